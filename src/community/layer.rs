@@ -1,0 +1,163 @@
+//! Layers (one per file) and the mapping of their columns to facts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::FeatureKind;
+
+/// A fact about a feature that a column can give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fact {
+    /// Residents (by night).
+    Persons,
+    /// People by day.
+    PersonsByDay,
+    /// Vulnerable people.
+    VulnerablePersons,
+    /// Dwellings or households.
+    Dwellings,
+    /// Storeys.
+    Levels,
+    /// Height in metres.
+    HeightM,
+    /// Name.
+    Name,
+    /// Use.
+    Usage,
+    /// Road class.
+    RoadClass,
+    /// Road width in metres.
+    WidthM,
+    /// Lanes.
+    Lanes,
+    /// Speed limit in km/h.
+    MaxSpeedKmH,
+    /// Direction for vehicles.
+    OneWay,
+}
+
+impl Fact {
+    /// Every fact.
+    pub const ALL: [Self; 13] = [
+        Self::Persons,
+        Self::PersonsByDay,
+        Self::VulnerablePersons,
+        Self::Dwellings,
+        Self::Levels,
+        Self::HeightM,
+        Self::Name,
+        Self::Usage,
+        Self::RoadClass,
+        Self::WidthM,
+        Self::Lanes,
+        Self::MaxSpeedKmH,
+        Self::OneWay,
+    ];
+
+    /// The word in plans, options and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Persons => "persons",
+            Self::PersonsByDay => "persons_by_day",
+            Self::VulnerablePersons => "vulnerable_persons",
+            Self::Dwellings => "dwellings",
+            Self::Levels => "levels",
+            Self::HeightM => "height_m",
+            Self::Name => "name",
+            Self::Usage => "usage",
+            Self::RoadClass => "road_class",
+            Self::WidthM => "width_m",
+            Self::Lanes => "lanes",
+            Self::MaxSpeedKmH => "max_speed_km_h",
+            Self::OneWay => "one_way",
+        }
+    }
+
+    /// The fact a word names.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fact| fact.name() == name)
+    }
+}
+
+/// What the planner said about one layer; what is not said is recognised.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LayerMapping {
+    /// All features of the layer are of this kind.
+    pub kind: Option<FeatureKind>,
+    /// This column gives this fact.
+    pub columns: BTreeMap<Fact, String>,
+}
+
+/// The planner's mapping for all layers, by layer name (the file's name without folder).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mapping {
+    /// By layer name.
+    pub layers: BTreeMap<String, LayerMapping>,
+}
+
+/// A column of a layer, as found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnSummary {
+    /// Name of the property.
+    pub name: Arc<str>,
+    /// How many features have it, not null.
+    pub n_present: usize,
+    /// Up to three different values, shortened.
+    pub samples: Vec<String>,
+    /// The fact it was taken for, if any.
+    pub used_for: Option<Fact>,
+}
+
+/// One file of the community.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// File name without folder, as shown.
+    pub name: String,
+    /// Path as it was opened.
+    pub path: String,
+    /// SHA-256 of the file as stored, lower-case hex.
+    pub sha256: String,
+    /// Features in the file, usable or not.
+    pub n_features: usize,
+    /// How many features became which kind; sums to `n_features`.
+    pub kinds: BTreeMap<FeatureKind, usize>,
+    /// Columns in order of first appearance.
+    pub columns: Vec<ColumnSummary>,
+    /// Credit the file names (`attribution`, `license`), or that its content is known to need.
+    pub attribution: Option<String>,
+}
+
+/// What happens where roads cross without a common vertex.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CrossingRule {
+    /// Joined only where the data's kind says so: no bridge, tunnel or layer tags in use and many such crossings.
+    #[default]
+    Automatic,
+    /// Never joined.
+    Leave,
+    /// Joined unless bridge, tunnel or layer differ.
+    Join,
+}
+
+impl CrossingRule {
+    /// Every rule.
+    pub const ALL: [Self; 3] = [Self::Automatic, Self::Leave, Self::Join];
+
+    /// The word in files and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::Leave => "leave",
+            Self::Join => "join",
+        }
+    }
+
+    /// The rule a word names.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.name() == name)
+    }
+}

@@ -1,0 +1,14 @@
+//! Places, lines and polygons on the earth, and the flat plane in metres that searches and drawing use.
+//!
+//! Two spaces, never mixed: [`LonLat`] (degrees, WGS 84, longitude first) is what files and the plan hold;
+//! [`LocalPoint`] (metres east and north of the study area's centre) is what is measured, searched and painted.
+
+mod geodesic;
+mod place;
+mod projection;
+mod shape;
+
+pub use geodesic::{geodesic_length, line_length};
+pub use place::{BoundingBox, LocalPoint, LonLat, PlaceError};
+pub use projection::LocalProjection;
+pub use shape::{Line, LocalBounds, MultiPolygon, Polygon, Ring};

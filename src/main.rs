@@ -1,0 +1,3 @@
+//! The program `muster`: arguments, logger, window or subcommand; no logic.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The map canvas: camera, cached base map, symbols, hit-testing.

@@ -1,0 +1,24 @@
+//! The plan: what the planner draws and decides. It holds no results and no screen state.
+//!
+//! Fields are private to this folder; only `document` changes a plan, through [`Plan::apply_object`] and its
+//! sisters, so that every change is undoable.
+
+mod areas;
+mod closure;
+mod extras;
+mod notes;
+mod object;
+mod plan;
+mod settings;
+mod site;
+mod validation;
+
+pub use areas::{EvacuationArea, Hazard, HazardArea, HazardEffect};
+pub use closure::{Closure, ClosureShape, RoadChange, RoadChangeKind, Route};
+pub use extras::{Extras, ForeignFeature};
+pub use notes::{Note, NoteStatus};
+pub use object::{ObjectId, ObjectKind, PlanObject};
+pub use plan::{BASE_SCENARIO, CommunityFile, Plan, PlanHeader, ReviewState};
+pub use settings::{PopulationSettings, Scenario, ScenarioSelection, Settings, TimeOfDay, TravelMode, WalkingProfile};
+pub use site::{Capacity, Device, ShelterClass, Site, SiteGeometry, SiteKind, SiteSpace, SiteState, StockLine};
+pub use validation::Violation;
