@@ -1,0 +1,313 @@
+//! What the planner can ask for: one table of commands with their texts, shortcuts and conditions.
+//!
+//! Menus, toolbar, shortcuts, help and tests all read this table. Widgets push [`AppCommand`]s; the application
+//! carries them out after the panels were drawn.
+
+use std::path::PathBuf;
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::session::{Dialog, Step, ThemeChoice, Tool};
+use super::text::Language;
+use crate::document::Command;
+use crate::geometry::LonLat;
+use crate::ids::DemandId;
+use crate::plan::{ObjectId, SiteKind};
+
+/// A command without data: enumerable, with a name in every language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UiCommand {
+    /// A new, empty plan.
+    New,
+    /// Open a plan or a community.
+    Open,
+    /// Open the demonstration.
+    OpenDemonstration,
+    /// Add files to the community.
+    AddData,
+    /// Save the plan.
+    Save,
+    /// Save the plan under another name.
+    SaveAs,
+    /// Export the coverage as GeoJSON.
+    ExportCoverage,
+    /// Export the plan with its community in one file.
+    ExportPackage,
+    /// Close the program.
+    Quit,
+    /// Take the last step back.
+    Undo,
+    /// Bring it back.
+    Redo,
+    /// Copy the selected objects.
+    Duplicate,
+    /// Remove the selected objects.
+    Delete,
+    /// Select nothing, put the tool away.
+    Escape,
+    /// Show everything.
+    ZoomAll,
+    /// Show the selection.
+    ZoomSelection,
+    /// Closer.
+    ZoomIn,
+    /// Farther.
+    ZoomOut,
+    /// Show or hide service areas.
+    ToggleServiceAreas,
+    /// Light, dark or as the system.
+    NextTheme,
+    /// English or Chinese.
+    OtherLanguage,
+    /// The list of shortcuts.
+    ShowShortcuts,
+    /// What this program is.
+    ShowAbout,
+    /// Stop the long work that runs.
+    CancelWork,
+}
+
+/// What must be known to say whether a command can be used now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// A community is loaded.
+    pub has_community: bool,
+    /// There is a step to take back.
+    pub can_undo: bool,
+    /// There is a step to bring back.
+    pub can_redo: bool,
+    /// Something is selected.
+    pub has_selection: bool,
+    /// A coverage result is there.
+    pub has_coverage: bool,
+    /// There is something to save.
+    pub is_dirty: bool,
+    /// Long work runs.
+    pub is_working: bool,
+}
+
+impl UiCommand {
+    /// Every command, in the order of menus.
+    pub const ALL: [Self; 24] = [
+        Self::New,
+        Self::Open,
+        Self::OpenDemonstration,
+        Self::AddData,
+        Self::Save,
+        Self::SaveAs,
+        Self::ExportCoverage,
+        Self::ExportPackage,
+        Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::Duplicate,
+        Self::Delete,
+        Self::Escape,
+        Self::ZoomAll,
+        Self::ZoomSelection,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::ToggleServiceAreas,
+        Self::NextTheme,
+        Self::OtherLanguage,
+        Self::ShowShortcuts,
+        Self::ShowAbout,
+        Self::CancelWork,
+    ];
+
+    /// The key of its name; the key of its explanation is this with `-tip` behind.
+    #[must_use]
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Self::New => "command-new",
+            Self::Open => "command-open",
+            Self::OpenDemonstration => "command-open-demonstration",
+            Self::AddData => "command-add-data",
+            Self::Save => "command-save",
+            Self::SaveAs => "command-save-as",
+            Self::ExportCoverage => "command-export-coverage",
+            Self::ExportPackage => "command-export-package",
+            Self::Quit => "command-quit",
+            Self::Undo => "command-undo",
+            Self::Redo => "command-redo",
+            Self::Duplicate => "command-duplicate",
+            Self::Delete => "command-delete",
+            Self::Escape => "command-escape",
+            Self::ZoomAll => "command-zoom-all",
+            Self::ZoomSelection => "command-zoom-selection",
+            Self::ZoomIn => "command-zoom-in",
+            Self::ZoomOut => "command-zoom-out",
+            Self::ToggleServiceAreas => "command-service-areas",
+            Self::NextTheme => "command-theme",
+            Self::OtherLanguage => "command-language",
+            Self::ShowShortcuts => "command-shortcuts",
+            Self::ShowAbout => "command-about",
+            Self::CancelWork => "command-cancel",
+        }
+    }
+
+    /// Its keys.
+    #[must_use]
+    pub const fn shortcut(self) -> Option<KeyboardShortcut> {
+        let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
+        let shift = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key));
+        let plain = |key| Some(KeyboardShortcut::new(Modifiers::NONE, key));
+        match self {
+            Self::New => command(Key::N),
+            Self::Open => command(Key::O),
+            Self::AddData => shift(Key::O),
+            Self::Save => command(Key::S),
+            Self::SaveAs => shift(Key::S),
+            Self::ExportCoverage => command(Key::E),
+            Self::Quit => command(Key::Q),
+            Self::Undo => command(Key::Z),
+            Self::Redo => shift(Key::Z),
+            Self::Duplicate => command(Key::D),
+            Self::Delete => plain(Key::Delete),
+            Self::Escape => plain(Key::Escape),
+            Self::ZoomAll => plain(Key::Home),
+            Self::ZoomSelection => command(Key::Num0),
+            Self::ZoomIn => command(Key::Plus),
+            Self::ZoomOut => command(Key::Minus),
+            Self::ToggleServiceAreas => command(Key::I),
+            Self::ShowShortcuts => plain(Key::F1),
+            Self::OpenDemonstration
+            | Self::ExportPackage
+            | Self::NextTheme
+            | Self::OtherLanguage
+            | Self::ShowAbout
+            | Self::CancelWork => None,
+        }
+    }
+
+    /// Can it be used now?
+    #[must_use]
+    pub const fn is_enabled(self, environment: &Environment) -> bool {
+        match self {
+            Self::New
+            | Self::Open
+            | Self::OpenDemonstration
+            | Self::AddData
+            | Self::Quit
+            | Self::Escape
+            | Self::NextTheme
+            | Self::OtherLanguage
+            | Self::ShowShortcuts
+            | Self::ShowAbout => true,
+            Self::Save => environment.is_dirty,
+            Self::SaveAs
+            | Self::ExportPackage
+            | Self::ZoomAll
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ToggleServiceAreas => environment.has_community,
+            Self::ExportCoverage => environment.has_coverage,
+            Self::Undo => environment.can_undo,
+            Self::Redo => environment.can_redo,
+            Self::Duplicate | Self::Delete | Self::ZoomSelection => environment.has_selection,
+            Self::CancelWork => environment.is_working,
+        }
+    }
+}
+
+/// Anything the screen asks the application to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AppCommand {
+    /// A command of the table.
+    Ui(UiCommand),
+    /// A change of the plan.
+    Edit(Command),
+    /// Select these objects only.
+    Select(Vec<ObjectId>),
+    /// Explain this place with people.
+    Explain(DemandId),
+    /// Take a tool.
+    UseTool(Tool),
+    /// Go to a step.
+    GoTo(Step),
+    /// Show this kind's coverage.
+    ShowKind(SiteKind),
+    /// Centre the map on a place, close up.
+    LookAt(LonLat),
+    /// Open files: a plan, or a community.
+    OpenFiles(Vec<PathBuf>),
+    /// Add files to the community of the plan.
+    AddFiles(Vec<PathBuf>),
+    /// Save the plan here.
+    SaveTo(PathBuf),
+    /// Write the coverage here.
+    ExportCoverageTo(PathBuf),
+    /// Write the package here.
+    ExportPackageTo(PathBuf),
+    /// Let the planner pick a path with the system's dialog for the open question.
+    Browse,
+    /// Open a question, or close it.
+    SetDialog(Option<Dialog>),
+    /// Switch the language.
+    SetLanguage(Language),
+    /// Switch the theme.
+    SetTheme(ThemeChoice),
+    /// Save first, then go on with what was asked.
+    SaveAndContinue,
+    /// Go on without saving.
+    DiscardAndContinue,
+    /// Close a notice.
+    DismissNotice(usize),
+}
+
+/// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).
+///
+/// Plain keys are left alone while a text field has the keyboard.
+#[must_use]
+pub fn pressed(ctx: &egui::Context) -> Vec<UiCommand> {
+    let is_typing = ctx.text_edit_focused();
+    let mut chords: Vec<(UiCommand, KeyboardShortcut)> =
+        UiCommand::ALL.into_iter().filter_map(|command| command.shortcut().map(|keys| (command, keys))).collect();
+    let weight = |keys: &KeyboardShortcut| {
+        u8::from(keys.modifiers.command) + u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.alt)
+    };
+    chords.sort_by_key(|(_, keys)| std::cmp::Reverse(weight(keys)));
+    let mut found = Vec::new();
+    ctx.input_mut(|input| {
+        for (command, keys) in chords {
+            let is_plain = weight(&keys) == 0;
+            if !(is_plain && is_typing) && input.consume_shortcut(&keys) {
+                found.push(command);
+            }
+        }
+        // Ctrl+Y is the other habit for redo.
+        if input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)) {
+            found.push(UiCommand::Redo);
+        }
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::text::Texts;
+
+    #[test]
+    fn every_command_has_a_name_of_its_own_and_an_explanation() {
+        for language in Language::ALL {
+            let texts = Texts::new(language);
+            let mut names: Vec<String> = UiCommand::ALL.iter().map(|c| texts.get(c.text_key())).collect();
+            for command in UiCommand::ALL {
+                assert!(texts.has(command.text_key()), "{command:?}");
+                assert!(texts.has(&format!("{}-tip", command.text_key())), "{command:?} has no explanation");
+            }
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), UiCommand::ALL.len());
+        }
+    }
+
+    #[test]
+    fn no_two_commands_share_their_keys() {
+        let keys: Vec<_> = UiCommand::ALL.iter().filter_map(|c| c.shortcut()).collect();
+        for (place, one) in keys.iter().enumerate() {
+            assert!(!keys[place + 1..].contains(one), "{one:?}");
+        }
+    }
+}

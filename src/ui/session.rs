@@ -1,0 +1,227 @@
+//! The session: camera, selection, tool, open panels. It is not part of the plan and no analysis reads it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::geometry::LonLat;
+use crate::ids::{DemandId, ScenarioId};
+use crate::map::Camera;
+use crate::plan::{ObjectId, SiteKind, BASE_SCENARIO};
+
+/// The steps the work goes through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Step {
+    /// What was loaded.
+    #[default]
+    Community,
+    /// What is planned.
+    Plan,
+    /// What the analyses say.
+    Test,
+    /// What an official reads.
+    Review,
+}
+
+impl Step {
+    /// Every step in order.
+    pub const ALL: [Self; 4] = [Self::Community, Self::Plan, Self::Test, Self::Review];
+
+    /// The key of its name.
+    #[must_use]
+    pub const fn text_key(self) -> &'static str {
+        match self {
+            Self::Community => "step-community",
+            Self::Plan => "step-plan",
+            Self::Test => "step-test",
+            Self::Review => "step-review",
+        }
+    }
+}
+
+/// The tool in the planner's hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Select, move, pan, ask.
+    #[default]
+    Select,
+    /// Place sites of a kind.
+    Place(SiteKind),
+    /// Close roads.
+    Close,
+}
+
+/// Light, dark or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// As the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl ThemeChoice {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word in preferences.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The choice a word names; the system's for any other word.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        Self::ALL.into_iter().find(|choice| choice.name() == name).unwrap_or_default()
+    }
+
+    /// The next one round.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+}
+
+/// What is to be done once unsaved work is safe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Continuation {
+    /// A new plan.
+    New,
+    /// The demonstration.
+    Demonstration,
+    /// These files.
+    Open(Vec<PathBuf>),
+    /// The program ends.
+    Quit,
+}
+
+/// What a typed path is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPurpose {
+    /// Open.
+    Open,
+    /// Add to the community.
+    Add,
+    /// Save the plan.
+    Save,
+    /// Write the coverage.
+    ExportCoverage,
+    /// Write the package.
+    ExportPackage,
+}
+
+/// A question on top of the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Which file? The text is what was typed so far.
+    Path {
+        /// What for.
+        purpose: PathPurpose,
+        /// Typed so far.
+        typed: String,
+    },
+    /// Save before going on?
+    Unsaved(Continuation),
+    /// The file on disk is not the one that was read: overwrite it?
+    ChangedOnDisk(PathBuf),
+    /// Something failed; a headline and what to do.
+    Failure {
+        /// Key of the headline.
+        title: &'static str,
+        /// The message.
+        message: String,
+    },
+    /// Shortcuts.
+    Shortcuts,
+    /// About.
+    About,
+}
+
+/// A message that does not stop the work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What is said.
+    pub text: String,
+    /// Something went wrong.
+    pub is_problem: bool,
+}
+
+/// A site under the pointer's hand, not yet dropped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drag {
+    /// Which object.
+    pub id: ObjectId,
+    /// Where it would go.
+    pub to: LonLat,
+}
+
+/// State of the screen.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Step on the left.
+    pub step: Step,
+    /// Tool in hand.
+    pub tool: Tool,
+    /// Selected objects.
+    pub selection: BTreeSet<ObjectId>,
+    /// The place with people that is explained.
+    pub explained: Option<DemandId>,
+    /// Where the map looks; `None` until it was shown for the first time.
+    pub camera: Option<Camera>,
+    /// Whose coverage is coloured.
+    pub shown_kind: SiteKind,
+    /// Are service areas drawn?
+    pub shows_service_areas: bool,
+    /// The scenario in view.
+    pub scenario: ScenarioId,
+    /// A drag under way.
+    pub drag: Option<Drag>,
+    /// The question on top.
+    pub dialog: Option<Dialog>,
+    /// Messages.
+    pub notices: Vec<Notice>,
+    /// The place under the pointer.
+    pub pointer: Option<LonLat>,
+    /// Text the list of objects is narrowed by.
+    pub filter: String,
+    /// Community warnings are listed from this page on.
+    pub warning_page: usize,
+    /// The layer whose columns are being mapped.
+    pub mapped_layer: usize,
+    /// Base layers that are hidden.
+    pub hidden_layers: BTreeSet<crate::community::FeatureKind>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            step: Step::default(),
+            tool: Tool::default(),
+            selection: BTreeSet::new(),
+            explained: None,
+            camera: None,
+            shown_kind: SiteKind::SafeHarbor,
+            shows_service_areas: false,
+            scenario: BASE_SCENARIO,
+            drag: None,
+            dialog: None,
+            notices: Vec::new(),
+            pointer: None,
+            filter: String::new(),
+            warning_page: 0,
+            mapped_layer: 0,
+            hidden_layers: BTreeSet::new(),
+        }
+    }
+}
