@@ -17,4 +17,4 @@ pub use features::{
 };
 pub use layer::{ColumnSummary, CrossingRule, Fact, Layer, LayerMapping, Mapping};
 pub use population::{DemandOrigin, DemandPoint, PersonsSource, PopulationRules, PopulationSummary};
-pub use warning::{ImportWarning, WarningCode};
+pub use warning::{ImportWarning, WarningCode, WarningList};

@@ -1,5 +1,6 @@
 //! What was odd in the planner's files: each oddity with file, feature, reason and place.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::geometry::LonLat;
@@ -124,5 +125,67 @@ impl fmt::Display for ImportWarning {
             write!(f, ", feature {feature}")?;
         }
         write!(f, ": {}", self.message)
+    }
+}
+
+/// Collects warnings; beyond [`WarningList::MAX_ALIKE`] of one kind in one file they are only counted.
+#[derive(Clone, Debug, Default)]
+pub struct WarningList {
+    kept: Vec<ImportWarning>,
+    counts: BTreeMap<WarningCode, BTreeMap<String, usize>>,
+}
+
+impl WarningList {
+    /// So many warnings of one kind in one file are kept whole; the others are folded into one.
+    pub const MAX_ALIKE: usize = 50;
+
+    /// Adds a warning. O(log n) in the number of files and kinds.
+    pub fn push(&mut self, warning: ImportWarning) {
+        let files = self.counts.entry(warning.code).or_default();
+        let count = match files.get_mut(&warning.file) {
+            Some(count) => count,
+            None => files.entry(warning.file.clone()).or_default(),
+        };
+        *count += 1;
+        if *count <= Self::MAX_ALIKE {
+            self.kept.push(warning);
+        }
+    }
+
+    /// The warnings in the order they came, then one for each kind and file that was folded, with its count.
+    #[must_use]
+    pub fn into_warnings(self) -> Vec<ImportWarning> {
+        let mut warnings = self.kept;
+        for (code, files) in self.counts {
+            for (file, n) in files.into_iter().filter(|&(_, n)| n > Self::MAX_ALIKE) {
+                let more = n - Self::MAX_ALIKE;
+                let message = format!("{more} more warnings of this kind ({}), {n} in all", code.name());
+                warnings.push(ImportWarning { code, file, feature: None, message, place: None });
+            }
+        }
+        warnings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_warnings_of_one_kind_are_folded_with_their_count() {
+        let mut list = WarningList::default();
+        for feature in 0..120 {
+            list.push(ImportWarning {
+                code: WarningCode::BadNumber,
+                file: "a".to_owned(),
+                feature: Some(feature),
+                message: String::new(),
+                place: None,
+            });
+        }
+        let warnings = list.into_warnings();
+        assert_eq!(warnings.len(), WarningList::MAX_ALIKE + 1);
+        assert!(warnings.last().unwrap().message.contains("70 more"));
+        assert!(warnings.last().unwrap().message.contains("120 in all"));
     }
 }

@@ -1,0 +1,208 @@
+//! Why files cannot be opened as a community: what happened, in which file, and what the planner can do.
+
+use thiserror::Error;
+
+use crate::community::CommunityError;
+use crate::jobs::Cancelled;
+
+/// Why files could not be opened. Nothing was changed: what was open before stays open.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum ImportError {
+    /// The planner cancelled.
+    #[error("opening was cancelled")]
+    Cancelled,
+    /// No file was named.
+    #[error("no file was named: choose at least one .geojson file")]
+    NoFiles,
+    /// The file system said no.
+    #[error("could not read the file ({reason}); check that it exists and may be read: {file}")]
+    Unreadable {
+        /// File as named by the planner.
+        file: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A folder was named.
+    #[error("this is a folder, not a file; {advice}: {file}")]
+    Folder {
+        /// Folder as named by the planner.
+        file: String,
+        /// Which files inside could be opened.
+        advice: String,
+    },
+    /// A pipe, device or the like.
+    #[error(
+        "this is not a regular file (a device, pipe or socket); copy its content into a file and open that: {file}"
+    )]
+    NotAFile {
+        /// Path as named by the planner.
+        file: String,
+    },
+    /// The same file twice.
+    #[error(
+        "the same content is opened twice, its people and roads would count double; leave one away: {file} and {other}"
+    )]
+    SameFileTwice {
+        /// The later file.
+        file: String,
+        /// The earlier file.
+        other: String,
+    },
+    /// Larger than allowed.
+    #[error(
+        "the file has {bytes} bytes, at most {limit} are allowed; cut it to the study area first \
+         (for instance ogr2ogr -spat) or raise the limit: {file}"
+    )]
+    TooLarge {
+        /// File name.
+        file: String,
+        /// Its size.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// A compressed file that grows beyond the cap.
+    #[error("the compressed file unpacks to more than {limit} bytes; cut it to the study area first: {file}")]
+    UnpacksTooLarge {
+        /// File name.
+        file: String,
+        /// The cap.
+        limit: u64,
+    },
+    /// Damaged compression.
+    #[error("the compressed file is damaged ({reason}); copy or download it again: {file}")]
+    BadGzip {
+        /// File name.
+        file: String,
+        /// What the unpacker said.
+        reason: String,
+    },
+    /// Nothing in it.
+    #[error("the file is empty; export it again from its source: {file}")]
+    Empty {
+        /// File name.
+        file: String,
+    },
+    /// Text that is not UTF-8.
+    #[error("the text is {encoding}; GeoJSON is UTF-8: save it again as UTF-8 and open that: {file}")]
+    WrongEncoding {
+        /// File name.
+        file: String,
+        /// What it is.
+        encoding: &'static str,
+    },
+    /// Some other kind of file.
+    #[error("this looks like {what}, not GeoJSON; {remedy}: {file}")]
+    LooksLike {
+        /// File name.
+        file: String,
+        /// What it looks like.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Broken from the start.
+    #[error(
+        "the file is no valid JSON at byte {byte} (line {line}): {reason}; no whole feature could be saved from it: \
+         export it again from its source: {file}"
+    )]
+    InvalidJson {
+        /// File name.
+        file: String,
+        /// Byte where reading stopped, from 0.
+        byte: usize,
+        /// Line where reading stopped, from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A member of the collection is not what it must be.
+    #[error("{problem}; {remedy}: {file}")]
+    BadStructure {
+        /// File name.
+        file: String,
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A `crs` member that is not WGS 84.
+    #[error(
+        "the file's coordinates are in {system}, which cannot be read; \
+         export the layer as WGS 84 (EPSG:4326) and open that: {file}"
+    )]
+    UnsupportedSystem {
+        /// File name.
+        file: String,
+        /// What the `crs` member names.
+        system: String,
+    },
+    /// Metres instead of degrees.
+    #[error(
+        "most coordinates are no degrees but look like {likely}, first in feature {feature} ({x}, {y}); \
+         export the layer as WGS 84 (EPSG:4326) and open that: {file}"
+    )]
+    ProjectedCoordinates {
+        /// File name.
+        file: String,
+        /// First feature that has them.
+        feature: u32,
+        /// First number of the example.
+        x: f64,
+        /// Second number of the example.
+        y: f64,
+        /// The system it looks like.
+        likely: &'static str,
+    },
+    /// Latitude first, seen from numbers no latitude can be.
+    #[error(
+        "the coordinates look like latitude before longitude, first in feature {feature} ({x}, {y}); \
+         exchange the two numbers (in QGIS: Swap X and Y coordinates) and open that: {file}"
+    )]
+    SwappedAxes {
+        /// File name.
+        file: String,
+        /// First feature that has them.
+        feature: u32,
+        /// First number of the example.
+        x: f64,
+        /// Second number of the example.
+        y: f64,
+    },
+    /// Latitude first, seen from the other layers.
+    #[error(
+        "the layer lies {distance_km:.0} km from the others and would lie on them with latitude and longitude \
+         exchanged; exchange the two numbers (in QGIS: Swap X and Y coordinates) and open that: {file}"
+    )]
+    SwappedAgainstOthers {
+        /// File name.
+        file: String,
+        /// How far it lies away.
+        distance_km: f64,
+    },
+    /// A layer of another place.
+    #[error(
+        "the layer lies {distance_km:.0} km from the others; open it by itself, or check that its coordinates are \
+         WGS 84 longitude and latitude: {file}"
+    )]
+    FarFromOthers {
+        /// File name.
+        file: String,
+        /// How far it lies away.
+        distance_km: f64,
+    },
+    /// What was read is no community.
+    #[error("{reason}: {files}")]
+    NotACommunity {
+        /// File names.
+        files: String,
+        /// Why; it names the remedy.
+        reason: CommunityError,
+    },
+}
+
+impl From<Cancelled> for ImportError {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}

@@ -1,0 +1,74 @@
+//! Files from the disk: regular ones only, of a size that was checked before.
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::Path;
+
+use super::ImportError;
+use super::layer::Source;
+
+/// So many names are listed where a folder was named.
+const LIST_AT_MOST: usize = 8;
+const ENDINGS: [&str; 8] =
+    [".geojson", ".geojson.gz", ".json", ".json.gz", ".geojsonl", ".geojsons", ".ndjson", ".geojsonl.gz"];
+
+/// The size of a file that may be read.
+///
+/// # Errors
+/// [`ImportError`] for folders (naming what could be opened inside), devices, missing and too large files.
+pub(super) fn checked_size(path: &Path, max_file_bytes: u64) -> Result<u64, ImportError> {
+    let file = path.display().to_string();
+    let about = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if about.is_dir() {
+        return Err(ImportError::Folder { file, advice: advice_for(path) });
+    }
+    if !about.is_file() {
+        return Err(ImportError::NotAFile { file });
+    }
+    if about.len() > max_file_bytes {
+        return Err(ImportError::TooLarge { file, bytes: about.len(), limit: max_file_bytes });
+    }
+    Ok(about.len())
+}
+
+/// Reads a file whose size was checked; what is appended meanwhile is not read beyond the limit.
+///
+/// # Errors
+/// [`ImportError`] where the system refuses or the file grew beyond the limit.
+pub(super) fn source_from(path: &Path, max_file_bytes: u64) -> Result<Source, ImportError> {
+    let size = checked_size(path, max_file_bytes)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    file.take(max_file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    let shown = path.display().to_string();
+    if bytes.len() as u64 > max_file_bytes {
+        return Err(ImportError::TooLarge { file: shown, bytes: bytes.len() as u64, limit: max_file_bytes });
+    }
+    Ok(Source { name: name_of(path), path: shown, bytes })
+}
+
+/// The name of a file without its folder.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> ImportError {
+    ImportError::Unreadable { file: path.display().to_string(), reason: error.to_string() }
+}
+
+fn advice_for(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| ENDINGS.iter().any(|ending| name.to_lowercase().ends_with(ending)))
+        .collect();
+    names.sort();
+    if names.is_empty() {
+        return "no .geojson file lies in it; choose another folder's files".to_owned();
+    }
+    let n = names.len();
+    names.truncate(LIST_AT_MOST);
+    let more = if n > LIST_AT_MOST { format!(" and {} more", n - LIST_AT_MOST) } else { String::new() };
+    format!("open the files inside instead ({}{more})", names.join(", "))
+}

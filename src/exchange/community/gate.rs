@@ -1,0 +1,343 @@
+//! The gate every geometry from outside passes: finite, in range, closed, without repeats, with length or area.
+//!
+//! What passes may be used by every algorithm. What does not is set aside with a reason; what was mended says so.
+
+use super::crossing::self_crossing;
+use super::feature_text::{GeometryText, geometry_from};
+use super::geometry_text::{Coordinates, GeometryName, coordinates_from};
+use crate::community::{Shape, WarningCode};
+use crate::geometry::{Line, LocalProjection, LonLat, MultiPolygon, Polygon, Ring};
+
+/// A ring must enclose more than this, in m².
+const MIN_RING_AREA_M2: f64 = 1e-6;
+/// A ring must be wider than this on average (2 × area ÷ perimeter), in metres.
+const MIN_RING_WIDTH_M: f64 = 0.001;
+/// Collections of geometries may be nested this deep.
+const MAX_COLLECTION_DEPTH: usize = 16;
+/// Beyond this a number cannot be a degree that was mistyped: it is a length.
+const DEGREES_AT_MOST: f64 = 400.0;
+
+/// Something odd about a geometry.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Oddity {
+    pub(super) code: WarningCode,
+    pub(super) message: String,
+    pub(super) place: Option<LonLat>,
+}
+
+/// How the first position that is not on the earth looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum OffEarth {
+    /// Latitude and longitude exchanged would be on the earth.
+    Swapped([f64; 2]),
+    /// Metres of a projected system.
+    Projected([f64; 2]),
+    /// Neither.
+    Other([f64; 2]),
+}
+
+/// A geometry after the gate.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Gated {
+    /// What may be used; `None` where nothing may.
+    pub(super) shape: Option<Shape>,
+    /// What was odd.
+    pub(super) oddities: Vec<Oddity>,
+    /// The first position that is not on the earth.
+    pub(super) off_earth: Option<OffEarth>,
+    /// Has a position more than three numbers?
+    pub(super) has_extra_numbers: bool,
+}
+
+impl Gated {
+    fn odd(&mut self, code: WarningCode, message: impl Into<String>, place: Option<LonLat>) {
+        self.oddities.push(Oddity { code, message: message.into(), place });
+    }
+}
+
+#[derive(Default)]
+struct Pieces {
+    points: Vec<LonLat>,
+    lines: Vec<Line>,
+    polygons: Vec<Polygon>,
+    n_ring_or_line: usize,
+}
+
+/// Passes a geometry through the gate. O(n log n) in its places.
+///
+/// # Errors
+/// Words for the planner where it is no geometry at all.
+pub(super) fn gated(geometry: &GeometryText<'_>) -> Result<Gated, String> {
+    let mut gated = Gated::default();
+    let mut pieces = Pieces::default();
+    collect(geometry, 0, &mut pieces, &mut gated)?;
+    if let Some(off) = gated.off_earth {
+        let (OffEarth::Swapped([x, y]) | OffEarth::Projected([x, y]) | OffEarth::Other([x, y])) = off;
+        gated.oddities.clear();
+        let message = format!(
+            "the coordinates {x}, {y} are no longitude and latitude in degrees; the feature was set aside: correct it \
+             in its source"
+        );
+        gated.odd(WarningCode::BadCoordinates, message, None);
+        return Ok(gated);
+    }
+    let Pieces { points, lines, polygons, n_ring_or_line } = pieces;
+    let n_kinds = usize::from(!points.is_empty()) + usize::from(!lines.is_empty()) + usize::from(!polygons.is_empty());
+    let shape = if !polygons.is_empty() {
+        Some(Shape::Area(MultiPolygon(polygons)))
+    } else if !lines.is_empty() {
+        Some(Shape::Lines(lines))
+    } else {
+        points.first().copied().map(Shape::Point)
+    };
+    if n_kinds > 1 {
+        let message = "a collection of different geometries; only its areas, else its lines, are used";
+        gated.odd(WarningCode::GeometryDoesNotFitKind, message, None);
+    } else if points.len() > 1 && n_kinds == 1 {
+        let message = format!("{} points in one feature; the first one is used", points.len());
+        gated.odd(WarningCode::GeometryDoesNotFitKind, message, points.first().copied());
+    }
+    if shape.is_none() && n_ring_or_line == 0 {
+        gated.odd(
+            WarningCode::EmptyGeometry,
+            "the geometry has no coordinates; the feature is counted and not used",
+            None,
+        );
+    }
+    gated.shape = shape;
+    Ok(gated)
+}
+
+fn collect(geometry: &GeometryText<'_>, depth: usize, pieces: &mut Pieces, gated: &mut Gated) -> Result<(), String> {
+    if geometry.name == GeometryName::GeometryCollection {
+        if depth >= MAX_COLLECTION_DEPTH {
+            return Err(format!("its collections are nested more than {MAX_COLLECTION_DEPTH} deep"));
+        }
+        for part in &geometry.parts {
+            collect(&geometry_from(part)?, depth + 1, pieces, gated)?;
+        }
+        return Ok(());
+    }
+    let text = geometry.coordinates.unwrap_or("[]");
+    let found = coordinates_from(geometry.name, text).map_err(|problem| problem.to_string())?;
+    gated.has_extra_numbers |= found.has_extra_numbers;
+    let mut places = Vec::with_capacity(found.positions.len());
+    for &[x, y] in &found.positions {
+        match LonLat::try_new(x, y) {
+            Ok(place) => places.push(place),
+            Err(_) => {
+                gated.off_earth.get_or_insert_with(|| off_earth(x, y));
+                return Ok(());
+            }
+        }
+    }
+    take_parts(geometry.name, &found, &places, pieces, gated);
+    Ok(())
+}
+
+fn off_earth(x: f64, y: f64) -> OffEarth {
+    if x.abs() <= 90.0 && y.abs() <= 180.0 {
+        OffEarth::Swapped([x, y])
+    } else if x.is_finite() && y.is_finite() && x.abs().max(y.abs()) > DEGREES_AT_MOST && x.abs().max(y.abs()) < 1e8 {
+        OffEarth::Projected([x, y])
+    } else {
+        OffEarth::Other([x, y])
+    }
+}
+
+fn take_parts(name: GeometryName, found: &Coordinates, places: &[LonLat], pieces: &mut Pieces, gated: &mut Gated) {
+    let parts = spans(&found.part_ends).map(|span| places.get(span).unwrap_or_default());
+    match name {
+        GeometryName::Point | GeometryName::MultiPoint => pieces.points.extend_from_slice(places),
+        GeometryName::LineString | GeometryName::MultiLineString => {
+            for part in parts.filter(|part| !part.is_empty()) {
+                pieces.n_ring_or_line += 1;
+                pieces.lines.extend(clean_line(part, gated));
+            }
+        }
+        GeometryName::Polygon => {
+            let rings: Vec<&[LonLat]> = parts.collect();
+            take_polygon(&rings, pieces, gated);
+        }
+        GeometryName::MultiPolygon => {
+            let rings: Vec<&[LonLat]> = parts.collect();
+            for group in spans(&found.group_ends) {
+                take_polygon(rings.get(group).unwrap_or_default(), pieces, gated);
+            }
+        }
+        GeometryName::GeometryCollection => {}
+    }
+}
+
+/// Ranges between ends that only grow.
+fn spans(ends: &[usize]) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    std::iter::once(0).chain(ends.iter().copied()).zip(ends.iter().copied()).map(|(start, end)| start..end)
+}
+
+fn without_repeats(places: &[LonLat]) -> Vec<LonLat> {
+    let mut clean = places.to_vec();
+    clean.dedup();
+    clean
+}
+
+fn clean_line(places: &[LonLat], gated: &mut Gated) -> Option<Line> {
+    let line = without_repeats(places);
+    if line.len() < 2 {
+        let message = "a line with fewer than two different places was set aside";
+        gated.odd(WarningCode::TooShortLine, message, places.first().copied());
+        return None;
+    }
+    Some(line)
+}
+
+fn take_polygon(rings: &[&[LonLat]], pieces: &mut Pieces, gated: &mut Gated) {
+    let Some((outer, holes)) = rings.split_first() else { return };
+    if outer.is_empty() {
+        return;
+    }
+    pieces.n_ring_or_line += 1;
+    let Some(outer) = clean_ring(outer, "an outer ring", gated) else { return };
+    let holes =
+        holes.iter().filter(|hole| !hole.is_empty()).filter_map(|hole| clean_ring(hole, "a hole", gated)).collect();
+    pieces.polygons.push(Polygon { outer, holes });
+}
+
+fn clean_ring(places: &[LonLat], what: &str, gated: &mut Gated) -> Option<Ring> {
+    let at = places.first().copied();
+    let mut ring = without_repeats(places);
+    let is_closed = places.len() > 1 && places.first() == places.last();
+    if !is_closed && ring.len() >= 3 {
+        ring.extend(at);
+        gated.odd(WarningCode::UnclosedRing, format!("{what} was not closed; it was closed for use"), at);
+    }
+    if ring.len() < 4 {
+        let message = format!("{what} with fewer than four places was set aside");
+        gated.odd(WarningCode::TooShortRing, message, at);
+        return None;
+    }
+    let (area, perimeter) = area_and_perimeter(&ring);
+    if let Some(place) = self_crossing(&ring) {
+        // A figure of eight may have no area in sum: it is kept, as it is drawn.
+        let message = format!(
+            "{what} crosses itself; it is drawn as it stands and its area counts every part by the rule even–odd where \
+             people are looked up: mend it in its source"
+        );
+        gated.odd(WarningCode::SelfCrossingRing, message, Some(place));
+        return Some(ring);
+    }
+    if area <= MIN_RING_AREA_M2 || 2.0 * area < MIN_RING_WIDTH_M * perimeter {
+        gated.odd(WarningCode::FlatRing, format!("{what} without area was set aside"), at);
+        return None;
+    }
+    Some(ring)
+}
+
+/// Area in m² and length in metres of a ring, on the plane at its first place.
+fn area_and_perimeter(ring: &[LonLat]) -> (f64, f64) {
+    let Some(&first) = ring.first() else { return (0.0, 0.0) };
+    let plane = LocalProjection::new(first);
+    let (mut twice, mut length) = (0.0, 0.0);
+    let mut a = plane.local_from_lon_lat(first);
+    for &place in ring.get(1..).unwrap_or_default() {
+        let b = plane.local_from_lon_lat(place);
+        twice += a.x * b.y - b.x * a.y;
+        length += a.distance(b);
+        a = b;
+    }
+    (twice.abs() / 2.0, length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn through(text: &str) -> Gated {
+        gated(&geometry_from(text).unwrap()).unwrap()
+    }
+
+    fn codes(gated: &Gated) -> Vec<WarningCode> {
+        gated.oddities.iter().map(|oddity| oddity.code).collect()
+    }
+
+    #[test]
+    fn each_fault_of_a_ring_is_named() {
+        use WarningCode::{EmptyGeometry, FlatRing, SelfCrossingRing, TooShortRing, UnclosedRing};
+        for (rings, expected, is_kept) in [
+            ("[[[0,0],[1,0],[1,1],[0,0]]]", vec![], true),
+            ("[[[0,0],[1,1],[1,0],[0,0]]]", vec![], true),
+            ("[[[0,0],[1,0],[1,1]]]", vec![UnclosedRing], true),
+            ("[[[0,0],[0,0],[1,0],[1,0],[1,1],[0,0]]]", vec![], true),
+            ("[[[0,0],[1,0],[0,0]]]", vec![TooShortRing], false),
+            ("[[[0,0]]]", vec![TooShortRing], false),
+            ("[[[0,0],[1,0],[2,0],[0,0]]]", vec![FlatRing], false),
+            ("[[[0,0],[1e-9,0],[1e-9,1e-9],[0,0]]]", vec![FlatRing], false),
+            ("[[[0,0],[1,1],[1,0],[0,1],[0,0]]]", vec![SelfCrossingRing], true),
+            ("[[[0,0],[4,0],[4,4],[0,0]],[[1,0.5],[2,0.5]]]", vec![TooShortRing], true),
+            ("[]", vec![EmptyGeometry], false),
+            ("[[]]", vec![EmptyGeometry], false),
+        ] {
+            let found = through(&format!(r#"{{"type":"Polygon","coordinates":{rings}}}"#));
+            assert_eq!(codes(&found), expected, "{rings}");
+            assert_eq!(found.shape.is_some(), is_kept, "{rings}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_stays_in_one_place_is_set_aside_and_the_others_kept() {
+        let found = through(r#"{"type":"MultiLineString","coordinates":[[[1,1],[1,1]],[[1,1],[1,1],[2,2]]]}"#);
+        assert_eq!(codes(&found), [WarningCode::TooShortLine]);
+        let Some(Shape::Lines(lines)) = found.shape else { panic!("lines") };
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].len(), 2);
+    }
+
+    #[test]
+    fn a_place_off_the_earth_sets_the_feature_aside() {
+        for (point, kind) in [
+            ("[47.1,120.5]", OffEarth::Swapped([47.1, 120.5])),
+            ("[1060000.0,5960000.0]", OffEarth::Projected([1_060_000.0, 5_960_000.0])),
+            ("[200,10]", OffEarth::Other([200.0, 10.0])),
+            ("[1e308,10]", OffEarth::Other([1e308, 10.0])),
+        ] {
+            let found = through(&format!(r#"{{"type":"Point","coordinates":{point}}}"#));
+            assert_eq!(found.off_earth, Some(kind), "{point}");
+            assert_eq!(codes(&found), [WarningCode::BadCoordinates]);
+            assert_eq!(found.shape, None);
+        }
+        assert_eq!(through(r#"{"type":"Point","coordinates":[1e400,0]}"#).shape, None);
+    }
+
+    #[test]
+    fn collections_nested_too_deep_are_refused() {
+        let nested = |n: usize| {
+            format!(
+                r#"{}{{"type":"Point","coordinates":[1,2]}}{}"#,
+                r#"{"type":"GeometryCollection","geometries":["#.repeat(n),
+                "]}".repeat(n)
+            )
+        };
+        assert!(gated(&geometry_from(&nested(16)).unwrap()).is_ok());
+        assert!(gated(&geometry_from(&nested(17)).unwrap()).is_err());
+        assert!(gated(&geometry_from(&nested(40_000)).unwrap()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_passes_keeps_the_promises(
+            rings in prop::collection::vec(prop::collection::vec((-3i32..3, -3i32..3), 0..8), 0..4)
+        ) {
+            let text = serde_json::to_string(&rings).unwrap();
+            let found = through(&format!(r#"{{"type":"Polygon","coordinates":{text}}}"#));
+            if let Some(Shape::Area(area)) = found.shape {
+                for ring in area.0.iter().flat_map(|p| std::iter::once(&p.outer).chain(&p.holes)) {
+                    prop_assert!(ring.len() >= 4);
+                    prop_assert_eq!(ring.first(), ring.last());
+                    prop_assert!(ring.windows(2).all(|pair| pair[0] != pair[1]));
+                }
+            } else {
+                prop_assert!(!found.oddities.is_empty());
+            }
+        }
+    }
+}

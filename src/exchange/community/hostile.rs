@@ -1,0 +1,1 @@
+//! Bad input: no bytes may make reading fail in any other way than by a message.

@@ -1,0 +1,37 @@
+//! Reading a community: the planner's `GeoJSON` files become roads, buildings, people and warnings.
+//!
+//! A file is split into the text of its features first and each feature is read by itself after, so that one bad
+//! feature never loses a file. Everything odd becomes a warning with file, feature, reason and place; what cannot be
+//! opened at all is refused with the remedy. Several files are read all or nothing.
+//!
+//! The way of a file: bytes → text (`text`, `sniff`) → features as text (`split`, `scan`) → values and
+//! geometry through the gate (`feature_text`, `gate`) → kind (`recognize`) → record (`record`) → layers
+//! against each other (`placement`).
+
+mod columns;
+mod crossing;
+mod error;
+mod feature_text;
+mod file;
+mod gate;
+mod geometry_text;
+mod layer;
+mod notices;
+mod number;
+mod placement;
+mod read;
+mod recognize;
+mod record;
+mod road_facts;
+mod row;
+mod scan;
+mod sniff;
+mod split;
+mod system;
+mod text;
+
+#[cfg(test)]
+mod hostile;
+
+pub use error::ImportError;
+pub use read::{ImportOptions, fingerprint, read_community, read_community_bytes};

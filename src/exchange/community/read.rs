@@ -1,0 +1,140 @@
+//! Opening several files as one community, all or nothing.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use super::ImportError;
+use super::file::{checked_size, name_of, source_from};
+use super::layer::{Pace, Source, read_layer};
+use super::placement::{error_for, layers_apart, set_aside_strays, warn_apart};
+use crate::community::{
+    Community, CommunityError, CommunityParts, ImportWarning, Mapping, PopulationRules, WarningCode,
+};
+use crate::jobs::JobContext;
+
+/// What the planner said about reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportOptions {
+    /// Layers and columns that are not to be guessed.
+    pub mapping: Mapping,
+    /// How people are spread and estimated.
+    pub rules: PopulationRules,
+    /// Files above this size, in bytes, are refused before they are read.
+    pub max_file_bytes: u64,
+}
+
+impl Default for ImportOptions {
+    /// Everything recognised, usual rules, files up to 1 GiB.
+    fn default() -> Self {
+        Self { mapping: Mapping::default(), rules: PopulationRules::default(), max_file_bytes: 1 << 30 }
+    }
+}
+
+/// SHA-256 of bytes as they are stored, lower-case hex. O(n).
+#[must_use]
+pub fn fingerprint(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Opens files as one community. Each file is a layer; the order of the paths is the order of the layers.
+///
+/// `GeoJSON` as a collection, a feature, a bare geometry, one feature a line, or RFC 8142 records; plain or gzip.
+/// Progress is reported by bytes over all files. O(n log n) in the bytes.
+///
+/// # Errors
+/// [`ImportError`] for the first file that cannot be opened, or where what was read is no community. All or nothing.
+pub fn read_community(
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    context: &JobContext,
+) -> Result<Community, ImportError> {
+    let mut total = 0;
+    for path in paths {
+        total += checked_size(path, options.max_file_bytes)?;
+    }
+    let sources = paths.iter().map(|path| source_from(path, options.max_file_bytes));
+    read_sources(sources, total, options, context)
+}
+
+/// The same from bytes that are in memory already (packages, drag and drop, tests); each with the name it is shown by.
+///
+/// # Errors
+/// As [`read_community`].
+pub fn read_community_bytes(
+    files: &[(String, Vec<u8>)],
+    options: &ImportOptions,
+    context: &JobContext,
+) -> Result<Community, ImportError> {
+    let limit = options.max_file_bytes;
+    let sources = files.iter().map(|(name, bytes)| {
+        let n = bytes.len() as u64;
+        if n > limit {
+            return Err(ImportError::TooLarge { file: name.clone(), bytes: n, limit });
+        }
+        Ok(Source { name: name_of(Path::new(name)), path: name.clone(), bytes: bytes.clone() })
+    });
+    let total = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+    read_sources(sources, total, options, context)
+}
+
+fn read_sources(
+    sources: impl Iterator<Item = Result<Source, ImportError>>,
+    total_bytes: u64,
+    options: &ImportOptions,
+    context: &JobContext,
+) -> Result<Community, ImportError> {
+    let mut parts = CommunityParts::default();
+    let mut done_bytes = 0;
+    for source in sources {
+        let source = source?;
+        let n = source.bytes.len() as u64;
+        let pace = Pace { context, done_bytes, total_bytes };
+        read_layer(source, options, &pace, &mut parts)?;
+        refuse_twice(&parts)?;
+        done_bytes += n;
+    }
+    if parts.layers.is_empty() {
+        return Err(ImportError::NoFiles);
+    }
+    warn_of_unused_mapping(&mut parts, &options.mapping);
+    set_aside_strays(&mut parts);
+    let apart = layers_apart(&parts);
+    warn_apart(&mut parts, &apart);
+    context.check()?;
+    let files = parts.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>().join(", ");
+    let suspect = error_for(&parts, &apart);
+    let first = parts.warnings.first().map(ToString::to_string);
+    Community::assemble(parts, &options.rules).map_err(|reason| match (reason, suspect) {
+        (CommunityError::TooLarge { .. } | CommunityError::TooFarNorthOrSouth, Some(error)) => error,
+        (CommunityError::Empty { hint }, _) => {
+            let hint = first.map_or(hint.clone(), |first| format!("{hint} (first: {first})"));
+            ImportError::NotACommunity { files, reason: CommunityError::Empty { hint } }
+        }
+        (reason, _) => ImportError::NotACommunity { files, reason },
+    })
+}
+
+/// Refuses the last layer where its content was opened before.
+fn refuse_twice(parts: &CommunityParts) -> Result<(), ImportError> {
+    let Some((last, before)) = parts.layers.split_last() else { return Ok(()) };
+    match before.iter().find(|layer| layer.sha256 == last.sha256) {
+        Some(other) => Err(ImportError::SameFileTwice { file: last.path.clone(), other: other.path.clone() }),
+        None => Ok(()),
+    }
+}
+
+fn warn_of_unused_mapping(parts: &mut CommunityParts, mapping: &Mapping) {
+    for name in mapping.layers.keys() {
+        if parts.layers.iter().all(|layer| layer.name != *name) {
+            let message = "the mapping names this layer, but no file of this name was opened".to_owned();
+            let (code, file) = (WarningCode::FactGuessed, name.clone());
+            parts.warnings.push(ImportWarning { code, file, feature: None, message, place: None });
+        }
+    }
+}
