@@ -1,3 +1,7 @@
-//! Files in and out.
+//! Files in and out: communities and plans are read here, plans and results are written here, and nothing else
+//! in the program touches the disk.
 
+pub mod atomic;
 pub mod community;
+mod json;
+pub mod plan;

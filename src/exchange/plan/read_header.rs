@@ -1,0 +1,300 @@
+//! The `muster` member: name, settings, scenarios, review and the community files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::PlanWarning;
+use super::properties::{Properties, read_number, read_string, shortened};
+use super::words;
+use crate::community::{CrossingRule, Fact, FeatureKind, LayerMapping};
+use crate::exchange::json::{ExtraList, elements, extra, object_text};
+use crate::ids::ScenarioId;
+use crate::plan::{
+    BASE_SCENARIO, CommunityFile, ObjectId, PlanHeader, PopulationSettings, ReviewState, Scenario, ScenarioSelection,
+    Settings, TimeOfDay, TravelMode, WalkingProfile,
+};
+use crate::standards::ValueKey;
+use crate::units::Persons;
+
+/// What the `muster` member says.
+#[derive(Default)]
+pub(super) struct ReadHeader {
+    pub(super) header: PlanHeader,
+    pub(super) settings: Settings,
+    pub(super) scenarios: Vec<ReadScenario>,
+    /// The version the file names is newer than ours.
+    pub(super) is_from_the_future: bool,
+}
+
+/// A scenario whose objects are still bare numbers.
+pub(super) struct ReadScenario {
+    scenario: Scenario,
+    only: Option<BTreeSet<u32>>,
+}
+
+/// Reads the member; what is not understood is kept in the extras, and said in a warning.
+pub(super) fn read_header(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> ReadHeader {
+    let mut from = match Properties::read(text) {
+        Ok(from) => from,
+        Err(error) => {
+            warn(warnings, words::MUSTER, format!("it is no object ({error}); the plan starts with default settings"));
+            return ReadHeader::default();
+        }
+    };
+    let is_from_the_future = read_version(&mut from, warnings);
+    let name = from.string("name");
+    let settings = read_settings(from.peek("settings"), warnings);
+    from.take("settings");
+    let (scenarios, mut kept) = read_scenarios(from.peek("scenarios"), warnings);
+    from.take("scenarios");
+    let review = from.word("review", ReviewState::from_name).unwrap_or_default();
+    let (community, kept_files) = read_community(from.peek("community"), warnings);
+    from.take("community");
+    kept.extend(kept_files);
+    report(&from, warnings);
+    let mut extras = from.rest();
+    extras.extend(kept);
+    let header = PlanHeader { name, community, review, extras, ..PlanHeader::default() };
+    ReadHeader { header, settings, scenarios, is_from_the_future }
+}
+
+/// Reads the version, and would bring older files up to ours, one version after the other.
+fn read_version(from: &mut Properties<'_>, warnings: &mut Vec<PlanWarning>) -> bool {
+    match from.peek("format_version").map(|text| serde_json::from_str::<u32>(text).ok()) {
+        // There is only version 1 so far: the first upgrade (`upgrade_1_to_2`) belongs here.
+        Some(Some(words::FORMAT_VERSION)) => {
+            from.take("format_version");
+            false
+        }
+        Some(Some(newer)) if newer > words::FORMAT_VERSION => {
+            let reason = format!(
+                "the file was written by a newer Muster (format {newer}, this program knows {}); \
+                 what is not understood is kept as it is",
+                words::FORMAT_VERSION
+            );
+            warn(warnings, "format_version", reason);
+            true
+        }
+        Some(Some(_) | None) => {
+            warn(warnings, "format_version", "this is no version of the plan file; it is read as version 1".to_owned());
+            from.take("format_version");
+            false
+        }
+        None => {
+            from.take("format_version");
+            false
+        }
+    }
+}
+
+fn warn(warnings: &mut Vec<PlanWarning>, property: &str, reason: String) {
+    warnings.push(PlanWarning { property: Some(property.to_owned()), reason, ..PlanWarning::default() });
+}
+
+fn report(from: &Properties<'_>, warnings: &mut Vec<PlanWarning>) {
+    for (name, reason) in &from.problems {
+        warn(warnings, name, reason.clone());
+    }
+}
+
+/// Keeps a whole member whose form was not understood.
+fn kept_whole(name: &str, text: &str, warnings: &mut Vec<PlanWarning>) -> ExtraList {
+    warn(warnings, name, format!("{} is not understood; it is kept and not used", shortened(text)));
+    vec![extra(name, text)]
+}
+
+fn read_settings(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> Settings {
+    let Ok(mut from) = Properties::read(text) else {
+        warn(warnings, "settings", "they are no object; the plan starts with default settings".to_owned());
+        return Settings::default();
+    };
+    let defaults = Settings::default();
+    let profile = from.value("profile", "a text", read_string).unwrap_or(defaults.profile);
+    let walking = from.word("walking", WalkingProfile::from_name).unwrap_or_default();
+    let crossings = from.word("crossings", CrossingRule::from_name).unwrap_or_default();
+    let seed = from.value("seed", "a whole number", |text| serde_json::from_str(text).ok()).unwrap_or(defaults.seed);
+    let (overrides, mut kept) = read_overrides(from.peek("overrides"), warnings);
+    let (population, kept_population) = read_population(from.peek("population"), warnings);
+    let (layers, kept_layers) = read_mapping(from.peek("mapping"), warnings);
+    kept.extend(kept_population);
+    kept.extend(kept_layers);
+    for name in ["overrides", "population", "mapping"] {
+        from.take(name);
+    }
+    report(&from, warnings);
+    let mut extras = from.rest();
+    extras.extend(kept);
+    let mapping = crate::community::Mapping { layers };
+    Settings { profile, overrides, walking, crossings, population, mapping, seed, extras }
+}
+
+/// What an object within the settings holds beside what was understood.
+fn kept_part(name: &str, rest: &ExtraList) -> ExtraList {
+    if rest.is_empty() { Vec::new() } else { vec![extra(name, &object_text(rest))] }
+}
+
+fn read_overrides(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (BTreeMap<ValueKey, f64>, ExtraList) {
+    let Ok(mut from) = Properties::read(text) else {
+        return (BTreeMap::new(), kept_whole("overrides", text.unwrap_or_default(), warnings));
+    };
+    let mut overrides = BTreeMap::new();
+    for key in ValueKey::ALL {
+        if let Some(value) = from.value(key.name(), "a number", read_number) {
+            let (low, high) = key.range();
+            if !(low..=high).contains(&value) {
+                let reason = format!("{value} {} is outside {low} to {high}; check it", key.unit());
+                warn(warnings, key.name(), reason);
+            }
+            overrides.insert(key, value);
+        }
+    }
+    report(&from, warnings);
+    let unknown: Vec<String> = from.rest_names().map(str::to_owned).collect();
+    for name in unknown.iter().filter(|name| ValueKey::from_name(name).is_none()) {
+        warn(warnings, name, "no planning value has this name; it is kept and not used".to_owned());
+    }
+    (overrides, kept_part("overrides", &from.rest()))
+}
+
+fn read_population(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (PopulationSettings, ExtraList) {
+    let Ok(mut from) = Properties::read(text) else {
+        return (PopulationSettings::default(), kept_whole("population", text.unwrap_or_default(), warnings));
+    };
+    let total = from.count("total_persons").map(Persons);
+    report(&from, warnings);
+    (PopulationSettings { total }, kept_part("population", &from.rest()))
+}
+
+type Layers = BTreeMap<String, LayerMapping>;
+
+fn read_mapping(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Layers, ExtraList) {
+    let Ok(from) = Properties::read(text) else {
+        return (Layers::new(), kept_whole("mapping", text.unwrap_or_default(), warnings));
+    };
+    let mut layers = Layers::new();
+    let mut kept = ExtraList::new();
+    for (layer, text) in from.rest() {
+        match Properties::read(Some(&text)) {
+            Ok(inner) if text.starts_with('{') => {
+                let (mapping, rest) = read_layer(inner, warnings);
+                layers.insert(layer.as_ref().to_owned(), mapping);
+                if !rest.is_empty() {
+                    kept.push(extra(&layer, &object_text(&rest)));
+                }
+            }
+            Ok(_) | Err(_) => kept.extend(kept_whole(&layer, &text, warnings)),
+        }
+    }
+    (layers, kept_part("mapping", &kept))
+}
+
+fn read_layer(mut from: Properties<'_>, warnings: &mut Vec<PlanWarning>) -> (LayerMapping, ExtraList) {
+    let kind = from.word("kind", FeatureKind::from_name);
+    let mut columns = BTreeMap::new();
+    let mut kept = ExtraList::new();
+    let text = from.peek("columns");
+    match Properties::read(text) {
+        Ok(mut inner) => {
+            for fact in Fact::ALL {
+                if let Some(column) = inner.value(fact.name(), "a column's name", read_string) {
+                    columns.insert(fact, column);
+                }
+            }
+            report(&inner, warnings);
+            kept = kept_part("columns", &inner.rest());
+        }
+        Err(_) => kept.extend(kept_whole("columns", text.unwrap_or_default(), warnings)),
+    }
+    from.take("columns");
+    report(&from, warnings);
+    let mut rest = from.rest();
+    rest.extend(kept);
+    (LayerMapping { kind, columns }, rest)
+}
+
+fn read_scenarios(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Vec<ReadScenario>, ExtraList) {
+    let Some(text) = text else { return (Vec::new(), Vec::new()) };
+    let Ok(list) = elements(text) else {
+        warn(warnings, "scenarios", "it is no list; it is kept and not used".to_owned());
+        return (Vec::new(), vec![extra("scenarios_unread", text)]);
+    };
+    let mut found: Vec<ReadScenario> = Vec::new();
+    let mut unread = Vec::new();
+    for text in list {
+        let read = read_scenario(text, warnings);
+        match read {
+            Some(read) if found.iter().all(|other| other.scenario.id != read.scenario.id) => found.push(read),
+            Some(_) | None => {
+                warn(warnings, "scenarios", format!("{} is not understood; it is kept", shortened(text)));
+                unread.push(text);
+            }
+        }
+    }
+    let kept = (!unread.is_empty()).then(|| extra("scenarios_unread", &crate::exchange::json::array_text(&unread)));
+    (found, kept.into_iter().collect())
+}
+
+fn read_scenario(text: &str, warnings: &mut Vec<PlanWarning>) -> Option<ReadScenario> {
+    let mut from = Properties::read(Some(text)).ok()?;
+    let id = ScenarioId(from.count("id")?);
+    let name = from.string("name");
+    let mut only = from.value("only", "a list of object numbers", read_numbers);
+    // Numbers whose object was not understood last time are looked up again: it may be back.
+    if let Some(missing) = from.value("only_missing", "a list of object numbers", read_numbers) {
+        only.get_or_insert_default().extend(missing);
+    }
+    let time_of_day = from.word("time_of_day", TimeOfDay::from_name).unwrap_or_default();
+    let mode = from.word("mode", TravelMode::from_name).unwrap_or_default();
+    report(&from, warnings);
+    let scenario = Scenario { id, name, selection: ScenarioSelection::All, time_of_day, mode, extras: from.rest() };
+    Some(ReadScenario { scenario, only })
+}
+
+fn read_numbers(text: &str) -> Option<BTreeSet<u32>> {
+    serde_json::from_str(text).ok()
+}
+
+impl ReadScenario {
+    /// The scenario with its objects; numbers nothing has are kept apart and said.
+    pub(super) fn resolved(self, objects: &BTreeMap<u32, ObjectId>, warnings: &mut Vec<PlanWarning>) -> Scenario {
+        let Some(only) = self.only else { return self.scenario };
+        let mut scenario = self.scenario;
+        let (found, missing): (Vec<u32>, Vec<u32>) = only.into_iter().partition(|number| objects.contains_key(number));
+        if !missing.is_empty() {
+            let numbers: Vec<String> = missing.iter().map(u32::to_string).collect();
+            let which = if scenario.id == BASE_SCENARIO { "the base scenario" } else { &scenario.name };
+            let reason = format!("{which} names objects that are not in the plan: {}; kept apart", numbers.join(", "));
+            warn(warnings, "only", reason);
+            scenario.extras.push(extra("only_missing", &format!("[{}]", numbers.join(", "))));
+        }
+        scenario.selection = ScenarioSelection::Only(found.iter().filter_map(|n| objects.get(n)).copied().collect());
+        scenario
+    }
+}
+
+fn read_community(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Vec<CommunityFile>, ExtraList) {
+    let Some(text) = text else { return (Vec::new(), Vec::new()) };
+    let Ok(list) = elements(text) else {
+        warn(warnings, "community", "it is no list; it is kept and not used".to_owned());
+        return (Vec::new(), vec![extra("community_unread", text)]);
+    };
+    let (mut files, mut kept, mut unread) = (Vec::new(), ExtraList::new(), Vec::new());
+    for text in list {
+        let read = Properties::read(Some(text)).ok().and_then(|mut from| {
+            let path = from.value("path", "a path", read_string)?;
+            let sha256 = from.string("sha256");
+            Some((CommunityFile { path, sha256 }, from.rest()))
+        });
+        if let Some((file, rest)) = read {
+            kept.extend(kept_part(&file.path, &rest));
+            files.push(file);
+        } else {
+            warn(warnings, "community", format!("{} names no file; it is kept", shortened(text)));
+            unread.push(text);
+        }
+    }
+    let mut extras = kept_part("community", &kept);
+    if !unread.is_empty() {
+        extras.push(extra("community_unread", &crate::exchange::json::array_text(&unread)));
+    }
+    (files, extras)
+}
