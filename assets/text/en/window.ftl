@@ -1,10 +1,10 @@
 # Texts of the window, English. Every key stands in zh-CN/window.ftl too, in the same order.
 app-name = Muster
-unit-m = { $n } m
-unit-km = { $n } km
-unit-s = { $n } s
-unit-min = { $n } min
-unit-h-min = { $h } h { $min } min
+unit-m = { $n } m
+unit-km = { $n } km
+unit-s = { $n } s
+unit-min = { $n } min
+unit-h-min = { $h } h { $min } min
 menu-file = File
 menu-edit = Edit
 menu-view = View
