@@ -62,7 +62,7 @@ const LAYERS: [Layer; 15] = [
     layer(
         "app",
         "units ids geometry community standards plan document jobs network analysis exchange headless map ui",
-        "eframe egui geo log rfd serde serde_json sys_locale thiserror wgpu",
+        "directories eframe egui geo log pollster rfd serde serde_json sys_locale thiserror wgpu",
     ),
 ];
 
