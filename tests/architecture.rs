@@ -42,7 +42,7 @@ const LAYERS: [Layer; 15] = [
     layer(
         "exchange",
         "units ids geometry community standards plan jobs network analysis",
-        "directories flate2 geo geojson log serde serde_json sha2 tempfile thiserror",
+        "directories flate2 geo geojson log serde serde_json sha2 tempfile thiserror toml",
     ),
     layer(
         "headless",
@@ -62,7 +62,7 @@ const LAYERS: [Layer; 15] = [
     layer(
         "app",
         "units ids geometry community standards plan document jobs network analysis exchange headless map ui",
-        "directories eframe egui geo log pollster rfd serde serde_json sys_locale thiserror wgpu",
+        "directories eframe egui geo log rfd serde serde_json sys_locale thiserror wgpu",
     ),
 ];
 
