@@ -22,6 +22,7 @@ pub struct Circumstances {
     scenario: Arc<Scenario>,
     hazard_areas: Vec<Arc<HazardArea>>,
     closures: Vec<Arc<Closure>>,
+    hazards: BTreeSet<Hazard>,
     notes: Vec<StudyNote>,
 }
 
@@ -51,8 +52,10 @@ impl Circumstances {
         let closures = plan.closures().values().filter(|closure| {
             found.selection.includes(ObjectId::Closure(closure.id)) && ever_acts(closure.from_min, closure.until_min)
         });
+        let hazard_areas: Vec<Arc<HazardArea>> = hazard_areas.cloned().collect();
         Self {
-            hazard_areas: hazard_areas.cloned().collect(),
+            hazards: hazard_areas.iter().map(|area| area.hazard).collect(),
+            hazard_areas,
             closures: closures.cloned().collect(),
             scenario: found,
             notes,
@@ -85,8 +88,8 @@ impl Circumstances {
 
     /// The hazards of all areas that take part, whatever their effect.
     #[must_use]
-    pub fn hazards(&self) -> BTreeSet<Hazard> {
-        self.hazard_areas.iter().map(|area| area.hazard).collect()
+    pub const fn hazards(&self) -> &BTreeSet<Hazard> {
+        &self.hazards
     }
 
     /// The first hazard area closed to walkers that holds the place.

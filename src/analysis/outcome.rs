@@ -4,7 +4,7 @@ use crate::ids::SiteId;
 use crate::units::{Metres, MetresPerSecond, Millimetres, Seconds};
 
 /// The way from a door to a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Way {
     /// The whole way in millimetres: door to road, along roads, road to site.
     pub distance: Millimetres,

@@ -67,7 +67,7 @@ pub(super) struct AreaDoors {
 #[derive(Clone, Debug)]
 pub(super) struct TallyInput<'a> {
     pub(super) kind: SiteKind,
-    pub(super) limits_by_class: Vec<(ShelterClass, Millimetres)>,
+    pub(super) limits_by_class: &'a [(ShelterClass, Millimetres)],
     pub(super) limit: Millimetres,
     pub(super) sites: &'a [SiteFacts],
     pub(super) areas: &'a [AreaDoors],
