@@ -1,1 +1,55 @@
-//! The routable road network: junctions, road segments, access points, closures as a mask, searches.
+//! The routable roads: where roads really meet, how doors reach them, what is closed, and who is nearest.
+//!
+//! [`RoadNetwork::build`] turns the loaded roads into junctions and segments once per community and reports
+//! what was odd in a [`NetworkHealth`]. A [`NetworkMask`] says what is closed or slowed in one scenario. A
+//! [`Forest`] knows for every junction the nearest of some sites and how far it is, and follows edits of the
+//! sites at a cost that goes with what changes. Distances are whole millimetres; walkers ignore one-way signs.
+
+mod access;
+mod bounded;
+mod build;
+mod components;
+mod courses;
+mod crossings;
+mod edge_tree;
+mod envelope;
+mod forest;
+mod forest_update;
+mod geometry;
+mod graph;
+mod health;
+mod junctions;
+mod labels;
+mod mask;
+mod mask_shapes;
+mod near_misses;
+mod path;
+mod pieces;
+mod reached;
+mod road_network;
+mod segment;
+mod settings;
+mod snapping;
+mod vertex;
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod noding_laws;
+#[cfg(test)]
+mod real_towns;
+
+pub use access::AccessPoint;
+pub use bounded::bounded_distances;
+pub use forest::{Forest, Reach, Seed};
+pub use forest_update::ForestChange;
+pub use graph::{WalkArc, WalkGraph};
+pub use health::{ComponentHealth, Crossing, NearMiss, NetworkHealth, SnappedEnd};
+pub use mask::NetworkMask;
+pub use path::{NetworkPath, PathPiece};
+pub use reached::ReachedPiece;
+pub use road_network::RoadNetwork;
+pub use segment::Segment;
+pub use settings::NetworkSettings;

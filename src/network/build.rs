@@ -1,0 +1,248 @@
+//! From loaded roads to a network: join, cut, number, connect doors, report.
+
+use std::sync::Arc;
+
+use rstar::RTree;
+
+use super::components;
+use super::courses::{Courses, Insertion};
+use super::crossings::{self, BareCrossing};
+use super::edge_tree::{Edge, EdgeTree, edges_of_roads};
+use super::geometry::Lines;
+use super::graph::graph_of;
+use super::health::{ComponentHealth, Crossing, NearMiss, NetworkHealth, SnappedEnd};
+use super::junctions::{Junctions, Occurrences};
+use super::mask::NetworkMask;
+use super::near_misses;
+use super::pieces;
+use super::road_network::RoadNetwork;
+use super::segment::Segment;
+use super::settings::NetworkSettings;
+use super::snapping::{self, Tie};
+use crate::community::Community;
+use crate::geometry::LonLat;
+use crate::ids::{DemandId, JunctionId, RoadId, SegmentId};
+use crate::jobs::{Cancelled, JobContext};
+use crate::units::{Metres, Millimetres};
+
+/// Stages reported as progress.
+const STAGES: usize = 6;
+
+/// The roads after joining, and what was joined.
+struct Joined {
+    courses: Courses,
+    occurrences: Occurrences,
+    ties: Vec<Tie>,
+    near_misses: Vec<NearMiss>,
+    crossings: Vec<BareCrossing>,
+    are_crossings_joined: bool,
+    n_shared_vertices: usize,
+}
+
+impl RoadNetwork {
+    /// Joins the roads, cuts them at their junctions and finds where each door meets them. O(n log n).
+    ///
+    /// # Errors
+    /// [`Cancelled`] when the work was cancelled.
+    pub fn build(community: &Community, settings: &NetworkSettings, context: &JobContext) -> Result<Self, Cancelled> {
+        context.progress(0, STAGES)?;
+        let joined = join(community, settings, context)?;
+        context.progress(2, STAGES)?;
+        let junctions = Junctions::find(&joined.courses, &joined.occurrences);
+        let (pieces, n_merged_copies) = pieces::cut(community, &joined.courses, &junctions, context)?;
+        context.progress(3, STAGES)?;
+        let lines = Lines::of(&pieces, &joined.courses, community.plane());
+        let segments = segments_of(&pieces, &lines);
+        let (graph, links) = graph_of(&segments, junctions.keys.len());
+        context.progress(4, STAGES)?;
+        let mut network = Self {
+            settings: *settings,
+            plane: *community.plane(),
+            junctions: junctions.keys.iter().map(|key| key.place()).collect(),
+            is_walkable: segments.iter().map(|segment| segment.is_walkable).collect::<Arc<[bool]>>(),
+            components: components::label(&segments, junctions.keys.len()),
+            edges: edges_of_segments(&lines),
+            doors: community.demand().iter().map(|door| door.place).collect(),
+            demand_access: Vec::new(),
+            health: NetworkHealth { n_merged_copies, ..NetworkHealth::default() },
+            segments,
+            lines,
+            graph,
+            links,
+        };
+        context.progress(5, STAGES)?;
+        network.connect_doors(context)?;
+        network.report(community, &joined);
+        context.progress(STAGES, STAGES)?;
+        Ok(network)
+    }
+
+    fn connect_doors(&mut self, context: &JobContext) -> Result<(), Cancelled> {
+        let mask = NetworkMask::open(self);
+        let mut access = Vec::with_capacity(self.doors.len());
+        for (n, &door) in self.doors.iter().enumerate() {
+            if n % 1024 == 0 {
+                context.check()?;
+            }
+            access.push(self.access(door, &mask));
+        }
+        self.demand_access = access;
+        Ok(())
+    }
+
+    fn report(&mut self, community: &Community, joined: &Joined) {
+        let roads = community.roads();
+        let without: Vec<DemandId> = (self.demand_access.iter().enumerate())
+            .filter(|(_, access)| access.is_none())
+            .map(|(n, _)| DemandId::from_index(n))
+            .collect();
+        let persons = |id: &DemandId| community.demand().get(id.index()).map_or(0, |door| door.persons.count());
+        self.sort_components(community);
+        let health = NetworkHealth {
+            n_vertices: joined.occurrences.count_places().0,
+            n_shared_vertices: joined.n_shared_vertices,
+            n_junctions: self.n_junctions(),
+            n_segments: self.n_segments(),
+            length: NetworkHealth::sum_of(self.segments.iter().map(|segment| segment.length)),
+            dead_ends: self.dead_ends(),
+            snapped_ends: joined.ties.iter().map(snapped_end).collect(),
+            near_misses: joined.near_misses.clone(),
+            crossings: joined.crossings.iter().map(crossing).collect(),
+            are_crossings_joined: joined.are_crossings_joined,
+            n_roads_without_width: roads.iter().filter(|road| road.width.is_none()).count(),
+            n_unwalkable_roads: roads.iter().filter(|road| !road.is_walkable).count(),
+            n_pointlike_roads: joined.courses.starts.windows(2).filter(|range| range[0] == range[1]).count(),
+            persons_without_access: without.iter().map(persons).sum(),
+            doors_without_access: without,
+            n_merged_copies: self.health.n_merged_copies,
+            components: std::mem::take(&mut self.health.components),
+        };
+        self.health = health;
+    }
+
+    /// Numbers the components largest first and counts what is in them.
+    fn sort_components(&mut self, community: &Community) {
+        let n = self.components.iter().max().map_or(0, |&last| last as usize + 1);
+        let mut parts: Vec<(ComponentHealth, u64)> = vec![(nothing_yet(), 0); n];
+        for (junction, &part) in self.components.iter().enumerate() {
+            let (part, _) = &mut parts[part as usize];
+            if part.n_junctions == 0 {
+                part.place = self.junctions[junction];
+            }
+            part.n_junctions += 1;
+        }
+        for segment in &self.segments {
+            let (part, length) = &mut parts[self.components[segment.from.index()] as usize];
+            part.n_segments += 1;
+            *length += u64::from(segment.length.0);
+        }
+        for (access, door) in self.demand_access.iter().zip(community.demand()) {
+            let Some(segment) = access.and_then(|access| self.segments.get(access.segment.index())) else { continue };
+            parts[self.components[segment.from.index()] as usize].0.persons += door.persons.count();
+        }
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by_key(|&part| std::cmp::Reverse((parts[part].0.n_junctions, parts[part].1)));
+        let mut rank = vec![0_u32; n];
+        for (place, &part) in (0_u32..).zip(&order) {
+            rank[part] = place;
+        }
+        for part in &mut self.components {
+            *part = rank[*part as usize];
+        }
+        let numbered = (0_u32..).zip(order).map(|(id, part)| {
+            let (part, length) = &parts[part];
+            let metres = NetworkHealth::metres(*length);
+            ComponentHealth { id, length: metres, ..*part }
+        });
+        self.health.components = numbered.collect();
+    }
+
+    fn dead_ends(&self) -> Vec<JunctionId> {
+        let mut degree = vec![0_u32; self.n_junctions()];
+        for segment in &self.segments {
+            degree[segment.from.index()] += 1;
+            degree[segment.to.index()] += 1;
+        }
+        let ends = degree.iter().enumerate().filter(|(_, degree)| **degree == 1);
+        ends.map(|(junction, _)| JunctionId::from_index(junction)).collect()
+    }
+}
+
+fn nothing_yet() -> ComponentHealth {
+    let place = LonLat::new_clamped(0.0, 0.0);
+    ComponentHealth { id: 0, n_junctions: 0, n_segments: 0, length: Metres::ZERO, persons: 0, place }
+}
+
+fn join(community: &Community, settings: &NetworkSettings, context: &JobContext) -> Result<Joined, Cancelled> {
+    let plane = community.plane();
+    let loaded = Courses::of(community);
+    let as_loaded = Occurrences::of(&loaded);
+    context.check()?;
+    let tree = edges_of_roads(&loaded, plane);
+    context.check()?;
+    let ties = snapping::find_ties(&loaded, &as_loaded, &tree, plane, settings.snap_tolerance, context)?;
+    let near_misses = near_misses::find(&loaded, &as_loaded, &ties, &tree, plane, context)?;
+    context.progress(1, STAGES)?;
+    let mut crossings = crossings::find_crossings(community, &loaded, &tree, context)?;
+    let mut by_road = ties.clone();
+    by_road.sort_by_key(|tie| (tie.road, tie.target_road, tie.target));
+    let reach = settings.snap_tolerance.value() * 2.0;
+    crossings.retain(|crossing| {
+        let place = plane.local_from_lon_lat(crossing.key.place());
+        !snapping::is_tied(&by_road, crossing.roads, place, plane, reach)
+    });
+    let (_, n_shared_vertices) = as_loaded.count_places();
+    let are_crossings_joined = crossings::are_joined(settings.crossings, community, crossings.len(), n_shared_vertices);
+    let (mut insertions, mut extensions) = snapping::changes_of(&ties);
+    if are_crossings_joined {
+        let added: Vec<Insertion> = crossings.iter().flat_map(BareCrossing::insertions).collect();
+        insertions.extend(added);
+    }
+    let is_changed = !(insertions.is_empty() && extensions.is_empty());
+    let (courses, occurrences) = if is_changed {
+        let courses = loaded.with(&mut insertions, &mut extensions);
+        let occurrences = Occurrences::of(&courses);
+        (courses, occurrences)
+    } else {
+        (loaded, as_loaded)
+    };
+    Ok(Joined { courses, occurrences, ties, near_misses, crossings, are_crossings_joined, n_shared_vertices })
+}
+
+fn segments_of(pieces: &[pieces::Piece], lines: &Lines) -> Vec<Segment> {
+    let segment = |(n, piece): (usize, &pieces::Piece)| Segment {
+        from: piece.from,
+        to: piece.to,
+        length: Millimetres(lines.along(n).last().copied().unwrap_or(1)),
+        road: piece.road,
+        is_walkable: piece.is_walkable,
+        one_way: piece.one_way,
+    };
+    pieces.iter().enumerate().map(segment).collect()
+}
+
+fn edges_of_segments(lines: &Lines) -> EdgeTree {
+    let mut edges = Vec::new();
+    for segment in 0..lines.n_lines() {
+        let owner = SegmentId::from_index(segment).0;
+        for (number, pair) in (0_u32..).zip(lines.points(segment).windows(2)) {
+            edges.push(Edge { a: pair[0], b: pair[1], owner, number });
+        }
+    }
+    RTree::bulk_load(edges)
+}
+
+fn snapped_end(tie: &Tie) -> SnappedEnd {
+    SnappedEnd {
+        road: RoadId(tie.road),
+        target: RoadId(tie.target_road),
+        place: tie.end.place(),
+        joined_at: tie.target.place(),
+        gap: tie.gap,
+    }
+}
+
+fn crossing(crossing: &BareCrossing) -> Crossing {
+    let (one, other) = crossing.roads;
+    Crossing { roads: (RoadId(one), RoadId(other)), place: crossing.key.place() }
+}

@@ -1,0 +1,174 @@
+//! Closures and slow areas as they are drawn: points, lines and areas, turned into parts of roads.
+
+use rstar::RTree;
+
+use super::access::AccessPoint;
+use super::edge_tree::{Edge, EdgeTree, window};
+use super::mask::NetworkMask;
+use super::road_network::RoadNetwork;
+use crate::geometry::{Line, LocalPoint, LonLat, MultiPolygon};
+use crate::ids::SegmentId;
+
+/// A road this near to a drawn closure line, in metres, and going its way is closed along it (project choice).
+const BESIDE_M: f64 = 10.0;
+/// Going the line's way: within 20° of it (sine; project choice).
+const PARALLEL_SINE: f64 = 0.342;
+/// Gaps left between closed parts of one road by bends of a line are closed too, up to this (mm; project choice).
+const BEND_GAP_MM: u32 = 10_000;
+
+impl NetworkMask {
+    /// Closes the walkable road nearest to a place at that point: nobody passes it, either side stays in use.
+    /// Gives the segment; `None` where no walkable road lies within the access limit. About O(log n).
+    pub fn close_at(&mut self, network: &RoadNetwork, place: LonLat) -> Option<SegmentId> {
+        let AccessPoint { segment, along, .. } = network.access(place, &Self::open(network))?;
+        self.close(network, segment, along.0, along.0, 0);
+        Some(segment)
+    }
+
+    /// Closes roads along drawn lines: roads within 10 m that go the line's way are closed as far as the line
+    /// goes beside them, roads the line crosses are closed at the crossing. O(k log n) for k edges near the lines.
+    pub fn close_lines(&mut self, network: &RoadNetwork, lines: &[Line]) {
+        for line in lines {
+            let points: Vec<LocalPoint> = line.iter().map(|&place| network.plane().local_from_lon_lat(place)).collect();
+            let mut parts: Vec<(u32, u32, u32)> = Vec::new();
+            for pair in points.windows(2) {
+                for edge in network.edges().locate_in_envelope_intersecting(&window(pair[0], pair[1], BESIDE_M)) {
+                    let share = beside(edge, pair[0], pair[1]).or_else(|| crossing(edge, pair[0], pair[1]));
+                    parts.extend(share.map(|share| part_of(network, edge, share)));
+                }
+            }
+            parts.sort_unstable();
+            for (owner, from, to) in parts {
+                self.close(network, SegmentId(owner), from, to, if from < to { BEND_GAP_MM } else { 0 });
+            }
+        }
+    }
+
+    /// Closes the parts of roads inside an area. O(k log a) for k edges in its box and a vertices of the area.
+    pub fn close_area(&mut self, network: &RoadNetwork, area: &MultiPolygon) {
+        for (owner, from, to) in parts_inside(network, area) {
+            self.close(network, SegmentId(owner), from, to, 0);
+        }
+    }
+
+    /// Slows walking inside an area to a share of the usual speed: 1 and more changes nothing, 0 and less (or
+    /// no number) closes. Where areas overlap the slowest holds. O(k log a), as for closing.
+    pub fn slow_area(&mut self, network: &RoadNetwork, area: &MultiPolygon, speed_factor: f64) {
+        if speed_factor >= 1.0 {
+            return;
+        }
+        if speed_factor.is_nan() || speed_factor < MIN_FACTOR {
+            self.close_area(network, area);
+            return;
+        }
+        for (owner, from, to) in parts_inside(network, area) {
+            self.slow(SegmentId(owner), from, to, speed_factor);
+        }
+    }
+}
+
+/// Slower than a thousandth of the usual speed is closed.
+const MIN_FACTOR: f64 = 0.001;
+
+/// The positions of a share of an edge.
+fn part_of(network: &RoadNetwork, edge: &Edge, (from, to): (f64, f64)) -> (u32, u32, u32) {
+    let at = |share| network.lines().position(edge.owner as usize, edge.number as usize, share).0;
+    (edge.owner, at(from), at(to))
+}
+
+/// The share of an edge that runs beside p–q.
+fn beside(edge: &Edge, p: LocalPoint, q: LocalPoint) -> Option<(f64, f64)> {
+    let (ex, ey) = (edge.b.x - edge.a.x, edge.b.y - edge.a.y);
+    let (lx, ly) = (q.x - p.x, q.y - p.y);
+    let (edge_length, line_length) = (ex.hypot(ey), lx.hypot(ly));
+    if edge_length <= 0.0 || line_length <= 0.0 {
+        return None;
+    }
+    let sine = (ex * ly - ey * lx) / (edge_length * line_length);
+    if sine.abs() > PARALLEL_SINE {
+        return None;
+    }
+    // Along the edge (0..=1) both the position along the line and the distance from it change evenly.
+    let along = |c: LocalPoint| ((c.x - p.x) * lx + (c.y - p.y) * ly) / line_length;
+    let across = |c: LocalPoint| ((c.x - p.x) * ly - (c.y - p.y) * lx) / line_length;
+    let (mut low, mut high) = (0.0_f64, 1.0_f64);
+    clip(along(edge.a), along(edge.b), 0.0, line_length, &mut low, &mut high);
+    clip(across(edge.a), across(edge.b), -BESIDE_M, BESIDE_M, &mut low, &mut high);
+    (low < high).then_some((low, high))
+}
+
+/// Keeps the shares at which a value going from `start` to `end` lies within `min..=max`.
+fn clip(start: f64, end: f64, min: f64, max: f64, low: &mut f64, high: &mut f64) {
+    let change = end - start;
+    if change.abs() < 1e-12 {
+        if start < min || start > max {
+            *high = -1.0;
+        }
+        return;
+    }
+    let (a, b) = ((min - start) / change, (max - start) / change);
+    *low = low.max(a.min(b));
+    *high = high.min(a.max(b));
+}
+
+/// Where p–q crosses an edge, as a share of the edge.
+fn crossing(edge: &Edge, p: LocalPoint, q: LocalPoint) -> Option<(f64, f64)> {
+    shares_of_crossing(edge.a, edge.b, p, q).map(|(share, _)| (share, share))
+}
+
+/// Where a–b and p–q cross, as shares of both.
+fn shares_of_crossing(a: LocalPoint, b: LocalPoint, p: LocalPoint, q: LocalPoint) -> Option<(f64, f64)> {
+    let (ex, ey, lx, ly) = (b.x - a.x, b.y - a.y, q.x - p.x, q.y - p.y);
+    let cross = ex * ly - ey * lx;
+    if cross.abs() < 1e-12 {
+        return None;
+    }
+    let share = ((p.x - a.x) * ly - (p.y - a.y) * lx) / cross;
+    let other = ((p.x - a.x) * ey - (p.y - a.y) * ex) / cross;
+    ((0.0..=1.0).contains(&share) && (0.0..=1.0).contains(&other)).then_some((share, other))
+}
+
+/// The border of an area as edges.
+fn border_of(network: &RoadNetwork, area: &MultiPolygon) -> EdgeTree {
+    let rings = area.0.iter().flat_map(|polygon| std::iter::once(&polygon.outer).chain(&polygon.holes));
+    let mut edges = Vec::new();
+    for ring in rings {
+        let points: Vec<LocalPoint> = ring.iter().map(|&place| network.plane().local_from_lon_lat(place)).collect();
+        edges.extend(points.windows(2).map(|pair| Edge { a: pair[0], b: pair[1], owner: 0, number: 0 }));
+    }
+    RTree::bulk_load(edges)
+}
+
+/// Inside where a ray to the east meets the border an odd number of times.
+fn is_inside(border: &EdgeTree, point: LocalPoint) -> bool {
+    let ray = window(point, LocalPoint::new(border.root().envelope().upper()[0].max(point.x), point.y), 0.0);
+    let meets = |edge: &&Edge| {
+        (edge.a.y > point.y) != (edge.b.y > point.y)
+            && edge.a.x + (point.y - edge.a.y) / (edge.b.y - edge.a.y) * (edge.b.x - edge.a.x) > point.x
+    };
+    border.locate_in_envelope_intersecting(&ray).filter(meets).count() % 2 == 1
+}
+
+/// The parts of segments inside an area: segment, from, to; by segment.
+fn parts_inside(network: &RoadNetwork, area: &MultiPolygon) -> Vec<(u32, u32, u32)> {
+    let border = border_of(network, area);
+    let mut parts = Vec::new();
+    if border.size() == 0 {
+        return parts;
+    }
+    for edge in network.edges().locate_in_envelope_intersecting(&border.root().envelope()) {
+        let mut cuts = vec![0.0, 1.0];
+        let near = border.locate_in_envelope_intersecting(&window(edge.a, edge.b, 0.0));
+        cuts.extend(near.filter_map(|side| shares_of_crossing(edge.a, edge.b, side.a, side.b)).map(|cut| cut.0));
+        cuts.sort_by(f64::total_cmp);
+        for pair in cuts.windows(2).filter(|pair| pair[0] < pair[1]) {
+            let middle = f64::midpoint(pair[0], pair[1]);
+            let between = |a: f64, b: f64| a + (b - a) * middle;
+            if is_inside(&border, LocalPoint::new(between(edge.a.x, edge.b.x), between(edge.a.y, edge.b.y))) {
+                parts.push(part_of(network, edge, (pair[0], pair[1])));
+            }
+        }
+    }
+    parts.sort_unstable();
+    parts
+}
