@@ -10,7 +10,7 @@ use super::participants::judged;
 use super::tally::{People, SiteFacts};
 use super::{
     Circumstances, CoverageHeader, CoverageReport, ExcludedSite, KindCoverage, ServedSite, ServiceAreaError,
-    ServiceAreas, StudyValues, service_areas,
+    ServiceAreas, StudyNote, StudyValues, service_areas,
 };
 use crate::community::Community;
 use crate::document::PlanSnapshot;
@@ -313,6 +313,10 @@ impl CoverageEngine {
         let scenario = circumstances.map(Circumstances::scenario);
         let mut notes = values.notes().to_vec();
         notes.extend(circumstances.into_iter().flat_map(Circumstances::notes).cloned());
+        let (asked, taken) = (values.max_access(), self.max_access(values));
+        if taken < asked {
+            notes.push(StudyNote::MaxAccessHeldBack { asked: asked.metres(), taken: taken.metres() });
+        }
         let hazard_areas = circumstances.map_or(&[][..], Circumstances::hazard_areas);
         let closures = circumstances.map_or(&[][..], Circumstances::closures);
         CoverageHeader {
@@ -323,7 +327,7 @@ impl CoverageEngine {
             walking: values.walking(),
             speed_average: values.walking_speed(WalkingProfile::Average),
             speed_slow: values.walking_speed(WalkingProfile::Slow),
-            max_access: self.state.ground.as_ref().map_or(Metres::ZERO, |ground| ground.max_access.metres()),
+            max_access: taken.metres(),
             scenario: scenario.map_or(crate::plan::BASE_SCENARIO, |scenario| scenario.id),
             scenario_name: scenario.map_or_else(String::new, |scenario| scenario.name.clone()),
             time_of_day: self.time_of_day(),

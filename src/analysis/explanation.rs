@@ -193,13 +193,7 @@ impl CoverageEngine {
         Forest::compute(self.network(), mask, &[Seed { source: 0, access }], context)
     }
 
-    fn seen<'a>(
-        &self,
-        kind: SiteKind,
-        door: LonLat,
-        from_door: Option<&Forest>,
-        last: &Last<'a>,
-    ) -> Vec<Seen<'a>> {
+    fn seen<'a>(&self, kind: SiteKind, door: LonLat, from_door: Option<&Forest>, last: &Last<'a>) -> Vec<Seen<'a>> {
         let of_kind = last.plan.sites().values().filter(|site| site.kind == kind);
         let seen = |site: &'a Arc<Site>| {
             let limit = last.values.walk_limit(kind, site.class)?;
@@ -292,9 +286,9 @@ impl CoverageEngine {
     }
 
     fn no_way(&self, seen: &Seen<'_>, with_all_open: Option<&(NetworkMask, Forest)>, last: &Last<'_>) -> NoWay {
-        let open_reach = with_all_open
-            .zip(seen.site.geometry.place())
-            .and_then(|((open, forest), place)| forest.reach(self.network(), open, &self.network().access(place, open)?));
+        let open_reach = with_all_open.zip(seen.site.geometry.place()).and_then(|((open, forest), place)| {
+            forest.reach(self.network(), open, &self.network().access(place, open)?)
+        });
         if open_reach.is_none() {
             return NoWay::OtherComponent;
         }

@@ -253,4 +253,3 @@ fn outcome(groups: &BTreeMap<Millimetres, Group>, door: usize, access: Option<&A
         (None, None) => Outcome::Unreachable,
     }
 }
-

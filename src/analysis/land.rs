@@ -201,10 +201,7 @@ mod tests {
         assert!((disc.unsigned_area() - std::f64::consts::PI * 900.0).abs() < 30.0);
         assert_eq!(land_around(&[], 30.0, &context), Ok(MultiPolygon(Vec::new())));
         context.token().cancel();
-        assert_eq!(
-            land_around(&lines_of(&[&[(0.0, 0.0), (1.0, 0.0)]]), 30.0, &context),
-            Err(LandError::Cancelled)
-        );
+        assert_eq!(land_around(&lines_of(&[&[(0.0, 0.0), (1.0, 0.0)]]), 30.0, &context), Err(LandError::Cancelled));
     }
 
     #[test]

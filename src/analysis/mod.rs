@@ -15,16 +15,17 @@ mod service_area;
 mod tally;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 pub use circumstances::Circumstances;
 pub use engine::CoverageEngine;
+pub use explanation::{Explanation, NoWay, OtherSite, WayParts, WhyNot};
 pub use land::SIMPLIFY_TOLERANCE_M;
 pub use outcome::{Outcome, Way};
 pub use report::{
     AreaCoverage, CoverageHeader, CoverageReport, ExcludedSite, ExclusionReason, KindCoverage, PersonLedger,
     SiteCoverage, SourceLedger, Spread,
 };
+pub use service_area::{DEFAULT_OFFSET_M, ServedSite, ServiceArea, ServiceAreaError, ServiceAreas, service_areas};
 pub use values::{FALLBACK_PROFILE, StudyNote, StudyValues};
-pub use explanation::{Explanation, NoWay, OtherSite, WayParts, WhyNot};
-pub use service_area::{
-    DEFAULT_OFFSET_M, ServedSite, ServiceArea, ServiceAreaError, ServiceAreas, service_areas,
-};

@@ -17,7 +17,8 @@ pub(super) fn reasons_against(site: &Site, circumstances: &Circumstances) -> Vec
     if !site.is_open {
         reasons.push(ExclusionReason::Closed);
     }
-    reasons.extend(site.unfit_for.intersection(circumstances.hazards()).map(|&hazard| ExclusionReason::UnfitFor(hazard)));
+    reasons
+        .extend(site.unfit_for.intersection(circumstances.hazards()).map(|&hazard| ExclusionReason::UnfitFor(hazard)));
     if let Some(area) = site.geometry.place().and_then(|place| circumstances.closed_hazard_at(place)) {
         reasons.push(ExclusionReason::InsideHazard(area));
     }

@@ -26,6 +26,13 @@ pub enum StudyNote {
         /// The refused number, in the key's unit.
         value: f64,
     },
+    /// The plan lets doors lie farther from a road than the road network was built for; the network's limit was taken.
+    MaxAccessHeldBack {
+        /// What the plan asks for.
+        asked: Metres,
+        /// What was taken.
+        taken: Metres,
+    },
     /// The scenario is not in the plan (any more); the base scenario was taken.
     UnknownScenario(crate::ids::ScenarioId),
     /// The scenario asks for vehicles; coverage is reckoned on foot.
@@ -41,7 +48,10 @@ impl fmt::Display for StudyNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownProfile { asked, taken } => {
-                write!(f, "the standards profile \"{asked}\" is not known; \"{taken}\" was taken: choose one in the settings")
+                write!(
+                    f,
+                    "the standards profile \"{asked}\" is not known; \"{taken}\" was taken: choose one in the settings"
+                )
             }
             Self::OverrideRefused { key, value } => {
                 let (low, high) = key.range();
@@ -51,6 +61,11 @@ impl fmt::Display for StudyNote {
                     key.name()
                 )
             }
+            Self::MaxAccessHeldBack { asked, taken } => write!(
+                f,
+                "doors may lie {asked} from a road by the plan, but the road network was built for {taken}; open the \
+                 community again to use the plan's value"
+            ),
             Self::UnknownScenario(id) => write!(f, "{id} is not in the plan; the base scenario was taken"),
             Self::DrivingReckonedOnFoot => write!(f, "the scenario asks for vehicles; walking was reckoned"),
             Self::RoadChangesDoNotAct { count } => {
@@ -223,11 +238,7 @@ mod tests {
     use crate::ids::SiteId;
 
     fn settings(profile: &str, overrides: &[(ValueKey, f64)]) -> Settings {
-        Settings {
-            profile: profile.to_owned(),
-            overrides: overrides.iter().copied().collect(),
-            ..Settings::default()
-        }
+        Settings { profile: profile.to_owned(), overrides: overrides.iter().copied().collect(), ..Settings::default() }
     }
 
     #[test]
