@@ -1,1 +1,31 @@
-//! Analyses: pure functions from snapshots to reports.
+//! Figures and polygons made from snapshots: coverage, service areas and explanations.
+
+mod area_doors;
+mod circumstances;
+mod doors;
+mod engine;
+mod explanation;
+mod kind_state;
+mod land;
+mod outcome;
+mod participants;
+mod quantile;
+mod report;
+mod service_area;
+mod tally;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use circumstances::Circumstances;
+pub use engine::CoverageEngine;
+pub use explanation::{Explanation, NoWay, OtherSite, WayParts, WhyNot};
+pub use land::SIMPLIFY_TOLERANCE_M;
+pub use outcome::{Outcome, Way};
+pub use report::{
+    AreaCoverage, CoverageHeader, CoverageReport, ExcludedSite, ExclusionReason, KindCoverage, PersonLedger,
+    SiteCoverage, SourceLedger, Spread,
+};
+pub use service_area::{DEFAULT_OFFSET_M, ServedSite, ServiceArea, ServiceAreaError, ServiceAreas, service_areas};
+pub use values::{FALLBACK_PROFILE, StudyNote, StudyValues};

@@ -1,0 +1,9 @@
+//! Tests of coverage, service areas and explanations on small towns.
+
+mod explanations;
+mod laws;
+mod oracle;
+mod random_town;
+mod served_land;
+mod town;
+mod worked_example;
