@@ -103,7 +103,7 @@ fn the_end_of_a_bridge_meets_the_road() {
 fn an_end_is_joined_within_the_tolerance_and_reported_beyond() {
     let main = || road(&[(-50.0, 0.0), (50.0, 0.0)]);
     let near = network(vec![main(), road(&[(0.0, 0.3), (0.0, 40.0)])]);
-    assert_eq!(counts(&near), (5, 4, 1), "the connector is a segment from the old end");
+    assert_eq!(counts(&near), (4, 3, 1));
     assert_eq!(near.health().snapped_ends.len(), 1);
     assert!((near.health().snapped_ends[0].gap.value() - 0.3).abs() < 0.02);
     let far = network(vec![main(), road(&[(0.0, 2.0), (0.0, 40.0)])]);
@@ -143,10 +143,14 @@ fn copies_are_merged_in_either_direction() {
     let line: &[(f64, f64)] = &[(0.0, 0.0), (20.0, 5.0), (40.0, 0.0)];
     let back: Vec<(f64, f64)> = line.iter().rev().copied().collect();
     let one_way = |points| Road { one_way: OneWay::Forward, ..road(points) };
-    let network = network(vec![one_way(line), one_way(&back), one_way(line)]);
-    assert_eq!(counts(&network), (2, 1, 1));
-    assert_eq!(network.health().n_merged_copies, 2);
-    assert_eq!(network.segments().next().map(|(_, s)| s.one_way), Some(OneWay::No));
+    // Copies share their bend too, so they are cut there: two pieces, each there three times.
+    let bent = network(vec![one_way(line), one_way(&back), one_way(line)]);
+    assert_eq!(counts(&bent), (3, 2, 1));
+    assert_eq!(bent.health().n_merged_copies, 4);
+    assert!(bent.segments().all(|(_, segment)| segment.one_way == OneWay::No));
+    let straight = network(vec![one_way(&line[..2]), one_way(&line[..2])]);
+    assert_eq!((counts(&straight), straight.health().n_merged_copies), ((2, 1, 1), 1));
+    assert!(straight.segments().all(|(_, segment)| segment.one_way != OneWay::No));
 }
 
 #[test]
