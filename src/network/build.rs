@@ -35,7 +35,7 @@ struct Joined {
     ties: Vec<Tie>,
     near_misses: Vec<NearMiss>,
     crossings: Vec<BareCrossing>,
-    are_crossings_joined: bool,
+    is_joining: bool,
     n_shared_vertices: usize,
 }
 
@@ -108,7 +108,7 @@ impl RoadNetwork {
             snapped_ends: joined.ties.iter().map(snapped_end).collect(),
             near_misses: joined.near_misses.clone(),
             crossings: joined.crossings.iter().map(crossing).collect(),
-            are_crossings_joined: joined.are_crossings_joined,
+            are_crossings_joined: joined.is_joining,
             n_roads_without_width: roads.iter().filter(|road| road.width.is_none()).count(),
             n_unwalkable_roads: roads.iter().filter(|road| !road.is_walkable).count(),
             n_pointlike_roads: joined.courses.starts.windows(2).filter(|range| range[0] == range[1]).count(),
@@ -192,9 +192,9 @@ fn join(community: &Community, settings: &NetworkSettings, context: &JobContext)
         !snapping::is_tied(&by_road, crossing.roads, place, plane, reach)
     });
     let (_, n_shared_vertices) = as_loaded.count_places();
-    let are_crossings_joined = crossings::are_joined(settings.crossings, community, crossings.len(), n_shared_vertices);
+    let is_joining = crossings::are_joined(settings.crossings, community, crossings.len(), n_shared_vertices);
     let (mut insertions, mut extensions) = snapping::changes_of(&ties);
-    if are_crossings_joined {
+    if is_joining {
         let added: Vec<Insertion> = crossings.iter().flat_map(BareCrossing::insertions).collect();
         insertions.extend(added);
     }
@@ -206,7 +206,7 @@ fn join(community: &Community, settings: &NetworkSettings, context: &JobContext)
     } else {
         (loaded, as_loaded)
     };
-    Ok(Joined { courses, occurrences, ties, near_misses, crossings, are_crossings_joined, n_shared_vertices })
+    Ok(Joined { courses, occurrences, ties, near_misses, crossings, is_joining, n_shared_vertices })
 }
 
 fn segments_of(pieces: &[pieces::Piece], lines: &Lines) -> Vec<Segment> {

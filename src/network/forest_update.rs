@@ -116,8 +116,7 @@ impl Forest {
     ) -> Result<(), Cancelled> {
         self.clear_unsupported(network, mask, new, log, context)?;
         self.queue.clear();
-        for n in 0..log.len() {
-            let junction = log[n].0;
+        for &(junction, _) in log.iter() {
             let from_sites = labels_at(new, junction).first().map_or(UNREACHED, |seed| seed.label);
             let around = labels::arcs(network.graph(), junction);
             let best = around.fold(from_sites, |best, (next, arc)| {
@@ -161,7 +160,7 @@ impl Forest {
         let mut n = 0_u32;
         while let Some((_, junction)) = self.queue.pop() {
             n = n.wrapping_add(1);
-            if n % labels::CHECK_EVERY == 0 {
+            if n.is_multiple_of(labels::CHECK_EVERY) {
                 context.check()?;
             }
             let here = self.labels[junction as usize];

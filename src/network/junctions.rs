@@ -1,7 +1,7 @@
 //! Where roads meet: vertices used more than once, and the ends of roads.
 //!
 //! Two interior vertices at one place on different levels (a bridge over a street) do not meet; where a road
-//! ends, everything at that place meets.
+//! ends, everything at that place meets. Copies of one road share all their vertices, so they are cut at each.
 
 use super::courses::{Courses, Level};
 use super::vertex::VertexKey;

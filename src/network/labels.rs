@@ -119,7 +119,7 @@ fn spread_by(
             continue;
         }
         n_settled = n_settled.wrapping_add(1);
-        if n_settled % CHECK_EVERY == 0 {
+        if n_settled.is_multiple_of(CHECK_EVERY) {
             context.check()?;
         }
         for (next, arc) in arcs(graph, junction) {

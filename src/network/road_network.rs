@@ -63,6 +63,7 @@ impl RoadNetwork {
     }
 
     /// All segments with their ids.
+    #[must_use]
     pub fn segments(&self) -> impl ExactSizeIterator<Item = (SegmentId, &Segment)> {
         self.segments.iter().enumerate().map(|(n, segment)| (SegmentId::from_index(n), segment))
     }

@@ -76,9 +76,7 @@ pub(super) fn find_ties(
     }
     // Two loose ends that would be tied to each other need one connector: from the higher vertex to the lower.
     let pairs: Vec<(VertexKey, VertexKey)> = ties.iter().map(|tie| (tie.end, tie.target)).collect();
-    ties.retain(|tie| {
-        tie.end == tie.target || tie.end > tie.target || pairs.binary_search(&(tie.target, tie.end)).is_err()
-    });
+    ties.retain(|tie| tie.end >= tie.target || pairs.binary_search(&(tie.target, tie.end)).is_err());
     Ok(ties)
 }
 
