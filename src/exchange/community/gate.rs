@@ -219,8 +219,7 @@ fn clean_ring(places: &[LonLat], what: &str, gated: &mut Gated) -> Option<Ring> 
     if let Some(place) = self_crossing(&ring) {
         // A figure of eight may have no area in sum: it is kept, as it is drawn.
         let message = format!(
-            "{what} crosses itself; it is drawn as it stands and its area counts every part by the rule even–odd where \
-             people are looked up: mend it in its source"
+            "{what} crosses itself; it is kept and drawn as it stands, its area is not to be trusted: mend it in its source"
         );
         gated.odd(WarningCode::SelfCrossingRing, message, Some(place));
         return Some(ring);

@@ -395,7 +395,15 @@ fn attribution(split: &Split<'_>, columns: &Columns<'_>, has_osm_ids: bool) -> O
     }
     let is_osm = has_osm_ids
         || columns.has_tag(Tag::OsmId)
-        || columns.has_any(&["highway", "waterway", "amenity", "building:levels", "addr:housenumber", "osm_type"]);
+        || columns.has_any(&[
+            "highway",
+            "building",
+            "waterway",
+            "amenity",
+            "building:levels",
+            "addr:housenumber",
+            "osm_type",
+        ]);
     if is_osm && !credits.iter().any(|credit| credit.contains("OpenStreetMap")) {
         credits.push(OSM.to_owned());
     }
