@@ -2,6 +2,9 @@
 //!
 //! The data lie beside the checkout; where they are absent, each test says that it was skipped.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "a test that skips says so")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -123,13 +123,11 @@ fn collect(geometry: &GeometryText<'_>, depth: usize, pieces: &mut Pieces, gated
     gated.has_extra_numbers |= found.has_extra_numbers;
     let mut places = Vec::with_capacity(found.positions.len());
     for &[x, y] in &found.positions {
-        match LonLat::try_new(x, y) {
-            Ok(place) => places.push(place),
-            Err(_) => {
-                gated.off_earth.get_or_insert_with(|| off_earth(x, y));
-                return Ok(());
-            }
-        }
+        let Ok(place) = LonLat::try_new(x, y) else {
+            gated.off_earth.get_or_insert_with(|| off_earth(x, y));
+            return Ok(());
+        };
+        places.push(place);
     }
     take_parts(geometry.name, &found, &places, pieces, gated);
     Ok(())

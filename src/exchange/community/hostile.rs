@@ -370,6 +370,7 @@ fn folders_missing_files_and_large_files_are_refused_before_reading() {
     assert!(message.contains("2147483648") && message.contains("large.geojson"), "{message}");
 }
 
+#[expect(clippy::print_stderr, reason = "a test that skips says so")]
 /// The frozen corpus of well- and ill-formed files; `None`, said aloud, where it is absent.
 fn corpus(part: &str) -> Option<Vec<PathBuf>> {
     let shared = std::env::var_os("MUSTER_SHARED")

@@ -102,7 +102,7 @@ pub(super) fn read_layer(
     let layer_index = u32::try_from(parts.layers.len()).unwrap_or(u32::MAX);
     let attribution = attribution(&split, &columns, drafts.has_osm_ids);
     let n_features = drafts.list.len();
-    let kinds = recognize_all(drafts, &signs, layer_index, &mut columns, &mut notices, parts);
+    let kinds = recognize_all(drafts, signs, layer_index, &mut columns, &mut notices, parts);
     note_columns(&columns, &mut notices);
     parts.warnings.extend(notices.into_warnings());
     parts.layers.push(Layer { name, path, sha256, n_features, kinds, columns: columns.into_summaries(), attribution });
@@ -255,7 +255,7 @@ struct Guess {
 
 fn recognize_all(
     drafts: Drafts<'_>,
-    signs: &LayerSigns,
+    signs: LayerSigns,
     layer: u32,
     columns: &mut Columns<'_>,
     notices: &mut Notices,
@@ -309,13 +309,12 @@ fn note_guess(kind: FeatureKind, grounds: Grounds, guess: &Guess, columns: &Colu
     let many = if *n == 1 { "feature" } else { "features" };
     let advice = "name the kind of this layer in the mapping where that is wrong";
     let because = match grounds {
-        Grounds::Mapped => return,
         Grounds::Tag if kind == FeatureKind::Other => {
             let message =
                 format!("{n} {many} carry tags of things that are not used (street lamps, railways …); counted only");
             return notices.add(WarningCode::KindUnknown, Some(*feature), message, *place);
         }
-        Grounds::Tag => return,
+        Grounds::Tag | Grounds::Mapped => return,
         Grounds::Columns => "because of the columns",
         Grounds::FileName => "because of the file's name",
         Grounds::OnlyLines => "because the layer holds nothing but lines",
