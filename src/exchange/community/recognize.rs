@@ -1,6 +1,6 @@
 //! What a feature is: by the planner's word, by its tags, by its columns, or by the file's name and its geometry.
 
-use super::columns::Tag;
+use super::column_names::Tag;
 use super::row::Row;
 use crate::community::{Fact, FeatureKind};
 

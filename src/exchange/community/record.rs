@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::columns::{Columns, Tag};
+use super::column_names::Tag;
+use super::columns::Columns;
 use super::notices::Notices;
 use super::number::{Measure, number_from};
 use super::recognize::USES;

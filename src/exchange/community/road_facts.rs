@@ -1,6 +1,6 @@
 //! What tags and columns say of a road: class, direction, level, who may walk.
 
-use super::columns::Tag;
+use super::column_names::Tag;
 use super::row::Row;
 use crate::community::{OneWay, RoadClass};
 
