@@ -4,6 +4,8 @@ use crate::geometry::{LonLat, MultiPolygon, Ring};
 
 /// So many edges stand in one band on average.
 const EDGES_PER_BAND: usize = 4;
+/// An edge stands in so many bands on average, at most (and in the bands at its ends).
+const MAX_COPIES: f64 = 8.0;
 /// At most so many bands per ring.
 const MAX_BANDS: usize = 8_192;
 
@@ -34,6 +36,15 @@ struct Edge {
     b: LonLat,
 }
 
+/// How many bands serve some edges: few edges in each, and no edge list more than [`MAX_COPIES`] times as long
+/// as the ring, however often the ring runs from south to north.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+fn n_bands(edges: &[Edge], height: f64) -> usize {
+    let climbed: f64 = edges.iter().map(|edge| edge.b.lat() - edge.a.lat()).sum();
+    let most = if climbed > 0.0 { edges.len() as f64 * MAX_COPIES * height / climbed } else { 1.0 };
+    (edges.len() / EDGES_PER_BAND).min(most as usize).clamp(1, MAX_BANDS)
+}
+
 /// The edges of one ring by bands of latitude.
 struct Bands {
     south: f64,
@@ -55,7 +66,7 @@ impl Bands {
                 all.push(Edge { a, b });
             }
         }
-        let n = (all.len() / EDGES_PER_BAND).clamp(1, MAX_BANDS);
+        let n = n_bands(&all, north - south);
         #[expect(clippy::cast_precision_loss, reason = "at most 8,192 bands")]
         let per_degree = if north > south { n as f64 / (north - south) } else { 0.0 };
         let mut bands = Self { south, north, per_degree, starts: vec![0; n + 1], edges: Vec::new() };
@@ -114,6 +125,18 @@ mod tests {
 
     fn ring(places: &[(f64, f64)]) -> Ring {
         places.iter().chain(places.first()).map(|&(x, y)| LonLat::new_clamped(x, y)).collect()
+    }
+
+    #[test]
+    fn a_ring_that_runs_to_and_fro_stays_small() {
+        let zigzag: Vec<(f64, f64)> = (0..20_000).map(|i| (f64::from(i) * 1e-4, f64::from(i % 2))).collect();
+        let area = MultiPolygon(vec![Polygon::from_ring(ring(&zigzag))]);
+        let prepared = PreparedArea::new(&area);
+        assert!(prepared.polygons[0].0.edges.len() < 20_000 * 12);
+        for place in [(0.500_03, 0.2), (0.500_03, 0.9), (1.9, 0.000_1)] {
+            let place = LonLat::new_clamped(place.0, place.1);
+            assert_eq!(prepared.contains(place), area.contains(place));
+        }
     }
 
     proptest! {

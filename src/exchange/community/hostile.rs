@@ -333,6 +333,15 @@ fn lines_of_one_feature_are_one_feature_and_several_roads() {
 }
 
 #[test]
+fn progress_reaches_its_end() {
+    let context = JobContext::new();
+    let bytes = collection(&[ROAD; 60]).into_bytes();
+    read_community_bytes(&[("town.geojson".to_owned(), bytes)], &ImportOptions::default(), &context).unwrap();
+    assert!(context.current().total > 0);
+    assert_eq!(context.current().done, context.current().total);
+}
+
+#[test]
 fn cancelling_and_limits_stop_the_reading() {
     let context = JobContext::new();
     context.token().cancel();

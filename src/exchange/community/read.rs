@@ -106,7 +106,8 @@ fn read_sources(
     set_aside_strays(&mut parts);
     let apart = layers_apart(&parts);
     warn_apart(&mut parts, &apart);
-    context.check()?;
+    let kib = usize::try_from(total_bytes >> 10).unwrap_or(usize::MAX);
+    context.progress(kib, kib)?;
     let files = parts.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>().join(", ");
     let suspect = error_for(&parts, &apart);
     let first = parts.warnings.first().map(ToString::to_string);
