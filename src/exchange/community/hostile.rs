@@ -307,6 +307,7 @@ fn a_single_place_at_zero_zero_is_set_aside() {
     assert_eq!(warning.feature, Some(7));
     let error = read(&collection(&[ROAD, &stray])).unwrap_err();
     assert!(error.to_string().contains("stray coordinate"), "{error}");
+    assert!(error.to_string().contains("town.geojson, feature"), "{error}");
 }
 
 #[test]
