@@ -393,30 +393,39 @@ impl<'a> Placing<'a> {
 
     fn finish(mut self) -> PlacedPeople {
         let mut summary = PopulationSummary::default();
-        let mut n_spread = 0_usize;
+        let (mut n_doors, mut n_middles) = (0_usize, 0_usize);
         for point in &self.demand {
             let n = point.persons.count();
             summary.total += n;
             summary.total_by_day += point.persons_by_day.count();
             summary.vulnerable += point.vulnerable.count();
-            match point.source {
-                PersonsSource::Given => summary.given += n,
-                PersonsSource::Spread => {
+            match (point.source, point.origin) {
+                (PersonsSource::Given, _) => summary.given += n,
+                (PersonsSource::Spread, DemandOrigin::Building(_)) => {
                     summary.spread += n;
-                    n_spread += 1;
+                    n_doors += 1;
                 }
-                PersonsSource::Estimated => summary.estimated += n,
+                (PersonsSource::Spread, DemandOrigin::Zone(_)) => {
+                    summary.spread += n;
+                    n_middles += 1;
+                }
+                (PersonsSource::Estimated, _) => summary.estimated += n,
             }
         }
-        if n_spread > 0 {
+        if n_doors + n_middles > 0 {
             let file = self.parts.zones.iter().position(|zone| matches!(zone.shape, Shape::Area(_)));
+            let middles = if n_middles == 0 {
+                String::new()
+            } else {
+                format!(" and at the middles of {n_middles} zones without buildings")
+            };
             self.warnings.push(ImportWarning {
                 code: WarningCode::PersonsSpread,
                 file: file.map_or_else(String::new, |zone| self.file_of(zone)),
                 feature: None,
                 message: format!(
-                    "{} persons of zone totals stand at {n_spread} doors, spread by floor area × storeys; \
-                     their number per building is a guess",
+                    "{} persons of zone totals stand at {n_doors} doors, spread by floor area × storeys{middles}; \
+                     their number per place is a guess",
                     summary.spread
                 ),
                 place: None,
