@@ -3,6 +3,7 @@
 //! Files are read by `exchange`, which fills [`CommunityParts`]; [`Community::assemble`] then places the
 //! people (given, spread from zones, or estimated) and fixes the local plane. Every guess keeps its mark.
 
+mod containment;
 mod features;
 mod layer;
 mod population;

@@ -5,11 +5,12 @@
 //! area alone. Every person keeps the mark of where the number came from.
 
 use geo::Area as _;
-use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
-use super::{CommunityParts, ImportWarning, Shape, WarningCode, ZoneCount};
-use crate::geometry::{BoundingBox, LocalProjection, LonLat};
+use super::containment::PreparedArea;
+use super::{CommunityParts, ImportWarning, Shape, WarningCode, WarningList, ZoneCount};
+use crate::geometry::{BoundingBox, LocalProjection, LonLat, MultiPolygon};
 use crate::ids::BuildingId;
 use crate::units::{Persons, split_persons};
 
@@ -130,6 +131,11 @@ struct ZoneWork {
 
 type Doors = RTree<GeomWithData<[f64; 2], usize>>;
 
+/// What is left of a total; none where more than all stand there already.
+fn less(total: Persons, already: u64) -> Persons {
+    Persons(u32::try_from(total.count().saturating_sub(already)).unwrap_or(0))
+}
+
 /// Places everybody. O((buildings + zones) log n) plus one containment test per door and overlapping zone box.
 pub(super) fn place_people(parts: &CommunityParts, plane: &LocalProjection, rules: &PopulationRules) -> PlacedPeople {
     let mut work = Placing::new(parts, plane, rules);
@@ -146,7 +152,7 @@ struct Placing<'a> {
     floor_m2: Vec<f64>,
     demand: Vec<DemandPoint>,
     is_settled: Vec<bool>,
-    warnings: Vec<ImportWarning>,
+    warnings: WarningList,
 }
 
 impl<'a> Placing<'a> {
@@ -161,7 +167,7 @@ impl<'a> Placing<'a> {
                 origin: DemandOrigin::Building(BuildingId::from_index(index)),
                 persons,
                 persons_by_day: building.persons_by_day.unwrap_or(persons),
-                vulnerable: building.vulnerable_persons.unwrap_or(Persons::NONE),
+                vulnerable: building.vulnerable_persons.unwrap_or(Persons::NONE).min(persons),
                 source: PersonsSource::Given,
             });
             is_settled.push(building.persons.is_some());
@@ -173,7 +179,7 @@ impl<'a> Placing<'a> {
             };
             floor_m2.push(footprint * storeys);
         }
-        Self { parts, plane, rules, floor_m2, demand, is_settled, warnings: Vec::new() }
+        Self { parts, plane, rules, floor_m2, demand, is_settled, warnings: WarningList::default() }
     }
 
     fn file_of(&self, zone: usize) -> String {
@@ -191,7 +197,7 @@ impl<'a> Placing<'a> {
                 origin: DemandOrigin::Zone(u32::try_from(index).unwrap_or(u32::MAX)),
                 persons,
                 persons_by_day: zone.persons_by_day.unwrap_or(persons),
-                vulnerable: zone.vulnerable_persons.unwrap_or(Persons::NONE),
+                vulnerable: zone.vulnerable_persons.unwrap_or(Persons::NONE).min(persons),
                 source,
             });
             self.is_settled.push(true);
@@ -224,116 +230,100 @@ impl<'a> Placing<'a> {
         let doors: Doors = RTree::bulk_load(
             self.demand.iter().enumerate().map(|(i, d)| GeomWithData::new([d.place.lon(), d.place.lat()], i)).collect(),
         );
-        let spans = RTree::bulk_load(
-            zones
-                .iter()
-                .enumerate()
-                .map(|(rank, z)| {
-                    let corners = ([z.bounds.min.lon(), z.bounds.min.lat()], [z.bounds.max.lon(), z.bounds.max.lat()]);
-                    GeomWithData::new(Rectangle::from_corners(corners.0, corners.1), rank)
-                })
-                .collect(),
-        );
-        let mut placed_of_zone: Vec<Option<u64>> = vec![None; zones.len()];
-        for rank in 0..zones.len() {
-            let placed = self.spread_one(&zones, rank, &doors, &spans, &placed_of_zone);
-            placed_of_zone[rank] = Some(placed);
+        let n_doors = self.demand.len();
+        for work in &zones {
+            self.spread_one(work, &doors, n_doors);
         }
     }
 
-    /// Spreads one zone; returns how many people it then holds, smaller zones inside included.
-    fn spread_one(
-        &mut self,
-        zones: &[ZoneWork],
-        rank: usize,
-        doors: &Doors,
-        spans: &RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
-        placed_of_zone: &[Option<u64>],
-    ) -> u64 {
-        let work = &zones[rank];
-        let zone = &self.parts.zones[work.zone];
-        let Shape::Area(area) = &zone.shape else { return 0 };
-        let window = AABB::from_corners(
-            [work.bounds.min.lon(), work.bounds.min.lat()],
-            [work.bounds.max.lon(), work.bounds.max.lat()],
-        );
-        let mut inside: Vec<usize> = doors
-            .locate_in_envelope(&window)
-            .map(|door| door.data)
-            .filter(|&door| area.contains(self.demand[door].place))
-            .collect();
+    /// Places inside a zone, in order: doors and addresses, and the middles of finer zones without buildings.
+    fn places_inside(&self, work: &ZoneWork, area: &MultiPolygon, doors: &Doors, n_doors: usize) -> Vec<usize> {
+        let BoundingBox { min, max } = work.bounds;
+        let window = AABB::from_corners([min.lon(), min.lat()], [max.lon(), max.lat()]);
+        let prepared = PreparedArea::new(area);
+        let near = doors.locate_in_envelope(&window).map(|door| door.data).chain(n_doors..self.demand.len());
+        let mut inside: Vec<usize> =
+            near.filter(|&at| self.demand.get(at).is_some_and(|point| prepared.contains(point.place))).collect();
         inside.sort_unstable();
-        // People of this zone that smaller sources have already placed.
-        let inner_zones: u64 = spans
-            .locate_in_envelope_intersecting(&window)
-            .map(|span| span.data)
-            .filter(|&other| other < rank)
-            .filter(|&other| {
-                let Shape::Area(inner) = &self.parts.zones[zones[other].zone].shape else { return false };
-                inner.inner_place(self.plane).is_some_and(|place| area.contains(place))
-            })
-            .filter_map(|other| placed_of_zone[other])
-            .sum();
-        let given: u64 = inside
-            .iter()
-            .filter(|&&door| self.is_settled[door] && self.demand[door].source == PersonsSource::Given)
-            .map(|&door| self.demand[door].persons.count())
-            .sum();
-        let already = inner_zones.max(given);
-        let free: Vec<usize> = inside.into_iter().filter(|&door| !self.is_settled[door]).collect();
-        let total = work.total;
-        let left = Persons(u32::try_from(total.count().saturating_sub(already)).unwrap_or(0));
+        inside
+    }
+
+    /// Spreads one zone over the doors inside it that no finer source has settled, less the people who stand there
+    /// already. Zones come smallest first, so nobody of a nested zone is counted twice, at any depth.
+    fn spread_one(&mut self, work: &ZoneWork, doors: &Doors, n_doors: usize) {
+        let Some(zone) = self.parts.zones.get(work.zone) else { return };
+        let Shape::Area(area) = &zone.shape else { return };
+        let inside = self.places_inside(work, area, doors, n_doors);
+        let (settled, free): (Vec<usize>, Vec<usize>) = inside.into_iter().partition(|&at| self.is_settled[at]);
+        let sum = |count: fn(&DemandPoint) -> Persons| -> u64 {
+            settled.iter().map(|&at| count(&self.demand[at]).count()).sum()
+        };
+        let already = sum(|point| point.persons);
+        let left = less(work.total, already);
+        let day_left = zone.persons_by_day.map(|day| less(day, sum(|point| point.persons_by_day)));
+        let vulnerable_left = zone.vulnerable_persons.map_or(Persons::NONE, |n| less(n, sum(|point| point.vulnerable)));
         if already > 0 {
+            let rest = match (free.is_empty(), left) {
+                (_, Persons::NONE) => "nobody more was placed".to_owned(),
+                (false, left) => format!("{left} more were spread over the other buildings"),
+                (true, left) => format!("{left} of the zone have no other building and were left out"),
+            };
             let message = format!(
-                "the zone names {total}, {already} of them are already given by finer data inside it; \
-                 the finer data were taken and {} more spread",
-                if free.is_empty() { 0 } else { left.0 }
+                "the zone names {}, finer data inside it name {already}; the finer data were taken, {rest}",
+                work.total
             );
             self.warn(work.zone, WarningCode::PersonsCountedTwice, message);
         }
         let source = if work.is_dwellings { PersonsSource::Estimated } else { PersonsSource::Spread };
-        if free.is_empty() {
-            if already > 0 {
-                return already;
-            }
-            return self.stand_at_middle(work.zone, total, source);
+        if !free.is_empty() {
+            self.fill_doors(&free, left, day_left, vulnerable_left, source);
+        } else if already == 0 {
+            self.stand_at_middle(work.zone, work.total, source);
         }
-        let weights: Vec<f64> = free.iter().map(|&door| self.floor_m2.get(door).copied().unwrap_or(0.0)).collect();
-        let by_day = zone.persons_by_day.unwrap_or(left);
-        let day_left = Persons(u32::try_from(by_day.count().saturating_sub(already)).unwrap_or(0));
-        let nights = split_persons(left, &weights);
-        let days = split_persons(if zone.persons_by_day.is_some() { day_left } else { left }, &weights);
-        let vulnerable = split_persons(zone.vulnerable_persons.unwrap_or(Persons::NONE), &weights);
-        for (place, &door) in free.iter().enumerate() {
-            let point = &mut self.demand[door];
-            point.persons = nights[place];
-            point.persons_by_day = days[place];
-            point.vulnerable = vulnerable[place];
-            point.source = source;
-            self.is_settled[door] = true;
-        }
-        already + left.count()
     }
 
-    /// A zone without free buildings: its people stand at its middle, and the planner is told.
-    fn stand_at_middle(&mut self, zone: usize, total: Persons, source: PersonsSource) -> u64 {
-        let Shape::Area(area) = &self.parts.zones[zone].shape else { return 0 };
-        let Some(place) = area.inner_place(self.plane) else { return 0 };
-        if total == Persons::NONE {
-            return 0;
+    /// Spreads people over doors by floor area; by day too where that is known, the vulnerable among the residents.
+    fn fill_doors(
+        &mut self,
+        free: &[usize],
+        total: Persons,
+        by_day: Option<Persons>,
+        vulnerable: Persons,
+        source: PersonsSource,
+    ) {
+        let weights: Vec<f64> = free.iter().map(|&door| self.floor_m2.get(door).copied().unwrap_or(0.0)).collect();
+        let nights = split_persons(total, &weights);
+        let days = by_day.map_or_else(|| nights.clone(), |day| split_persons(day, &weights));
+        // By the residents themselves, so that no door has more vulnerable people than residents.
+        let residents: Vec<f64> = nights.iter().map(|n| f64::from(n.0)).collect();
+        let frail = split_persons(vulnerable.min(total), &residents);
+        for (((&door, persons), persons_by_day), vulnerable) in free.iter().zip(nights).zip(days).zip(frail) {
+            let Some(point) = self.demand.get_mut(door) else { continue };
+            *point = DemandPoint { persons, persons_by_day, vulnerable: vulnerable.min(persons), source, ..*point };
+            self.is_settled[door] = true;
+        }
+    }
+
+    /// A zone without buildings: its people stand at its middle, and the planner is told.
+    fn stand_at_middle(&mut self, zone: usize, total: Persons, source: PersonsSource) {
+        let Some(data) = self.parts.zones.get(zone) else { return };
+        let Shape::Area(area) = &data.shape else { return };
+        let Some(place) = area.inner_place(self.plane).or_else(|| area.center()) else { return };
+        let persons_by_day = data.persons_by_day.unwrap_or(total);
+        if total == Persons::NONE && persons_by_day == Persons::NONE {
+            return;
         }
         self.demand.push(DemandPoint {
             place,
             origin: DemandOrigin::Zone(u32::try_from(zone).unwrap_or(u32::MAX)),
             persons: total,
-            persons_by_day: self.parts.zones[zone].persons_by_day.unwrap_or(total),
-            vulnerable: self.parts.zones[zone].vulnerable_persons.unwrap_or(Persons::NONE),
+            persons_by_day,
+            vulnerable: data.vulnerable_persons.unwrap_or(Persons::NONE).min(total),
             source,
         });
         self.is_settled.push(true);
         let message = format!("no building lies in the zone; its {total} stand at its middle");
         self.warn(zone, WarningCode::ZoneWithoutBuildings, message);
-        total.count()
     }
 
     fn warn(&mut self, zone: usize, code: WarningCode, message: String) {
@@ -403,35 +393,48 @@ impl<'a> Placing<'a> {
 
     fn finish(mut self) -> PlacedPeople {
         let mut summary = PopulationSummary::default();
-        let mut n_spread = 0_usize;
+        let (mut n_doors, mut n_middles) = (0_usize, 0_usize);
         for point in &self.demand {
             let n = point.persons.count();
             summary.total += n;
             summary.total_by_day += point.persons_by_day.count();
             summary.vulnerable += point.vulnerable.count();
-            match point.source {
-                PersonsSource::Given => summary.given += n,
-                PersonsSource::Spread => {
+            match (point.source, point.origin) {
+                (PersonsSource::Given, _) => summary.given += n,
+                (PersonsSource::Spread, DemandOrigin::Building(_)) => {
                     summary.spread += n;
-                    n_spread += 1;
+                    n_doors += 1;
                 }
-                PersonsSource::Estimated => summary.estimated += n,
+                (PersonsSource::Spread, DemandOrigin::Zone(_)) => {
+                    summary.spread += n;
+                    n_middles += 1;
+                }
+                (PersonsSource::Estimated, _) => summary.estimated += n,
             }
         }
-        if n_spread > 0 {
+        if n_doors + n_middles > 0 {
             let file = self.parts.zones.iter().position(|zone| matches!(zone.shape, Shape::Area(_)));
+            let middles = if n_middles == 0 {
+                String::new()
+            } else {
+                format!(" and at the middles of {n_middles} zones without buildings")
+            };
             self.warnings.push(ImportWarning {
                 code: WarningCode::PersonsSpread,
                 file: file.map_or_else(String::new, |zone| self.file_of(zone)),
                 feature: None,
                 message: format!(
-                    "{} persons of zone totals stand at {n_spread} doors, spread by floor area × storeys; \
-                     their number per building is a guess",
+                    "{} persons of zone totals stand at {n_doors} doors, spread by floor area × storeys{middles}; \
+                     their number per place is a guess",
                     summary.spread
                 ),
                 place: None,
             });
         }
-        PlacedPeople { demand: self.demand, summary, warnings: self.warnings }
+        PlacedPeople { demand: self.demand, summary, warnings: self.warnings.into_warnings() }
     }
 }
+
+#[cfg(test)]
+#[path = "population_laws.rs"]
+mod laws;

@@ -94,7 +94,8 @@ impl Polygon {
 fn ring_contains(ring: &[LonLat], place: LonLat) -> bool {
     let mut inside = false;
     for pair in ring.windows(2) {
-        let (a, b) = (pair[0], pair[1]);
+        // The southern end first, so that two rings which share an edge reckon alike.
+        let (a, b) = if pair[0].lat() <= pair[1].lat() { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
         if (a.lat() > place.lat()) != (b.lat() > place.lat()) {
             let lon = a.lon() + (place.lat() - a.lat()) / (b.lat() - a.lat()) * (b.lon() - a.lon());
             if place.lon() < lon {

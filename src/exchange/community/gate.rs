@@ -123,13 +123,11 @@ fn collect(geometry: &GeometryText<'_>, depth: usize, pieces: &mut Pieces, gated
     gated.has_extra_numbers |= found.has_extra_numbers;
     let mut places = Vec::with_capacity(found.positions.len());
     for &[x, y] in &found.positions {
-        match LonLat::try_new(x, y) {
-            Ok(place) => places.push(place),
-            Err(_) => {
-                gated.off_earth.get_or_insert_with(|| off_earth(x, y));
-                return Ok(());
-            }
-        }
+        let Ok(place) = LonLat::try_new(x, y) else {
+            gated.off_earth.get_or_insert_with(|| off_earth(x, y));
+            return Ok(());
+        };
+        places.push(place);
     }
     take_parts(geometry.name, &found, &places, pieces, gated);
     Ok(())
@@ -219,8 +217,7 @@ fn clean_ring(places: &[LonLat], what: &str, gated: &mut Gated) -> Option<Ring> 
     if let Some(place) = self_crossing(&ring) {
         // A figure of eight may have no area in sum: it is kept, as it is drawn.
         let message = format!(
-            "{what} crosses itself; it is drawn as it stands and its area counts every part by the rule even–odd where \
-             people are looked up: mend it in its source"
+            "{what} crosses itself; it is kept and drawn as it stands, its area is not to be trusted: mend it in its source"
         );
         gated.odd(WarningCode::SelfCrossingRing, message, Some(place));
         return Some(ring);

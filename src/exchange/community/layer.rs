@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::columns::{Columns, Tag};
+use super::column_names::Tag;
+use super::columns::Columns;
 use super::feature_text::{Value, feature_from};
 use super::gate::{Gated, OffEarth, gated};
+use super::guesses::{Guess, note_columns, note_guess};
 use super::notices::Notices;
 use super::recognize::{BUILT_UP, Geometry, Grounds, LayerSigns, recognized};
-use super::record::{Builder, Record, words};
+use super::record::{Builder, Record};
 use super::row::Row;
 use super::sniff::{refuse_binary, refuse_other_text};
 use super::split::{Split, split};
@@ -18,7 +20,6 @@ use super::system::{System, likely_system, system_from};
 use super::text::{MAX_UNPACKED_BYTES, Text, text_from_bytes, unpacked};
 use super::{ImportError, ImportOptions, fingerprint};
 use crate::community::{CommunityParts, FeatureKind, FeatureSource, Layer, Shape, WarningCode};
-use crate::geometry::LonLat;
 use crate::jobs::JobContext;
 
 /// Cancellation is asked for every so many features.
@@ -102,7 +103,7 @@ pub(super) fn read_layer(
     let layer_index = u32::try_from(parts.layers.len()).unwrap_or(u32::MAX);
     let attribution = attribution(&split, &columns, drafts.has_osm_ids);
     let n_features = drafts.list.len();
-    let kinds = recognize_all(drafts, &signs, layer_index, &mut columns, &mut notices, parts);
+    let kinds = recognize_all(drafts, signs, layer_index, &mut columns, &mut notices, parts);
     note_columns(&columns, &mut notices);
     parts.warnings.extend(notices.into_warnings());
     parts.layers.push(Layer { name, path, sha256, n_features, kinds, columns: columns.into_summaries(), attribution });
@@ -246,16 +247,9 @@ fn is_osm_id(id: &str) -> bool {
     ["way/", "node/", "relation/"].iter().any(|kind| id.starts_with(kind))
 }
 
-/// How often something was guessed, and where first.
-struct Guess {
-    n: usize,
-    feature: u32,
-    place: Option<LonLat>,
-}
-
 fn recognize_all(
     drafts: Drafts<'_>,
-    signs: &LayerSigns,
+    signs: LayerSigns,
     layer: u32,
     columns: &mut Columns<'_>,
     notices: &mut Notices,
@@ -304,81 +298,6 @@ fn recognize_all(
     kinds
 }
 
-fn note_guess(kind: FeatureKind, grounds: Grounds, guess: &Guess, columns: &Columns<'_>, notices: &mut Notices) {
-    let Guess { n, feature, place } = guess;
-    let many = if *n == 1 { "feature" } else { "features" };
-    let advice = "name the kind of this layer in the mapping where that is wrong";
-    let because = match grounds {
-        Grounds::Mapped => return,
-        Grounds::Tag if kind == FeatureKind::Other => {
-            let message =
-                format!("{n} {many} carry tags of things that are not used (street lamps, railways …); counted only");
-            return notices.add(WarningCode::KindUnknown, Some(*feature), message, *place);
-        }
-        Grounds::Tag => return,
-        Grounds::Columns => "because of the columns",
-        Grounds::FileName => "because of the file's name",
-        Grounds::OnlyLines => "because the layer holds nothing but lines",
-        Grounds::Nothing | Grounds::LooksLikeHazard | Grounds::LooksLikeDestination => {
-            let looks = match grounds {
-                Grounds::LooksLikeHazard => "; they look like hazard areas, which belong into the plan",
-                Grounds::LooksLikeDestination => "; they look like destinations, which belong into the plan as sites",
-                Grounds::Nothing
-                | Grounds::Mapped
-                | Grounds::Tag
-                | Grounds::Columns
-                | Grounds::FileName
-                | Grounds::OnlyLines => "",
-            };
-            let message = format!(
-                "{n} {many} are of no kind that is known{looks} (columns: {}); counted, not used: {advice}",
-                columns.names(8)
-            );
-            return notices.add(WarningCode::KindUnknown, Some(*feature), message, *place);
-        }
-    };
-    let message = format!("{n} {many} taken as {} {because}: {advice}", words(kind));
-    notices.add(WarningCode::KindGuessed, Some(*feature), message, *place);
-}
-
-fn note_columns(columns: &Columns<'_>, notices: &mut Notices) {
-    for (column, fact) in columns.guesses() {
-        let message = format!(
-            "the column “{}” was taken for {} because of its name: name another column in the mapping where that is wrong",
-            column.name,
-            fact_words(fact)
-        );
-        notices.add(WarningCode::ColumnGuessed, None, message, None);
-    }
-    for (fact, column) in columns.missing() {
-        let message = format!(
-            "the mapping takes {} from the column “{column}”, which the file does not have (columns: {})",
-            fact_words(fact),
-            columns.names(8)
-        );
-        notices.add(WarningCode::FactGuessed, None, message, None);
-    }
-}
-
-const fn fact_words(fact: crate::community::Fact) -> &'static str {
-    use crate::community::Fact;
-    match fact {
-        Fact::Persons => "the number of residents",
-        Fact::PersonsByDay => "the number of people by day",
-        Fact::VulnerablePersons => "the number of vulnerable people",
-        Fact::Dwellings => "the number of dwellings",
-        Fact::Levels => "the number of storeys",
-        Fact::HeightM => "the height in metres",
-        Fact::Name => "the name",
-        Fact::Usage => "the use",
-        Fact::RoadClass => "the class of road",
-        Fact::WidthM => "the width in metres",
-        Fact::Lanes => "the number of lanes",
-        Fact::MaxSpeedKmH => "the speed limit in km/h",
-        Fact::OneWay => "the direction for vehicles",
-    }
-}
-
 /// The credit a file asks for, and the one OpenStreetMap's tags and ids ask for.
 fn attribution(split: &Split<'_>, columns: &Columns<'_>, has_osm_ids: bool) -> Option<String> {
     const OSM: &str = "© OpenStreetMap contributors";
@@ -395,7 +314,15 @@ fn attribution(split: &Split<'_>, columns: &Columns<'_>, has_osm_ids: bool) -> O
     }
     let is_osm = has_osm_ids
         || columns.has_tag(Tag::OsmId)
-        || columns.has_any(&["highway", "waterway", "amenity", "building:levels", "addr:housenumber", "osm_type"]);
+        || columns.has_any(&[
+            "highway",
+            "building",
+            "waterway",
+            "amenity",
+            "building:levels",
+            "addr:housenumber",
+            "osm_type",
+        ]);
     if is_osm && !credits.iter().any(|credit| credit.contains("OpenStreetMap")) {
         credits.push(OSM.to_owned());
     }

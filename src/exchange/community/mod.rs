@@ -8,6 +8,7 @@
 //! geometry through the gate (`feature_text`, `gate`) → kind (`recognize`) → record (`record`) → layers
 //! against each other (`placement`).
 
+mod column_names;
 mod columns;
 mod crossing;
 mod error;
@@ -15,6 +16,7 @@ mod feature_text;
 mod file;
 mod gate;
 mod geometry_text;
+mod guesses;
 mod layer;
 mod notices;
 mod number;

@@ -81,6 +81,28 @@ pub(super) fn error_for(parts: &CommunityParts, apart: &[Apart]) -> Option<Impor
     })
 }
 
+/// File and feature of the place farthest from the middle of everything, for messages. `None` where all is close
+/// together (less than a degree).
+pub(super) fn farthest_feature(parts: &CommunityParts) -> Option<String> {
+    let mut bounds: Option<BoundingBox> = None;
+    for_each_feature(parts, |_, place| match &mut bounds {
+        Some(bounds) => bounds.include(place),
+        None => bounds = Some(BoundingBox { min: place, max: place }),
+    });
+    let bounds = bounds.filter(|b| b.max.lon() - b.min.lon() > 1.0 || b.max.lat() - b.min.lat() > 1.0)?;
+    let middle = bounds.center();
+    let mut farthest: Option<(f64, FeatureSource)> = None;
+    for_each_feature(parts, |source, place| {
+        let away = (place.lon() - middle.lon()).abs().max((place.lat() - middle.lat()).abs());
+        if farthest.is_none_or(|(most, _)| away > most) {
+            farthest = Some((away, source));
+        }
+    });
+    let (_, source) = farthest?;
+    let layer = parts.layers.get(source.layer as usize)?;
+    Some(format!("{}, feature {}", layer.name, source.feature))
+}
+
 /// The box with longitude and latitude exchanged, where that is on the earth.
 fn exchanged(bounds: BoundingBox) -> Option<BoundingBox> {
     let turn = |place: LonLat| LonLat::try_new(place.lat(), place.lon()).ok();

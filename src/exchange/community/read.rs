@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::ImportError;
 use super::file::{checked_size, name_of, source_from};
 use super::layer::{Pace, Source, read_layer};
-use super::placement::{error_for, layers_apart, set_aside_strays, warn_apart};
+use super::placement::{error_for, farthest_feature, layers_apart, set_aside_strays, warn_apart};
 use crate::community::{
     Community, CommunityError, CommunityParts, ImportWarning, Mapping, PopulationRules, WarningCode,
 };
@@ -106,9 +106,11 @@ fn read_sources(
     set_aside_strays(&mut parts);
     let apart = layers_apart(&parts);
     warn_apart(&mut parts, &apart);
-    context.check()?;
+    let kib = usize::try_from(total_bytes >> 10).unwrap_or(usize::MAX);
+    context.progress(kib, kib)?;
     let files = parts.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>().join(", ");
     let suspect = error_for(&parts, &apart);
+    let farthest = farthest_feature(&parts);
     let first = parts.warnings.first().map(ToString::to_string);
     Community::assemble(parts, &options.rules).map_err(|reason| match (reason, suspect) {
         (CommunityError::TooLarge { .. } | CommunityError::TooFarNorthOrSouth, Some(error)) => error,
@@ -116,7 +118,7 @@ fn read_sources(
             let hint = first.map_or(hint.clone(), |first| format!("{hint} (first: {first})"));
             ImportError::NotACommunity { files, reason: CommunityError::Empty { hint } }
         }
-        (reason, _) => ImportError::NotACommunity { files, reason },
+        (reason, _) => ImportError::NotACommunity { files: farthest.unwrap_or(files), reason },
     })
 }
 

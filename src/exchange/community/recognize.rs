@@ -1,6 +1,6 @@
 //! What a feature is: by the planner's word, by its tags, by its columns, or by the file's name and its geometry.
 
-use super::columns::Tag;
+use super::column_names::Tag;
 use super::row::Row;
 use crate::community::{Fact, FeatureKind};
 
@@ -154,7 +154,7 @@ pub(super) const USES: &[Tag] = &[
 ];
 
 /// Says what a feature is and why.
-pub(super) fn recognized(row: &Row<'_>, geometry: Geometry, layer: &LayerSigns) -> (FeatureKind, Grounds) {
+pub(super) fn recognized(row: &Row<'_>, geometry: Geometry, layer: LayerSigns) -> (FeatureKind, Grounds) {
     if let Some(kind) = layer.mapped {
         return (kind, Grounds::Mapped);
     }
@@ -269,7 +269,7 @@ fn is_one_of(row: &Row<'_>, tag: Tag, values: &[&str]) -> bool {
     row.tag(tag).is_some_and(|value| values.contains(&value.as_ref()))
 }
 
-fn area_by_columns(row: &Row<'_>, layer: &LayerSigns) -> Option<(FeatureKind, Grounds)> {
+fn area_by_columns(row: &Row<'_>, layer: LayerSigns) -> Option<(FeatureKind, Grounds)> {
     if layer.by_name == Some(FeatureKind::Building) {
         return Some((FeatureKind::Building, Grounds::FileName));
     }
@@ -293,7 +293,7 @@ fn area_by_columns(row: &Row<'_>, layer: &LayerSigns) -> Option<(FeatureKind, Gr
     }
 }
 
-fn point_by_columns(row: &Row<'_>, layer: &LayerSigns) -> Option<(FeatureKind, Grounds)> {
+fn point_by_columns(row: &Row<'_>, layer: LayerSigns) -> Option<(FeatureKind, Grounds)> {
     match layer.by_name {
         Some(kind @ (FeatureKind::Building | FeatureKind::Facility)) => return Some((kind, Grounds::FileName)),
         Some(
@@ -315,7 +315,7 @@ fn point_by_columns(row: &Row<'_>, layer: &LayerSigns) -> Option<(FeatureKind, G
     (layer.by_name == Some(FeatureKind::PopulationZone)).then_some((FeatureKind::PopulationZone, Grounds::FileName))
 }
 
-fn line_by_columns(row: &Row<'_>, layer: &LayerSigns) -> Option<(FeatureKind, Grounds)> {
+fn line_by_columns(row: &Row<'_>, layer: LayerSigns) -> Option<(FeatureKind, Grounds)> {
     if let Some(kind @ (FeatureKind::Water | FeatureKind::Boundary)) = layer.by_name {
         return Some((kind, Grounds::FileName));
     }

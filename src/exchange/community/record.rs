@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::columns::{Columns, Tag};
+use super::column_names::Tag;
+use super::columns::Columns;
 use super::notices::Notices;
 use super::number::{Measure, number_from};
 use super::recognize::USES;
@@ -84,9 +85,9 @@ impl Builder<'_, '_> {
         let class_word = self.words(record, Fact::RoadClass);
         let class = class_word.as_deref().map_or(RoadClass::Unknown, class_from);
         let is_link = class_word.as_deref().is_some_and(|word| word.ends_with("_link"));
-        let width = self.number(record, Fact::WidthM, Measure::Width).filter(|&width| width > 0.0);
-        let lanes = self.number(record, Fact::Lanes, Measure::Lanes).filter(|&lanes| lanes > 0.0);
-        let speed = self.number(record, Fact::MaxSpeedKmH, Measure::Speed).filter(|&speed| speed > 0.0);
+        let width = self.measure(record, Fact::WidthM, Measure::Width);
+        let lanes = self.measure(record, Fact::Lanes, Measure::Lanes);
+        let speed = self.measure(record, Fact::MaxSpeedKmH, Measure::Speed);
         let one_way_word = self.words(record, Fact::OneWay);
         let one_way: OneWay = one_way_from(one_way_word.as_deref(), &record.row, class, is_link);
         let name = self.name(record);
@@ -124,8 +125,8 @@ impl Builder<'_, '_> {
 
     fn add_building_at(&mut self, record: &Record<'_>, outline: MultiPolygon, door: LonLat) -> FeatureKind {
         #[expect(clippy::cast_possible_truncation, reason = "at most 250 storeys")]
-        let levels = self.number(record, Fact::Levels, Measure::Levels).filter(|&n| n > 0.0).map(|n| n as f32);
-        let height = self.number(record, Fact::HeightM, Measure::Height).filter(|&n| n > 0.0).map(Metres::new_clamped);
+        let levels = self.measure(record, Fact::Levels, Measure::Levels).map(|n| n as f32);
+        let height = self.measure(record, Fact::HeightM, Measure::Height).map(Metres::new_clamped);
         let tagged = record.row.tag(Tag::Building).filter(|word| word != "yes" && word != "true" && word != "1");
         let usage = tagged.or_else(|| record.row.tag(Tag::Amenity)).map(|word| Arc::from(word.as_ref()));
         let building = Building {
@@ -223,6 +224,19 @@ impl Builder<'_, '_> {
                 None
             }
         }
+    }
+
+    /// A number that cannot be zero: a road has a width, a building a storey.
+    fn measure(&mut self, record: &Record<'_>, fact: Fact, measure: Measure) -> Option<f64> {
+        let number = self.number(record, fact, measure)?;
+        if number > 0.0 {
+            return Some(number);
+        }
+        let column = record.row.fact(fact).and_then(|found| self.columns.get(found.column));
+        let message =
+            format!("the value of “{}” was not taken: it is 0", column.map_or("", |column| column.name.as_ref()));
+        self.notices.add(WarningCode::BadNumber, Some(record.source.feature), message, record.place);
+        None
     }
 
     fn persons(&mut self, record: &Record<'_>, fact: Fact) -> Option<Persons> {

@@ -1,6 +1,6 @@
 //! What tags and columns say of a road: class, direction, level, who may walk.
 
-use super::columns::Tag;
+use super::column_names::Tag;
 use super::row::Row;
 use crate::community::{OneWay, RoadClass};
 
@@ -34,10 +34,9 @@ pub(super) fn one_way_from(word: Option<&str>, row: &Row<'_>, class: RoadClass, 
     match word.map(str::to_lowercase).as_deref() {
         Some("yes" | "true" | "1" | "是" | "单行" | "单向" | "ft") => OneWay::Forward,
         Some("-1" | "reverse" | "tf") => OneWay::Backward,
-        Some(_) => OneWay::No,
         None if matches!(row.said(Tag::Junction).as_deref(), Some("roundabout" | "circular")) => OneWay::Forward,
         None if class == RoadClass::Motorway && !is_link => OneWay::Forward,
-        None => OneWay::No,
+        Some(_) | None => OneWay::No,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::columns::{Columns, Tag};
+use super::column_names::Tag;
+use super::columns::Columns;
 use super::feature_text::Value;
 use crate::community::Fact;
 

@@ -1,36 +1,37 @@
 //! A scanner that finds where JSON values end without reading them; for damaged files and for sequences.
 //!
-//! It counts brackets and knows strings. It never recurses, so deep nesting costs nothing.
+//! It matches brackets and knows strings. It never recurses, so deep nesting costs nothing.
 
 /// The end of the value that begins at `start` (no blank before it).
 ///
 /// # Errors
-/// The byte where the text stops making sense: its end, or a line break inside a string.
+/// The byte where the text stops making sense: its end, a line break inside a string, a bracket that closes another.
 pub(super) fn value_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
-    let mut depth = 0_usize;
+    let mut open: Vec<u8> = Vec::new();
     let mut at = start;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'"' => {
                 at = string_end(bytes, at)?;
-                if depth == 0 {
+                if open.is_empty() {
                     return Ok(at);
                 }
                 continue;
             }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                if depth <= 1 {
-                    return if depth == 1 { Ok(at + 1) } else { Ok(at) };
-                }
-                depth -= 1;
-            }
-            b',' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => return Ok(at),
+            b'{' => open.push(b'}'),
+            b'[' => open.push(b']'),
+            b'}' | b']' => match open.pop() {
+                None => return Ok(at),
+                Some(expected) if expected != byte => return Err(at),
+                Some(_) if open.is_empty() => return Ok(at + 1),
+                Some(_) => {}
+            },
+            b',' | b' ' | b'\n' | b'\r' | b'\t' if open.is_empty() => return Ok(at),
             _ => {}
         }
         at += 1;
     }
-    if depth == 0 && at > start { Ok(at) } else { Err(at) }
+    if open.is_empty() && at > start { Ok(at) } else { Err(at) }
 }
 
 /// The place after the closing quote of the string that begins at `start`.
@@ -82,6 +83,7 @@ mod tests {
     fn an_open_end_is_an_error_at_its_place() {
         assert_eq!(value_end(b"{\"a\":[1", 0), Err(7));
         assert_eq!(value_end(b"{\"a\":\"x\ny\"}", 0), Err(7));
+        assert_eq!(value_end(b"[1,2}]", 0), Err(4));
     }
 
     proptest! {

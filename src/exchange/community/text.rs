@@ -71,8 +71,10 @@ pub(super) fn text_from_bytes(
 ) -> Result<Text, ImportError> {
     let encoding = match bytes.as_slice() {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
-        [b'{' | b'[' | b' ' | b'\n' | b'\r', 0, ..] | [0, b'{' | b'[' | b' ' | b'\n' | b'\r', ..] => Some("UTF-16"),
+        [0xff, 0xfe, ..]
+        | [0xfe, 0xff, ..]
+        | [b'{' | b'[' | b' ' | b'\n' | b'\r', 0, ..]
+        | [0, b'{' | b'[' | b' ' | b'\n' | b'\r', ..] => Some("UTF-16"),
         _ => None,
     };
     if let Some(encoding) = encoding {
