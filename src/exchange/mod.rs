@@ -5,4 +5,8 @@
 
 pub mod atomic;
 mod json;
+pub mod package;
+pub mod paths;
 pub mod plan;
+pub mod preferences;
+pub mod results;

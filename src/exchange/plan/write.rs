@@ -16,9 +16,14 @@ use crate::plan::{Plan, PlanHeader, ReviewState, Scenario, ScenarioSelection, Se
 /// and what is read from them and written again gives these bytes once more. O(size of the plan).
 #[must_use]
 pub fn plan_to_text(plan: &Plan, originals: &Originals) -> String {
+    collection_text(&top_members(plan, &[]), &plan_feature_texts(plan, originals))
+}
+
+/// The features of the plan file, in its order.
+pub(in crate::exchange) fn plan_feature_texts(plan: &Plan, originals: &Originals) -> Vec<String> {
     let mut features: Vec<String> = plan.objects().map(|object| feature_text(&object, originals)).collect();
     features.extend(plan.header().foreign_features.iter().map(|feature| feature.text.as_ref().to_owned()));
-    collection_text(&top_members(plan, &[]), &features)
+    features
 }
 
 /// The members before `features`: type, the `muster` member (with `more` at its end), and those of other programs.
