@@ -358,7 +358,9 @@ fn gdal_opens_the_plan_and_a_result_layer_with_the_same_counts() {
 fn check_ogrinfo(path: &Path, n_features: usize, field: &str) {
     let output = Process::new("ogrinfo").args(["-ro", "-al", "-so"]).arg(path).output().unwrap();
     let (told, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && errors.is_empty(), "{errors}");
+    // The features of others hold a number beyond 64 bits on purpose, which GDAL mentions.
+    let is_fine = errors.lines().all(|line| line.is_empty() || line.contains("out of 64bit integer range"));
+    assert!(output.status.success() && is_fine, "{errors}");
     assert!(told.contains(&format!("Feature Count: {n_features}")), "{told}");
     assert!(told.contains(&format!("{field}: ")) && told.contains("WGS 84"), "{told}");
 }

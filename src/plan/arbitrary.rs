@@ -130,7 +130,7 @@ fn site() -> impl Strategy<Value = Site> {
     let texts = (text(), text(), text(), source_id(), extras());
     let facts =
         (capacity(), vec(stock_line(), 0..3), any::<(Option<u32>, Option<u32>)>(), device(), option::of(amount()));
-    (geometry, words, texts, facts).prop_map(|(geometry, words, texts, facts)| {
+    (geometry.boxed(), words.boxed(), texts.boxed(), facts.boxed()).prop_map(|(geometry, words, texts, facts)| {
         let (kind, state, class, space, unfit_for, (is_open, is_locked)) = words;
         let (name, manager, phone, source_id, extras) = texts;
         let (capacity, stock, (beds, staff), device, exit_persons_per_min) = facts;
@@ -269,13 +269,13 @@ fn note() -> impl Strategy<Value = Note> {
 /// Any object, numbered 0.
 fn object() -> impl Strategy<Value = PlanObject> {
     prop_oneof![
-        3 => site().prop_map(|o| PlanObject::Site(o.into())),
-        1 => evacuation_area().prop_map(|o| PlanObject::EvacuationArea(o.into())),
-        1 => hazard_area().prop_map(|o| PlanObject::HazardArea(o.into())),
-        1 => closure().prop_map(|o| PlanObject::Closure(o.into())),
-        1 => road_change().prop_map(|o| PlanObject::RoadChange(o.into())),
-        1 => route().prop_map(|o| PlanObject::Route(o.into())),
-        1 => note().prop_map(|o| PlanObject::Note(o.into())),
+        3 => site().prop_map(|o| PlanObject::Site(o.into())).boxed(),
+        1 => evacuation_area().prop_map(|o| PlanObject::EvacuationArea(o.into())).boxed(),
+        1 => hazard_area().prop_map(|o| PlanObject::HazardArea(o.into())).boxed(),
+        1 => closure().prop_map(|o| PlanObject::Closure(o.into())).boxed(),
+        1 => road_change().prop_map(|o| PlanObject::RoadChange(o.into())).boxed(),
+        1 => route().prop_map(|o| PlanObject::Route(o.into())).boxed(),
+        1 => note().prop_map(|o| PlanObject::Note(o.into())).boxed(),
     ]
 }
 
@@ -358,16 +358,18 @@ fn scenario() -> impl Strategy<Value = DrawnScenario> {
 
 /// Any valid plan, with everything a file can carry.
 pub(crate) fn plan() -> impl Strategy<Value = Plan> {
-    (header(), settings(), objects(), vec(scenario(), 1..4)).prop_map(|(header, settings, objects, drawn)| {
-        let ids: Vec<ObjectId> = objects.iter().map(PlanObject::id).collect();
-        let scenarios = drawn.into_iter().zip(0..).map(|((name, time_of_day, mode, chosen, extras), number)| {
-            let selection = chosen.map_or(ScenarioSelection::All, |chosen| {
-                let picked = chosen.iter().filter(|_| !ids.is_empty()).map(|choice| *choice.get(&ids));
-                ScenarioSelection::Only(picked.collect::<BTreeSet<_>>())
+    (header().boxed(), settings().boxed(), objects().boxed(), vec(scenario(), 1..4).boxed()).prop_map(
+        |(header, settings, objects, drawn)| {
+            let ids: Vec<ObjectId> = objects.iter().map(PlanObject::id).collect();
+            let scenarios = drawn.into_iter().zip(0..).map(|((name, time_of_day, mode, chosen, extras), number)| {
+                let selection = chosen.map_or(ScenarioSelection::All, |chosen| {
+                    let picked = chosen.iter().filter(|_| !ids.is_empty()).map(|choice| *choice.get(&ids));
+                    ScenarioSelection::Only(picked.collect::<BTreeSet<_>>())
+                });
+                Scenario { id: ScenarioId(number), name, selection, time_of_day, mode, extras }
             });
-            Scenario { id: ScenarioId(number), name, selection, time_of_day, mode, extras }
-        });
-        let scenarios: Vec<Scenario> = scenarios.collect();
-        Plan::from_parts(header, settings, scenarios, objects)
-    })
+            let scenarios: Vec<Scenario> = scenarios.collect();
+            Plan::from_parts(header, settings, scenarios, objects)
+        },
+    )
 }
