@@ -1,5 +1,7 @@
 //! Plan files as planners meet them: written by others, edited, broken, protected, and opened in another program.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop the test")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command as Process;
@@ -14,7 +16,10 @@ use muster::exchange::plan::{
 use muster::exchange::results::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
 use muster::geometry::LonLat;
 use muster::ids::SiteId;
-use muster::plan::{Capacity, ObjectId, ObjectKind, Plan, PlanObject, ScenarioSelection, Site, SiteKind, SiteState};
+use muster::plan::{
+    Capacity, ObjectId, ObjectKind, Plan, PlanHeader, PlanObject, ScenarioSelection, Settings, Site, SiteKind,
+    SiteState,
+};
 use muster::standards::ValueKey;
 use muster::units::Persons;
 
@@ -47,7 +52,7 @@ fn small_plan() -> Plan {
         let site = Site::new(SiteId(number), kind, at(9.5 + f64::from(number) * 0.01, 47.1));
         PlanObject::Site(Arc::new(Site { name: format!("Site {number}"), ..site }))
     });
-    Plan::from_parts(Default::default(), Default::default(), [], sites)
+    Plan::from_parts(PlanHeader::default(), Settings::default(), [], sites)
 }
 
 #[test]

@@ -189,5 +189,5 @@ fn a_name_as_long_as_the_disk_allows_is_saved_or_refused() {
         let found = fs::read_to_string(&path).unwrap();
         assert_eq!(found, if again.is_ok() { "two" } else { "one" }, "{again:?}");
     }
-    assert_eq!(names(folder.path()).iter().filter(|name| name.ends_with(".tmp")).count(), 0);
+    assert_eq!(names(folder.path()).iter().filter(|name| name.starts_with('.')).count(), 0);
 }

@@ -1,4 +1,4 @@
-//! The package: a plan and its community in one GeoJSON file, for sending.
+//! The package: a plan and its community in one `GeoJSON` file, for sending.
 //!
 //! Any GIS opens it and sees the plan's features followed by those of the community, each of the latter with
 //! `"muster:layer"`, the path of its file, as first property (or first member, where it has no properties).

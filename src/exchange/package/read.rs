@@ -129,12 +129,12 @@ mod tests {
     use crate::exchange::plan::{Originals, plan_to_text};
     use crate::geometry::LonLat;
     use crate::ids::SiteId;
-    use crate::plan::{Plan, PlanObject, Site, SiteKind};
+    use crate::plan::{Plan, PlanHeader, PlanObject, Settings, Site, SiteKind};
     use proptest::prelude::*;
 
     fn plan() -> Plan {
         let site = Site::new(SiteId(1), SiteKind::Shelter, LonLat::new_clamped(9.5, 47.1));
-        Plan::from_parts(Default::default(), Default::default(), [], [PlanObject::Site(site.into())])
+        Plan::from_parts(PlanHeader::default(), Settings::default(), [], [PlanObject::Site(site.into())])
     }
 
     fn check(files: &[PackageFile]) {

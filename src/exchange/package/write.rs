@@ -10,7 +10,7 @@ use crate::exchange::json::{array_text, object_text, string_text};
 use crate::exchange::plan::{Originals, collection_text, plan_feature_texts, top_members};
 use crate::plan::Plan;
 
-/// The plan and the raw bytes of its community files in one self-contained GeoJSON text.
+/// The plan and the raw bytes of its community files in one self-contained `GeoJSON` text.
 ///
 /// [`read_package`](super::read_package) gives the plan and the very same bytes back. The same input always gives
 /// the same text. O(total size).

@@ -1,4 +1,4 @@
-//! The plan file: one GeoJSON `FeatureCollection` that any GIS opens and Muster opens again without loss.
+//! The plan file: one `GeoJSON` `FeatureCollection` that any GIS opens and Muster opens again without loss.
 //!
 //! Every object is a feature with `muster:kind` and `muster:id` first among its properties; all other properties
 //! carry their unit in the name. The top-level member `muster` holds the format version, the name, settings,

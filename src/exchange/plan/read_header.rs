@@ -65,31 +65,25 @@ pub(super) fn read_header(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -
 
 /// Reads the version, and would bring older files up to ours, one version after the other.
 fn read_version(from: &mut Properties<'_>, warnings: &mut Vec<PlanWarning>) -> bool {
-    match from.peek("format_version").map(|text| serde_json::from_str::<u32>(text).ok()) {
-        // There is only version 1 so far: the first upgrade (`upgrade_1_to_2`) belongs here.
-        Some(Some(words::FORMAT_VERSION)) => {
-            from.take("format_version");
-            false
-        }
-        Some(Some(newer)) if newer > words::FORMAT_VERSION => {
-            let reason = format!(
-                "the file was written by a newer Muster (format {newer}, this program knows {}); \
-                 what is not understood is kept as it is",
-                words::FORMAT_VERSION
-            );
-            warn(warnings, "format_version", reason);
-            true
-        }
-        Some(Some(_) | None) => {
-            warn(warnings, "format_version", "this is no version of the plan file; it is read as version 1".to_owned());
-            from.take("format_version");
-            false
-        }
-        None => {
-            from.take("format_version");
-            false
-        }
+    // There is only version 1 so far: the first upgrade (`upgrade_1_to_2`) belongs here.
+    let version = from.peek("format_version").map(|text| serde_json::from_str::<u32>(text).ok());
+    let is_newer = matches!(version, Some(Some(version)) if version > words::FORMAT_VERSION);
+    if is_newer {
+        let reason = format!(
+            "the file was written by a newer Muster (format {}, this program knows {}); \
+             what is not understood is kept as it is",
+            version.flatten().unwrap_or_default(),
+            words::FORMAT_VERSION
+        );
+        warn(warnings, "format_version", reason);
+        // Not taken: the number stays in the file, as what the newer program added does.
+        return true;
     }
+    if version.is_some_and(|version| version != Some(words::FORMAT_VERSION)) {
+        warn(warnings, "format_version", "this is no version of the plan file; it is read as version 1".to_owned());
+    }
+    from.take("format_version");
+    false
 }
 
 fn warn(warnings: &mut Vec<PlanWarning>, property: &str, reason: String) {

@@ -1,4 +1,4 @@
-//! A result layer as GeoJSON.
+//! A result layer as `GeoJSON`.
 
 use super::ResultValue;
 use crate::community::Shape;

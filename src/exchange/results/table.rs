@@ -46,12 +46,11 @@ pub fn table_to_csv(table: &Table, mark: CsvMark) -> String {
 
 fn cell(value: &ResultValue) -> String {
     match value {
-        ResultValue::Null => String::new(),
         ResultValue::Flag(flag) => flag.to_string(),
         ResultValue::Count(count) => count.to_string(),
         ResultValue::Integer(number) => number.to_string(),
         ResultValue::Number(number) if number.is_finite() => number_text(*number),
-        ResultValue::Number(_) => String::new(),
+        ResultValue::Null | ResultValue::Number(_) => String::new(),
         ResultValue::Text(text) => quoted(&guarded(text)),
         ResultValue::List(_) | ResultValue::Record(_) => quoted(&value.to_json()),
     }
