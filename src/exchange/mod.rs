@@ -4,4 +4,8 @@
 pub mod atomic;
 pub mod community;
 mod json;
+pub mod package;
+pub mod paths;
 pub mod plan;
+pub mod preferences;
+pub mod results;

@@ -3,6 +3,8 @@
 //! Fields are private to this folder; only `document` changes a plan, through [`Plan::apply_object`] and its
 //! sisters, so that every change is undoable.
 
+#[cfg(test)]
+pub(crate) mod arbitrary;
 mod areas;
 mod closure;
 mod extras;

@@ -4,6 +4,8 @@
 //! renames. Whatever fails on the way, the old file stays as it was.
 
 mod error;
+#[cfg(test)]
+mod faults;
 mod file_system;
 mod stamp;
 mod sweep;
@@ -11,5 +13,6 @@ mod write;
 
 pub use error::{SaveError, SaveStep};
 pub use stamp::FileStamp;
+pub(in crate::exchange) use stamp::sha256_hex;
 pub use sweep::sweep_stale_temps;
 pub use write::write_atomically;

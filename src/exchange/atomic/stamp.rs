@@ -49,7 +49,6 @@ impl FileStamp {
 }
 
 /// SHA-256 as lower-case hex.
-#[must_use]
 pub(in crate::exchange) fn sha256_hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {

@@ -62,7 +62,7 @@ mod tests {
             fs::write(folder.path().join(name), "x").unwrap();
         }
         let target = folder.path().join("a.geojson");
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         let now = fs::metadata(&target).unwrap().modified().unwrap();
         assert_eq!(sweep_stale_temps(&target, hour, now).unwrap(), Vec::<PathBuf>::new());
         let removed = sweep_stale_temps(&target, hour, now + 2 * hour).unwrap();

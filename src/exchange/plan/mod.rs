@@ -1,4 +1,4 @@
-//! The plan file: one GeoJSON `FeatureCollection` that any GIS opens and Muster opens again without loss.
+//! The plan file: one `GeoJSON` `FeatureCollection` that any GIS opens and Muster opens again without loss.
 //!
 //! Every object is a feature with `muster:kind` and `muster:id` first among its properties; all other properties
 //! carry their unit in the name. The top-level member `muster` holds the format version, the name, settings,
@@ -9,6 +9,8 @@
 mod error;
 mod file;
 mod geometry_text;
+#[cfg(test)]
+mod laws;
 mod originals;
 mod properties;
 mod read;
@@ -28,4 +30,4 @@ pub use write::plan_to_text;
 pub(in crate::exchange) use geometry_text::{area_text, lines_text, point_text};
 pub(in crate::exchange) use read::{features_of, top_of};
 pub(in crate::exchange) use words::MUSTER;
-pub(in crate::exchange) use write::{collection_text, top_members};
+pub(in crate::exchange) use write::{collection_text, plan_feature_texts, top_members};

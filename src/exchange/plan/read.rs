@@ -14,7 +14,9 @@ use super::write_object::own_id_text;
 use crate::exchange::atomic::FileStamp;
 use crate::exchange::json::{Member, elements, extra, last, members};
 use crate::ids::SiteId;
-use crate::plan::{EvacuationArea, Extras, ForeignFeature, ObjectId, ObjectKind, Plan, PlanObject, Violation};
+use crate::plan::{
+    EvacuationArea, Extras, ForeignFeature, ObjectId, ObjectKind, Plan, PlanHeader, PlanObject, Settings, Violation,
+};
 
 /// The largest number an object may bring along; above it there is room for new ones.
 const LARGEST_NUMBER: u32 = 4_000_000_000;
@@ -134,7 +136,7 @@ pub(in crate::exchange) fn features_of<'a>(top: &[Member<'a>], name: &str) -> Re
         Some(_) | None => return Err(not_a_plan("its `type` is not FeatureCollection")),
     }
     let features = last(top, "features").ok_or_else(|| not_a_plan("it has no `features`"))?;
-    elements(features).map_err(|_| not_a_plan("its `features` are no list"))
+    elements(features).map_err(|error| not_a_plan(&format!("its `features` are no list: {}", reason_of(&error))))
 }
 
 /// Refuses coordinates that are no WGS 84 longitude and latitude (CGCS2000 is within a metre and accepted).
@@ -193,7 +195,7 @@ impl Reader {
         let bare = |reason: String| (None, reason);
         let parts = members(text).map_err(|error| bare(format!("it is no object ({error})")))?;
         let mut properties = Properties::read(last(&parts, "properties"))
-            .map_err(|_| bare("its properties are no object".to_owned()))?;
+            .map_err(|error| bare(format!("its properties are no object ({error})")))?;
         let Some(kind_text) = properties.peek(words::KIND) else { return Ok(None) };
         let Some(kind) = properties.word(words::KIND, ObjectKind::from_name) else {
             let reason = format!("{} is no kind this program knows", shortened(kind_text));
@@ -285,7 +287,7 @@ impl Reader {
     fn checked(mut self) -> (Vec<Found>, BTreeMap<usize, ForeignFeature>, Vec<PlanWarning>) {
         loop {
             let objects = self.found.iter().map(|found| found.original.object.clone());
-            let plan = Plan::from_parts(Default::default(), Default::default(), [], objects);
+            let plan = Plan::from_parts(PlanHeader::default(), Settings::default(), [], objects);
             let violations = plan.validate_invariants(u32::MAX);
             let bad: BTreeMap<ObjectId, String> = violations.iter().filter_map(described).collect();
             if bad.is_empty() {

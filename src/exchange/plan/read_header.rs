@@ -36,15 +36,21 @@ pub(super) fn read_header(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -
     let mut from = match Properties::read(text) {
         Ok(from) => from,
         Err(error) => {
-            warn(warnings, words::MUSTER, format!("it is no object ({error}); the plan starts with default settings"));
-            return ReadHeader::default();
+            warn(
+                warnings,
+                words::MUSTER,
+                format!("it is no object ({error}); it is kept, and the plan has default settings"),
+            );
+            let extras = vec![extra("muster_unread", text.unwrap_or_default())];
+            return ReadHeader { header: PlanHeader { extras, ..PlanHeader::default() }, ..ReadHeader::default() };
         }
     };
     let is_from_the_future = read_version(&mut from, warnings);
     let name = from.string("name");
-    let settings = read_settings(from.peek("settings"), warnings);
+    let (settings, mut kept) = read_settings(from.peek("settings"), warnings);
     from.take("settings");
-    let (scenarios, mut kept) = read_scenarios(from.peek("scenarios"), warnings);
+    let (scenarios, kept_scenarios) = read_scenarios(from.peek("scenarios"), warnings);
+    kept.extend(kept_scenarios);
     from.take("scenarios");
     let review = from.word("review", ReviewState::from_name).unwrap_or_default();
     let (community, kept_files) = read_community(from.peek("community"), warnings);
@@ -59,31 +65,25 @@ pub(super) fn read_header(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -
 
 /// Reads the version, and would bring older files up to ours, one version after the other.
 fn read_version(from: &mut Properties<'_>, warnings: &mut Vec<PlanWarning>) -> bool {
-    match from.peek("format_version").map(|text| serde_json::from_str::<u32>(text).ok()) {
-        // There is only version 1 so far: the first upgrade (`upgrade_1_to_2`) belongs here.
-        Some(Some(words::FORMAT_VERSION)) => {
-            from.take("format_version");
-            false
-        }
-        Some(Some(newer)) if newer > words::FORMAT_VERSION => {
-            let reason = format!(
-                "the file was written by a newer Muster (format {newer}, this program knows {}); \
-                 what is not understood is kept as it is",
-                words::FORMAT_VERSION
-            );
-            warn(warnings, "format_version", reason);
-            true
-        }
-        Some(Some(_) | None) => {
-            warn(warnings, "format_version", "this is no version of the plan file; it is read as version 1".to_owned());
-            from.take("format_version");
-            false
-        }
-        None => {
-            from.take("format_version");
-            false
-        }
+    // There is only version 1 so far: the first upgrade (`upgrade_1_to_2`) belongs here.
+    let version = from.peek("format_version").map(|text| serde_json::from_str::<u32>(text).ok());
+    let is_newer = matches!(version, Some(Some(version)) if version > words::FORMAT_VERSION);
+    if is_newer {
+        let reason = format!(
+            "the file was written by a newer Muster (format {}, this program knows {}); \
+             what is not understood is kept as it is",
+            version.flatten().unwrap_or_default(),
+            words::FORMAT_VERSION
+        );
+        warn(warnings, "format_version", reason);
+        // Not taken: the number stays in the file, as what the newer program added does.
+        return true;
     }
+    if version.is_some_and(|version| version != Some(words::FORMAT_VERSION)) {
+        warn(warnings, "format_version", "this is no version of the plan file; it is read as version 1".to_owned());
+    }
+    from.take("format_version");
+    false
 }
 
 fn warn(warnings: &mut Vec<PlanWarning>, property: &str, reason: String) {
@@ -102,10 +102,10 @@ fn kept_whole(name: &str, text: &str, warnings: &mut Vec<PlanWarning>) -> ExtraL
     vec![extra(name, text)]
 }
 
-fn read_settings(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> Settings {
+fn read_settings(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Settings, ExtraList) {
     let Ok(mut from) = Properties::read(text) else {
-        warn(warnings, "settings", "they are no object; the plan starts with default settings".to_owned());
-        return Settings::default();
+        warn(warnings, "settings", "they are no object; they are kept, and the plan has default settings".to_owned());
+        return (Settings::default(), vec![extra("settings_unread", text.unwrap_or_default())]);
     };
     let defaults = Settings::default();
     let profile = from.value("profile", "a text", read_string).unwrap_or(defaults.profile);
@@ -124,7 +124,7 @@ fn read_settings(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> Setting
     let mut extras = from.rest();
     extras.extend(kept);
     let mapping = crate::community::Mapping { layers };
-    Settings { profile, overrides, walking, crossings, population, mapping, seed, extras }
+    (Settings { profile, overrides, walking, crossings, population, mapping, seed, extras }, Vec::new())
 }
 
 /// What an object within the settings holds beside what was understood.

@@ -34,7 +34,7 @@ pub(super) fn read_object(
     properties: &mut Properties<'_>,
 ) -> Result<PlanObject, String> {
     match kind {
-        ObjectKind::EvacuationArea => evacuation_area(frame, area(shape)?, properties),
+        ObjectKind::EvacuationArea => Ok(evacuation_area(frame, area(shape)?, properties)),
         ObjectKind::HazardArea => hazard_area(frame, area(shape)?, properties),
         ObjectKind::Site => site(frame, shape, properties),
         ObjectKind::Closure => Ok(closure(frame, shape, properties)),
@@ -72,8 +72,8 @@ impl Frame {
     }
 }
 
-fn evacuation_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_>) -> Result<PlanObject, String> {
-    Ok(PlanObject::EvacuationArea(Arc::new(EvacuationArea {
+fn evacuation_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_>) -> PlanObject {
+    PlanObject::EvacuationArea(Arc::new(EvacuationArea {
         id: EvacuationAreaId(frame.number),
         source_id: frame.source_id,
         outline,
@@ -86,7 +86,7 @@ fn evacuation_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_
         destination: from.count("destination").map(SiteId),
         last_drill: from.string("last_drill"),
         extras: Frame::extras_with(frame.extras, from),
-    })))
+    }))
 }
 
 fn hazard_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_>) -> Result<PlanObject, String> {

@@ -4,7 +4,7 @@ use crate::plan::{SiteKind, SiteSpace};
 
 /// The version of the file this program writes.
 pub(super) const FORMAT_VERSION: u32 = 1;
-/// The top-level member that makes a FeatureCollection a plan.
+/// The top-level member that makes a `FeatureCollection` a plan.
 pub(in crate::exchange) const MUSTER: &str = "muster";
 /// The property that says what an object is.
 pub(in crate::exchange) const KIND: &str = "muster:kind";

@@ -6,8 +6,11 @@ use std::fmt::Write as _;
 use super::originals::Originals;
 use super::words;
 use super::write_object::feature_text;
-use crate::exchange::json::{ObjectWriter, array_text, number_text, object_text, string_text};
-use crate::plan::{Plan, PlanHeader, ReviewState, Scenario, ScenarioSelection, Settings};
+use crate::community::CrossingRule;
+use crate::exchange::json::{self, ObjectWriter, array_text, number_text, object_text, string_text};
+use crate::plan::{
+    Plan, PlanHeader, ReviewState, Scenario, ScenarioSelection, Settings, TimeOfDay, TravelMode, WalkingProfile,
+};
 
 /// The plan as an RFC 7946 `FeatureCollection`, one feature a line, with a newline at the end.
 ///
@@ -16,9 +19,14 @@ use crate::plan::{Plan, PlanHeader, ReviewState, Scenario, ScenarioSelection, Se
 /// and what is read from them and written again gives these bytes once more. O(size of the plan).
 #[must_use]
 pub fn plan_to_text(plan: &Plan, originals: &Originals) -> String {
+    collection_text(&top_members(plan, &[]), &plan_feature_texts(plan, originals))
+}
+
+/// The features of the plan file, in its order.
+pub(in crate::exchange) fn plan_feature_texts(plan: &Plan, originals: &Originals) -> Vec<String> {
     let mut features: Vec<String> = plan.objects().map(|object| feature_text(&object, originals)).collect();
     features.extend(plan.header().foreign_features.iter().map(|feature| feature.text.as_ref().to_owned()));
-    collection_text(&top_members(plan, &[]), &features)
+    features
 }
 
 /// The members before `features`: type, the `muster` member (with `more` at its end), and those of other programs.
@@ -70,8 +78,8 @@ fn settings_members(settings: &Settings) -> Vec<(String, String)> {
     out.put("profile", string_text(&settings.profile));
     let overrides = settings.overrides.iter().filter(|(_, value)| value.is_finite());
     out.put_object("overrides", overrides.map(|(key, value)| (key.name().to_owned(), number_text(*value))).collect());
-    out.put_default("walking", string_text(settings.walking.name()), settings.walking == Default::default());
-    out.put_default("crossings", string_text(settings.crossings.name()), settings.crossings == Default::default());
+    out.put_default("walking", string_text(settings.walking.name()), settings.walking == WalkingProfile::default());
+    out.put_default("crossings", string_text(settings.crossings.name()), settings.crossings == CrossingRule::default());
     let total = settings.population.total.map(|total| ("total_persons".to_owned(), total.0.to_string()));
     out.put_object("population", total.into_iter().collect());
     let layers = settings.mapping.layers.iter().map(|(layer, mapping)| {
@@ -101,16 +109,16 @@ fn scenario_text(scenario: &Scenario) -> String {
     out.put_default(
         "time_of_day",
         string_text(scenario.time_of_day.name()),
-        scenario.time_of_day == Default::default(),
+        scenario.time_of_day == TimeOfDay::default(),
     );
-    out.put_default("mode", string_text(scenario.mode.name()), scenario.mode == Default::default());
+    out.put_default("mode", string_text(scenario.mode.name()), scenario.mode == TravelMode::default());
     object_text(&out.finish(&[]))
 }
 
 /// The community files; members of other programs join the entry of their path.
 fn community_text(header: &PlanHeader) -> String {
     let kept = header.extras.iter().find(|(name, _)| &**name == "community").map(|(_, text)| text.as_ref());
-    let kept = kept.and_then(|text| crate::exchange::json::members(text).ok()).unwrap_or_default();
+    let kept = kept.and_then(|text| json::members(text).ok()).unwrap_or_default();
     let entries: Vec<String> = header
         .community
         .iter()
@@ -119,7 +127,7 @@ fn community_text(header: &PlanHeader) -> String {
             if !file.sha256.is_empty() {
                 own.push(("sha256".to_owned(), string_text(&file.sha256)));
             }
-            crate::exchange::json::joined(own, crate::exchange::json::last(&kept, &file.path))
+            json::joined(own, json::last(&kept, &file.path))
         })
         .collect();
     array_text(&entries)

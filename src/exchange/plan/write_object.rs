@@ -1,4 +1,4 @@
-//! One object of the plan as one GeoJSON feature on one line.
+//! One object of the plan as one `GeoJSON` feature on one line.
 
 use std::sync::Arc;
 
@@ -8,7 +8,8 @@ use super::words;
 use crate::exchange::json::{ObjectWriter, array_text, number_text, object_text, string_text};
 use crate::plan::{
     Capacity, Closure, ClosureShape, EvacuationArea, Extras, HazardArea, HazardEffect, Note, NoteStatus, ObjectId,
-    PlanObject, RoadChange, RoadChangeKind, Route, Site, SiteGeometry, SiteKind, SiteSpace, StockLine,
+    PlanObject, RoadChange, RoadChangeKind, Route, ShelterClass, Site, SiteGeometry, SiteKind, SiteSpace, SiteState,
+    StockLine,
 };
 
 /// The feature of an object: its old text where it is untouched, else written anew.
@@ -159,10 +160,10 @@ fn put_times(out: &mut ObjectWriter<'_>, from_min: f64, until_min: Option<f64>) 
 fn put_site(out: &mut ObjectWriter<'_>, site: &Site) {
     out.put("site_kind", string_text(site.kind.name()));
     out.put_string("name", &site.name);
-    out.put_default("state", string_text(site.state.name()), site.state == Default::default());
+    out.put_default("state", string_text(site.state.name()), site.state == SiteState::default());
     put_capacity(out, site.capacity);
     let is_shelter = site.kind == SiteKind::Shelter;
-    put_word(out, "class", site.class.name(), site.class == Default::default(), is_shelter);
+    put_word(out, "class", site.class.name(), site.class == ShelterClass::default(), is_shelter);
     let usual_space = words::usual_space(site.kind);
     let shows_space = is_shelter || usual_space == SiteSpace::Outdoor;
     put_word(out, "space", site.space.name(), site.space == usual_space, shows_space);

@@ -1,0 +1,252 @@
+//! What the program remembers of its user between two starts: small, and never in the way of a start.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::atomic::{SaveError, write_atomically};
+
+/// How many recent files are remembered.
+pub const MAX_RECENT: usize = 10;
+/// Name of the file in the preferences folder.
+const FILE_NAME: &str = "preferences.toml";
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ThemePreference {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl ThemePreference {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word in the file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The choice a word names.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+}
+
+/// What draws the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RendererPreference {
+    /// The first that works.
+    #[default]
+    Automatic,
+    /// OpenGL.
+    OpenGl,
+    /// DirectX, Metal or Vulkan.
+    Wgpu,
+}
+
+impl RendererPreference {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Automatic, Self::OpenGl, Self::Wgpu];
+
+    /// The word in the file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::OpenGl => "opengl",
+            Self::Wgpu => "wgpu",
+        }
+    }
+
+    /// The choice a word names.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|renderer| renderer.name() == name)
+    }
+}
+
+/// The preferences.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preferences {
+    /// Language tag (`en`, `zh-CN`); `None` as the system speaks.
+    pub language: Option<String>,
+    /// Light or dark.
+    pub theme: ThemePreference,
+    /// What draws the window.
+    pub renderer: RendererPreference,
+    /// Files opened last, newest first, each once, at most [`MAX_RECENT`].
+    pub recent: Vec<PathBuf>,
+}
+
+impl Preferences {
+    /// Puts a file first among the recent ones.
+    pub fn remember(&mut self, path: &Path) {
+        self.recent.retain(|known| known != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(MAX_RECENT);
+    }
+}
+
+/// Preferences as they were found, and what was wrong with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadPreferences {
+    /// The preferences; defaults for what could not be read.
+    pub preferences: Preferences,
+    /// One sentence for each thing that was wrong, for the log and a quiet notice.
+    pub notes: Vec<String>,
+}
+
+/// The preferences in a folder. Never fails: what cannot be read has its default, and a note says so.
+#[must_use]
+pub fn read_preferences(folder: &Path) -> ReadPreferences {
+    let path = folder.join(FILE_NAME);
+    let defaults = |note: String| ReadPreferences { notes: vec![note], ..ReadPreferences::default() };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return ReadPreferences::default(),
+        Err(error) => {
+            return defaults(format!(
+                "the preferences could not be read ({error}); defaults are used: {}",
+                path.display()
+            ));
+        }
+    };
+    match text.parse::<toml::Table>() {
+        Ok(table) => from_table(&table),
+        Err(error) => defaults(format!(
+            "the preferences are damaged ({}); defaults are used: {}",
+            error.message(),
+            path.display()
+        )),
+    }
+}
+
+fn from_table(table: &toml::Table) -> ReadPreferences {
+    let mut notes = Vec::new();
+    let mut string = |name: &str| match table.get(name) {
+        None => None,
+        Some(toml::Value::String(text)) => Some(text.clone()),
+        Some(_) => {
+            notes.push(format!("the preference `{name}` is no text; its default is used"));
+            None
+        }
+    };
+    let language = string("language");
+    let theme = string("theme");
+    let renderer = string("renderer");
+    let mut unknown = |name: &str, word: &str| notes.push(format!("the preference `{name}` has no choice {word}"));
+    let theme = theme.map_or_else(ThemePreference::default, |word| {
+        ThemePreference::from_name(&word).unwrap_or_else(|| {
+            unknown("theme", &word);
+            ThemePreference::default()
+        })
+    });
+    let renderer = renderer.map_or_else(RendererPreference::default, |word| {
+        RendererPreference::from_name(&word).unwrap_or_else(|| {
+            unknown("renderer", &word);
+            RendererPreference::default()
+        })
+    });
+    let paths = table.get("recent").and_then(toml::Value::as_array).into_iter().flatten();
+    let mut recent: Vec<PathBuf> = Vec::new();
+    for path in paths.filter_map(toml::Value::as_str).map(PathBuf::from) {
+        if recent.len() < MAX_RECENT && !recent.contains(&path) {
+            recent.push(path);
+        }
+    }
+    ReadPreferences { preferences: Preferences { language, theme, renderer, recent }, notes }
+}
+
+/// Saves the preferences in a folder, whole or not at all; makes the folder where it is missing.
+///
+/// Recent files whose path is no Unicode text are left out.
+///
+/// # Errors
+/// [`SaveError`]; nothing is lost but the preferences.
+pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), SaveError> {
+    fs::create_dir_all(folder).map_err(|source| SaveError::Look { path: folder.to_owned(), source })?;
+    let mut table = toml::Table::new();
+    if let Some(language) = &preferences.language {
+        table.insert("language".to_owned(), language.as_str().into());
+    }
+    table.insert("theme".to_owned(), preferences.theme.name().into());
+    table.insert("renderer".to_owned(), preferences.renderer.name().into());
+    let recent: Vec<toml::Value> =
+        preferences.recent.iter().take(MAX_RECENT).filter_map(|path| path.to_str()).map(toml::Value::from).collect();
+    table.insert("recent".to_owned(), recent.into());
+    let text = format!("# Preferences of Muster. A damaged file is replaced by defaults.\n{table}");
+    write_atomically(&folder.join(FILE_NAME), text.as_bytes()).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn preferences() -> impl Strategy<Value = Preferences> {
+        let recent = prop::collection::btree_set("\\PC{1,12}", 0..=MAX_RECENT);
+        (prop::option::of("\\PC{0,8}"), 0usize..3, 0usize..3, recent).prop_map(|(language, theme, renderer, recent)| {
+            Preferences {
+                language,
+                theme: ThemePreference::ALL[theme],
+                renderer: RendererPreference::ALL[renderer],
+                recent: recent.into_iter().map(PathBuf::from).collect(),
+            }
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn preferences_come_back(preferences in preferences()) {
+            let folder = tempfile::tempdir().unwrap();
+            let inside = folder.path().join("not/there/yet");
+            save_preferences(&inside, &preferences).unwrap();
+            let read = read_preferences(&inside);
+            prop_assert_eq!(read.preferences, preferences);
+            prop_assert!(read.notes.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_gives_defaults_and_a_note() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(read_preferences(folder.path()), ReadPreferences::default());
+        for (bytes, n_notes) in [
+            (&b"theme = "[..], 1),
+            (b"\xFF\xFE", 1),
+            (b"theme = 7\nrenderer = \"magic\"\nlanguage = \"en\"", 2),
+            (b"recent = \"one\"", 0),
+        ] {
+            fs::write(folder.path().join(FILE_NAME), bytes).unwrap();
+            let read = read_preferences(folder.path());
+            assert_eq!(read.notes.len(), n_notes, "{:?}", read.notes);
+            assert_eq!(read.preferences.theme, ThemePreference::System);
+        }
+        fs::remove_file(folder.path().join(FILE_NAME)).unwrap();
+        fs::create_dir(folder.path().join(FILE_NAME)).unwrap();
+        assert_eq!(read_preferences(folder.path()).notes.len(), 1);
+    }
+
+    #[test]
+    fn the_newest_file_stands_first_and_the_list_is_short() {
+        let mut preferences = Preferences::default();
+        for n in (0..14).chain([9]) {
+            preferences.remember(Path::new(&format!("plan{n}")));
+        }
+        assert_eq!(preferences.recent.len(), MAX_RECENT);
+        assert_eq!(preferences.recent[..2], [PathBuf::from("plan9"), PathBuf::from("plan13")]);
+    }
+}
