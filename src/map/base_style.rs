@@ -1,0 +1,322 @@
+//! The look of the base map: land, water, green, buildings, roads; calm, with a clear order of roads.
+
+use egui::Color32;
+
+use super::theme::{MapPalette, RoadColors, faded};
+use super::{MapTheme, Paint, Pass, Pattern, Ramp, StyleId, StyleSheet};
+use crate::community::RoadClass;
+
+/// The styles of the base map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BaseStyle {
+    /// Built-up land.
+    BuiltUp,
+    /// Sealed open land.
+    Paved,
+    /// Fields.
+    Field,
+    /// Grass and other open land.
+    Grass,
+    /// Woods.
+    Wood,
+    /// Parks.
+    Park,
+    /// Cemeteries.
+    Cemetery,
+    /// Sports grounds.
+    Sport,
+    /// Water areas.
+    Water,
+    /// Streams and rivers drawn as lines.
+    WaterLine,
+    /// Features without a known kind.
+    Other,
+    /// Population zones.
+    Zone,
+    /// Buildings.
+    Building,
+    /// Boundaries.
+    Boundary,
+    /// Facilities.
+    Facility,
+    /// Roads of a class.
+    Road(RoadClass),
+}
+
+/// Road classes take the numbers from here on.
+const FIRST_ROAD: u16 = 15;
+
+impl BaseStyle {
+    /// The number of the style in scenes; all are below 40.
+    #[must_use]
+    pub const fn id(self) -> StyleId {
+        StyleId(match self {
+            Self::BuiltUp => 0,
+            Self::Paved => 1,
+            Self::Field => 2,
+            Self::Grass => 3,
+            Self::Wood => 4,
+            Self::Park => 5,
+            Self::Cemetery => 6,
+            Self::Sport => 7,
+            Self::Water => 8,
+            Self::WaterLine => 9,
+            Self::Other => 10,
+            Self::Zone => 11,
+            Self::Building => 12,
+            Self::Boundary => 13,
+            Self::Facility => 14,
+            Self::Road(class) => FIRST_ROAD + class as u16,
+        })
+    }
+}
+
+impl StyleSheet {
+    /// The base map in a theme.
+    #[must_use]
+    pub fn base(theme: MapTheme) -> Self {
+        let palette = theme.palette();
+        let mut passes = land_passes(palette);
+        passes.extend(building_passes(palette));
+        for class in RoadClass::ALL {
+            passes.extend(road_passes(class, palette));
+        }
+        passes.extend(mark_passes(palette));
+        Self::new(Some(palette.land), passes)
+    }
+}
+
+fn fill(order: i16, style: BaseStyle, color: Color32) -> Pass {
+    Pass::new(order, style.id(), Paint::Fill { color, pattern: Pattern::Solid })
+}
+
+const fn line(order: i16, style: BaseStyle, color: Color32, width: Ramp) -> Pass {
+    Pass::new(order, style.id(), Paint::Line { color, width, grow: 0.0, dash: None })
+}
+
+fn land_passes(p: &MapPalette) -> Vec<Pass> {
+    let stream =
+        Ramp(&[(0.02, 120.0), (0.15, 16.0), (0.5, 6.0), (1.0, 3.6), (2.5, 2.0), (6.0, 1.3), (15.0, 0.8), (40.0, 0.4)]);
+    let shore = Ramp(&[(0.2, 1.4), (3.0, 0.9), (12.0, 0.5)]);
+    vec![
+        fill(0, BaseStyle::BuiltUp, p.built_up),
+        fill(1, BaseStyle::Paved, p.paved),
+        fill(2, BaseStyle::Field, p.field),
+        fill(3, BaseStyle::Grass, p.grass),
+        fill(4, BaseStyle::Wood, p.wood),
+        fill(5, BaseStyle::Park, p.park),
+        fill(6, BaseStyle::Cemetery, p.cemetery),
+        fill(7, BaseStyle::Sport, p.sport),
+        line(8, BaseStyle::Sport, faded(p.place_dot, 0.3), Ramp(&[(0.2, 1.2), (2.0, 0.7)])).until(2.5),
+        line(9, BaseStyle::WaterLine, p.shore, stream).until(60.0),
+        line(10, BaseStyle::Water, p.shore, shore).until(14.0),
+        fill(11, BaseStyle::Water, p.water),
+        fill(12, BaseStyle::Other, faded(p.other, 0.25)).until(40.0),
+        line(13, BaseStyle::Other, faded(p.other, 0.7), Ramp(&[(1.0, 1.0), (10.0, 0.6)])).until(20.0),
+    ]
+}
+
+fn building_passes(p: &MapPalette) -> Vec<Pass> {
+    /// From here on outlines are too fine; buildings take the darker tone of their outline instead.
+    const FAR: f64 = 3.0;
+    let edge = Ramp(&[(0.1, 1.3), (1.0, 1.0), (2.6, 0.7)]);
+    vec![
+        fill(30, BaseStyle::Building, p.building).until(FAR),
+        fill(30, BaseStyle::Building, p.building_edge).beyond(FAR),
+        line(31, BaseStyle::Building, p.building_edge, edge).until(FAR),
+    ]
+}
+
+/// Widths by class, in points: true to the ground when near, never thinner than can be told apart from afar.
+fn road_width(class: RoadClass) -> (Ramp, f64) {
+    match class {
+        RoadClass::Motorway | RoadClass::Trunk => (
+            Ramp(&[
+                (0.02, 600.0),
+                (0.15, 80.0),
+                (0.5, 24.0),
+                (1.0, 13.0),
+                (2.5, 7.5),
+                (5.0, 5.4),
+                (12.0, 4.0),
+                (30.0, 2.8),
+                (100.0, 1.8),
+                (400.0, 1.2),
+            ]),
+            f64::INFINITY,
+        ),
+        RoadClass::Primary => (
+            Ramp(&[
+                (0.02, 450.0),
+                (0.15, 60.0),
+                (0.5, 18.0),
+                (1.0, 10.5),
+                (2.5, 6.4),
+                (5.0, 4.6),
+                (12.0, 3.2),
+                (30.0, 2.2),
+                (100.0, 1.3),
+                (400.0, 0.8),
+            ]),
+            600.0,
+        ),
+        RoadClass::Secondary => (
+            Ramp(&[
+                (0.02, 400.0),
+                (0.15, 52.0),
+                (0.5, 16.0),
+                (1.0, 9.5),
+                (2.5, 5.6),
+                (5.0, 4.0),
+                (12.0, 2.7),
+                (30.0, 1.7),
+                (100.0, 0.9),
+            ]),
+            250.0,
+        ),
+        RoadClass::Tertiary => (
+            Ramp(&[
+                (0.02, 350.0),
+                (0.15, 46.0),
+                (0.5, 14.0),
+                (1.0, 8.2),
+                (2.5, 4.8),
+                (5.0, 3.2),
+                (12.0, 2.0),
+                (30.0, 1.1),
+                (60.0, 0.7),
+            ]),
+            90.0,
+        ),
+        RoadClass::Residential | RoadClass::Unknown => (
+            Ramp(&[
+                (0.02, 260.0),
+                (0.15, 36.0),
+                (0.5, 11.5),
+                (1.0, 6.8),
+                (2.5, 3.8),
+                (5.0, 2.3),
+                (12.0, 1.2),
+                (30.0, 0.6),
+            ]),
+            45.0,
+        ),
+        RoadClass::LivingStreet => (
+            Ramp(&[
+                (0.02, 230.0),
+                (0.15, 32.0),
+                (0.5, 10.0),
+                (1.0, 6.0),
+                (2.5, 3.3),
+                (5.0, 2.0),
+                (12.0, 1.0),
+                (24.0, 0.6),
+            ]),
+            30.0,
+        ),
+        RoadClass::Service => {
+            (Ramp(&[(0.02, 170.0), (0.15, 24.0), (0.5, 7.6), (1.0, 4.4), (2.5, 2.2), (5.0, 1.1), (10.0, 0.6)]), 11.0)
+        }
+        RoadClass::Track => {
+            (Ramp(&[(0.02, 90.0), (0.15, 12.0), (0.5, 4.0), (1.0, 2.4), (2.5, 1.4), (6.0, 0.9), (14.0, 0.5)]), 18.0)
+        }
+        RoadClass::Footway | RoadClass::Steps => {
+            (Ramp(&[(0.02, 60.0), (0.15, 8.0), (0.5, 3.0), (1.0, 1.7), (2.5, 1.1), (6.0, 0.7)]), 7.0)
+        }
+        RoadClass::NotBuilt => (Ramp(&[(0.15, 8.0), (1.0, 2.0), (6.0, 1.0)]), 8.0),
+    }
+}
+
+fn road_passes(class: RoadClass, p: &MapPalette) -> Vec<Pass> {
+    let style = BaseStyle::Road(class);
+    let (width, max) = road_width(class);
+    let ranked = |colors: RoadColors, rank: i16, rim_until: f64| {
+        let rim = Paint::Line { color: colors.casing, width, grow: 1.6, dash: None };
+        vec![
+            Pass::new(40 + rank, style.id(), rim).until(rim_until.min(max)),
+            line(60 + rank, style, colors.fill, width).until(rim_until.min(max)),
+            // From afar a white street on pale land would vanish: there it is drawn in the color of its rim.
+            line(40 + rank, style, colors.casing, width).beyond(rim_until).until(max),
+        ]
+    };
+    let dashed = |order: i16, color: Color32, dash: [f32; 2]| {
+        vec![Pass::new(order, style.id(), Paint::Line { color, width, grow: 0.0, dash: Some(dash) }).until(max)]
+    };
+    match class {
+        RoadClass::Motorway | RoadClass::Trunk => ranked(p.motorway, 9, f64::INFINITY),
+        RoadClass::Primary => ranked(p.major_road, 8, 120.0),
+        RoadClass::Secondary => ranked(p.major_road, 7, 70.0),
+        RoadClass::Tertiary => ranked(p.street, 6, 20.0),
+        RoadClass::Residential | RoadClass::Unknown => ranked(p.street, 5, 11.0),
+        RoadClass::LivingStreet => ranked(p.street, 4, 9.0),
+        RoadClass::Service => ranked(p.street, 3, 5.0),
+        RoadClass::Track => dashed(36, p.track, [7.0, 3.0]),
+        RoadClass::Footway => dashed(35, p.path, [4.0, 2.5]),
+        RoadClass::Steps => dashed(37, p.path, [1.6, 1.2]),
+        RoadClass::NotBuilt => dashed(34, faded(p.path, 0.6), [2.0, 4.0]),
+    }
+}
+
+fn mark_passes(p: &MapPalette) -> Vec<Pass> {
+    let dashed = |color, width, dash| Paint::Line { color, width, grow: 0.0, dash: Some(dash) };
+    let boundary = dashed(faded(p.boundary, 0.75), Ramp(&[(1.0, 1.8), (10.0, 1.5), (80.0, 1.0)]), [9.0, 4.0]);
+    let zone = dashed(faded(p.boundary, 0.45), Ramp(&[(1.0, 1.2), (20.0, 0.8)]), [3.0, 3.0]);
+    let radius = Ramp(&[(0.3, 3.2), (1.5, 2.4), (4.0, 1.6), (9.0, 1.0)]);
+    let dot = |color, grow| Paint::Dot { color, radius, grow };
+    vec![
+        Pass::new(80, BaseStyle::Zone.id(), zone).until(60.0),
+        Pass::new(81, BaseStyle::Boundary.id(), boundary),
+        Pass::new(82, BaseStyle::Zone.id(), dot(faded(p.place_dot, 0.5), -0.6)).until(4.0),
+        Pass::new(83, BaseStyle::Other.id(), dot(faded(p.place_dot, 0.5), -0.6)).until(4.0),
+        Pass::new(84, BaseStyle::Facility.id(), dot(p.halo, 1.0)).until(5.0),
+        Pass::new(85, BaseStyle::Facility.id(), dot(p.place_dot, 0.0)).until(5.0),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_style_of_the_base_is_painted_in_both_themes() {
+        let mut styles = vec![
+            BaseStyle::BuiltUp,
+            BaseStyle::Paved,
+            BaseStyle::Field,
+            BaseStyle::Grass,
+            BaseStyle::Wood,
+            BaseStyle::Park,
+            BaseStyle::Cemetery,
+            BaseStyle::Sport,
+            BaseStyle::Water,
+            BaseStyle::WaterLine,
+            BaseStyle::Other,
+            BaseStyle::Zone,
+            BaseStyle::Building,
+            BaseStyle::Boundary,
+            BaseStyle::Facility,
+        ];
+        styles.extend(RoadClass::ALL.map(BaseStyle::Road));
+        let mut ids: Vec<StyleId> = styles.iter().map(|style| style.id()).collect();
+        ids.dedup();
+        assert_eq!(ids.len(), styles.len());
+        for theme in MapTheme::ALL {
+            let sheet = StyleSheet::base(theme);
+            for style in &styles {
+                assert!(sheet.passes().iter().any(|pass| pass.style == style.id()), "{style:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_wider_class_is_never_drawn_thinner() {
+        for scale in [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0] {
+            for pair in RoadClass::ALL[..11].windows(2) {
+                assert!(
+                    road_width(pair[0]).0.at(scale) >= road_width(pair[1]).0.at(scale) - 1e-3,
+                    "{pair:?} at {scale}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The base map as a scene: what was loaded, sorted by what it looks like.
+
+use super::{BaseStyle, Scene, SceneBuilder};
+use crate::community::{Community, OpenSpace, Shape};
+use crate::geometry::{LocalPoint, LocalProjection, LonLat};
+use crate::jobs::{Cancelled, JobContext};
+
+/// Layers of the base map that can be shown or hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BaseLayer {
+    /// Open land by use.
+    OpenSpaces,
+    /// Water.
+    Water,
+    /// Buildings.
+    Buildings,
+    /// Roads of all classes.
+    Roads,
+    /// Boundaries.
+    Boundaries,
+    /// Schools, hospitals and other points of use.
+    Facilities,
+    /// Outlines of population zones and addresses.
+    Zones,
+    /// Features without a known kind.
+    Others,
+}
+
+impl BaseLayer {
+    /// Every layer, in the order of the layer list.
+    pub const ALL: [Self; 8] = [
+        Self::Roads,
+        Self::Buildings,
+        Self::OpenSpaces,
+        Self::Water,
+        Self::Boundaries,
+        Self::Facilities,
+        Self::Zones,
+        Self::Others,
+    ];
+}
+
+/// Which layers of the base map are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LayerVisibility(u8);
+
+impl Default for LayerVisibility {
+    /// Everything but population zones.
+    fn default() -> Self {
+        let mut all = Self(u8::MAX);
+        all.set(BaseLayer::Zones, false);
+        all
+    }
+}
+
+impl LayerVisibility {
+    /// Is the layer shown?
+    #[must_use]
+    pub const fn is_visible(self, layer: BaseLayer) -> bool {
+        self.0 >> layer as u8 & 1 == 1
+    }
+
+    /// Shows or hides a layer.
+    pub const fn set(&mut self, layer: BaseLayer, is_visible: bool) {
+        let bit = 1 << layer as u8;
+        self.0 = if is_visible { self.0 | bit } else { self.0 & !bit };
+    }
+
+    /// Shows a hidden layer, hides a shown one.
+    pub const fn toggle(&mut self, layer: BaseLayer) {
+        self.0 ^= 1 << layer as u8;
+    }
+}
+
+/// Features between two looks at whether the work is still wanted.
+const FEATURES_PER_CHECK: usize = 8192;
+
+/// Draws a community as the base map. O(n log n); about 0.5 s for a million features.
+///
+/// # Errors
+/// [`Cancelled`] when the work is no longer wanted.
+pub fn base_scene(community: &Community, layers: &LayerVisibility, context: &JobContext) -> Result<Scene, Cancelled> {
+    let mut drawing = Drawing { builder: SceneBuilder::new(), plane: community.plane(), context };
+    if layers.is_visible(BaseLayer::OpenSpaces) {
+        for space in community.open_spaces() {
+            drawing.check()?;
+            drawing.builder.area(land_style(space).id(), &space.outline, drawing.plane);
+        }
+    }
+    if layers.is_visible(BaseLayer::Water) {
+        for water in community.water() {
+            drawing.shape(&water.shape, BaseStyle::WaterLine, BaseStyle::Water)?;
+        }
+    }
+    if layers.is_visible(BaseLayer::Buildings) {
+        for building in community.buildings() {
+            drawing.check()?;
+            if building.outline.0.is_empty() {
+                let door = drawing.local(building.door);
+                drawing.builder.point(BaseStyle::Facility.id(), door);
+            } else {
+                drawing.builder.area(BaseStyle::Building.id(), &building.outline, drawing.plane);
+            }
+        }
+    }
+    if layers.is_visible(BaseLayer::Roads) {
+        for road in community.roads() {
+            drawing.check()?;
+            drawing.lines(BaseStyle::Road(road.class), std::slice::from_ref(&road.line));
+        }
+    }
+    if layers.is_visible(BaseLayer::Boundaries) {
+        for boundary in community.boundaries() {
+            drawing.shape(&boundary.shape, BaseStyle::Boundary, BaseStyle::Boundary)?;
+        }
+    }
+    if layers.is_visible(BaseLayer::Zones) {
+        for zone in community.zones() {
+            drawing.shape(&zone.shape, BaseStyle::Zone, BaseStyle::Zone)?;
+        }
+    }
+    if layers.is_visible(BaseLayer::Others) {
+        for shape in community.others().iter().filter_map(|other| other.shape.as_ref()) {
+            drawing.shape(shape, BaseStyle::Other, BaseStyle::Other)?;
+        }
+    }
+    if layers.is_visible(BaseLayer::Facilities) {
+        for facility in community.facilities() {
+            let place = drawing.local(facility.place);
+            drawing.builder.point(BaseStyle::Facility.id(), place);
+        }
+    }
+    context.check()?;
+    Ok(drawing.builder.finish())
+}
+
+struct Drawing<'a> {
+    builder: SceneBuilder,
+    plane: &'a LocalProjection,
+    context: &'a JobContext,
+}
+
+impl Drawing<'_> {
+    fn check(&self) -> Result<(), Cancelled> {
+        if self.builder.n_items() % FEATURES_PER_CHECK == 0 { self.context.check() } else { Ok(()) }
+    }
+
+    fn local(&self, place: LonLat) -> LocalPoint {
+        self.plane.local_from_lon_lat(place)
+    }
+
+    fn lines(&mut self, style: BaseStyle, lines: &[Vec<LonLat>]) {
+        let plane = self.plane;
+        let local = lines.iter().map(|line| line.iter().map(|&place| plane.local_from_lon_lat(place)));
+        self.builder.lines(style.id(), local);
+    }
+
+    /// A shape that may be a point or lines (first style), or an area (second style).
+    fn shape(&mut self, shape: &Shape, line_style: BaseStyle, area_style: BaseStyle) -> Result<(), Cancelled> {
+        self.check()?;
+        match shape {
+            Shape::Point(place) => {
+                let place = self.local(*place);
+                self.builder.point(line_style.id(), place);
+            }
+            Shape::Lines(lines) => self.lines(line_style, lines),
+            Shape::Area(area) => self.builder.area(area_style.id(), area, self.plane),
+        }
+        Ok(())
+    }
+}
+
+/// The look of open land by its use, as OpenStreetMap tags it; unknown uses look like grass.
+fn land_style(space: &OpenSpace) -> BaseStyle {
+    match space.usage.as_deref().unwrap_or("") {
+        "forest" | "wood" | "natural_wood" | "scrub" | "tree_row" => BaseStyle::Wood,
+        "park" | "garden" | "nature_reserve" | "protected_area" | "common" | "dog_park" | "village_green" => {
+            BaseStyle::Park
+        }
+        "pitch" | "track" | "sports_centre" | "stadium" | "playground" | "recreation_ground" | "golf_course"
+        | "swimming_pool" | "sport" => BaseStyle::Sport,
+        "cemetery" | "grave_yard" => BaseStyle::Cemetery,
+        "farmland" | "farm" | "farmyard" | "orchard" | "vineyard" | "allotments" | "meadow" | "heath" => {
+            BaseStyle::Field
+        }
+        "square" | "plaza" | "pedestrian" | "parking" | "marketplace" | "pier" | "bridge" | "footway" => {
+            BaseStyle::Paved
+        }
+        "residential" | "commercial" | "retail" | "industrial" | "construction" | "brownfield" | "railway"
+        | "school" | "hospital" | "university" | "college" => BaseStyle::BuiltUp,
+        _ => BaseStyle::Grass,
+    }
+}

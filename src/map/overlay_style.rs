@@ -1,0 +1,175 @@
+//! The look of what lies above the base map: coverage, service areas, evacuation areas, hazards, closures, routes.
+//!
+//! Every meaning has a color **and** a pattern, so that it survives grey print and color blindness.
+
+use egui::Color32;
+
+use super::theme::{MapPalette, faded};
+use super::{MapTheme, Paint, Pass, Pattern, Ramp, StyleId, StyleSheet};
+
+/// How a place with people fares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CoverageClass {
+    /// A fit site within the limit: full blue.
+    Reached,
+    /// A fit site, but beyond the limit: vermilion hatching.
+    BeyondLimit,
+    /// No way to any fit site: dark cross-hatching.
+    Unreachable,
+    /// No road near the door: grey dots.
+    NoRoadAccess,
+    /// Nobody there: a faint outline.
+    #[default]
+    Empty,
+}
+
+impl CoverageClass {
+    /// Every class, in the order of legends.
+    pub const ALL: [Self; 5] = [Self::Reached, Self::BeyondLimit, Self::Unreachable, Self::NoRoadAccess, Self::Empty];
+}
+
+/// The styles above the base map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OverlayStyle {
+    /// A building or address by how it fares.
+    Coverage(CoverageClass),
+    /// What is reached from a site within the limit.
+    ServiceArea,
+    /// An evacuation area of the plan.
+    EvacuationArea,
+    /// A hazard area of the plan.
+    HazardArea,
+    /// A hazard area of water: flood, tsunami.
+    FloodArea,
+    /// An area where roads are closed.
+    ClosedArea,
+    /// A line along which roads are closed.
+    ClosedLine,
+    /// The ground of a site given as an area.
+    SiteGround,
+    /// A designated route, or the route that is explained.
+    Route,
+    /// A road the plan changes.
+    RoadChange,
+}
+
+impl OverlayStyle {
+    /// The number of the style in scenes; all are 40 or above, so base and overlay can share a picture.
+    #[must_use]
+    pub const fn id(self) -> StyleId {
+        StyleId(match self {
+            Self::Coverage(class) => 40 + class as u16,
+            Self::ServiceArea => 46,
+            Self::EvacuationArea => 47,
+            Self::HazardArea => 48,
+            Self::FloodArea => 49,
+            Self::ClosedArea => 50,
+            Self::ClosedLine => 51,
+            Self::SiteGround => 52,
+            Self::Route => 53,
+            Self::RoadChange => 54,
+        })
+    }
+}
+
+impl StyleSheet {
+    /// Everything above the base map in a theme.
+    #[must_use]
+    pub fn overlay(theme: MapTheme) -> Self {
+        let palette = theme.palette();
+        let mut passes = area_passes(palette);
+        for class in CoverageClass::ALL {
+            passes.extend(coverage_passes(class, palette));
+        }
+        passes.extend(line_passes(palette));
+        Self::new(None, passes)
+    }
+}
+
+fn fill(order: i16, style: OverlayStyle, color: Color32, pattern: Pattern) -> Pass {
+    Pass::new(order, style.id(), Paint::Fill { color, pattern })
+}
+
+const fn edge(order: i16, style: OverlayStyle, color: Color32, width: Ramp, dash: Option<[f32; 2]>) -> Pass {
+    Pass::new(order, style.id(), Paint::Line { color, width, grow: 0.0, dash })
+}
+
+fn area_passes(p: &MapPalette) -> Vec<Pass> {
+    let width = Ramp(&[(0.5, 2.2), (10.0, 1.6), (80.0, 1.0)]);
+    vec![
+        fill(0, OverlayStyle::ServiceArea, faded(p.reached, 0.14), Pattern::Solid),
+        edge(1, OverlayStyle::ServiceArea, faded(p.reached, 0.75), width, None),
+        fill(2, OverlayStyle::EvacuationArea, faded(p.area, 0.07), Pattern::Solid),
+        edge(3, OverlayStyle::EvacuationArea, faded(p.area, 0.9), width, Some([10.0, 5.0])),
+        fill(4, OverlayStyle::HazardArea, faded(p.hazard, 0.12), Pattern::Solid),
+        fill(5, OverlayStyle::HazardArea, faded(p.hazard, 0.45), Pattern::BackHatch),
+        edge(6, OverlayStyle::HazardArea, p.hazard, width, None),
+        fill(4, OverlayStyle::FloodArea, faded(p.reached, 0.16), Pattern::Solid),
+        fill(5, OverlayStyle::FloodArea, faded(p.reached, 0.4), Pattern::Dots),
+        edge(6, OverlayStyle::FloodArea, faded(p.reached, 0.9), width, Some([5.0, 3.0])),
+        fill(7, OverlayStyle::ClosedArea, faded(p.unreachable, 0.10), Pattern::Solid),
+        fill(8, OverlayStyle::ClosedArea, faded(p.unreachable, 0.35), Pattern::Cross),
+        edge(9, OverlayStyle::ClosedArea, p.unreachable, width, Some([4.0, 3.0])),
+        fill(10, OverlayStyle::SiteGround, faded(p.route, 0.22), Pattern::Solid),
+        edge(11, OverlayStyle::SiteGround, p.route, width, None),
+    ]
+}
+
+/// Buildings take fill and outline, addresses without outline take dots; both tell the class in grey, too:
+/// the share of ink falls from class to class, and the patterns differ.
+fn coverage_passes(class: CoverageClass, p: &MapPalette) -> Vec<Pass> {
+    let style = OverlayStyle::Coverage(class);
+    let width = Ramp(&[(0.15, 1.8), (1.0, 1.2), (3.0, 0.8)]);
+    let radius = Ramp(&[(0.1, 7.0), (0.5, 5.0), (1.5, 3.6), (4.0, 2.4), (12.0, 1.3), (40.0, 0.7)]);
+    let dot = |order, color, grow| Pass::new(order, style.id(), Paint::Dot { color, radius, grow });
+    let outline = |order, color, dash| edge(order, style, color, width, dash).until(3.5);
+    match class {
+        CoverageClass::Reached => vec![
+            fill(24, style, faded(p.reached, 0.85), Pattern::Solid),
+            outline(25, p.reached, None),
+            dot(26, p.halo, 1.0).until(4.0),
+            dot(27, p.reached, 0.0),
+        ],
+        CoverageClass::BeyondLimit => vec![
+            fill(30, style, faded(p.beyond, 0.38), Pattern::Solid).until(3.5),
+            fill(31, style, p.beyond, Pattern::Hatch).until(3.5),
+            fill(31, style, faded(p.beyond, 0.9), Pattern::Solid).beyond(3.5),
+            outline(32, p.beyond, None),
+            dot(33, p.beyond, 0.8),
+            dot(34, p.halo, -1.6).until(4.0),
+        ],
+        CoverageClass::Unreachable => vec![
+            fill(35, style, faded(p.unreachable, 0.25), Pattern::Solid).until(3.5),
+            fill(36, style, p.unreachable, Pattern::Cross).until(3.5),
+            fill(36, style, p.unreachable, Pattern::Solid).beyond(3.5),
+            outline(37, p.unreachable, None),
+            dot(38, p.unreachable, 1.4),
+            dot(39, p.halo, -0.4).until(4.0),
+            dot(40, p.unreachable, -1.9).until(4.0),
+        ],
+        CoverageClass::NoRoadAccess => vec![
+            fill(28, style, faded(p.no_access, 0.12), Pattern::Solid),
+            fill(29, style, faded(p.no_access, 0.9), Pattern::Dots).until(3.5),
+            outline(30, p.no_access, Some([1.6, 1.6])),
+            dot(29, p.no_access, -0.8),
+        ],
+        CoverageClass::Empty => {
+            vec![edge(20, style, faded(p.no_access, 0.55), Ramp(&[(0.15, 1.2), (2.0, 0.6)]), None).until(2.5)]
+        }
+    }
+}
+
+fn line_passes(p: &MapPalette) -> Vec<Pass> {
+    let width = Ramp(&[(0.15, 9.0), (0.5, 6.5), (2.0, 4.6), (8.0, 3.4), (40.0, 2.2)]);
+    let line = |order, style: OverlayStyle, color, grow, dash| {
+        Pass::new(order, style.id(), Paint::Line { color, width, grow, dash })
+    };
+    vec![
+        line(60, OverlayStyle::RoadChange, p.halo, 2.0, None),
+        line(61, OverlayStyle::RoadChange, p.area, 0.0, Some([8.0, 4.0])),
+        line(62, OverlayStyle::Route, p.halo, 2.4, None),
+        line(63, OverlayStyle::Route, p.route, 0.0, None),
+        line(64, OverlayStyle::ClosedLine, p.halo, 2.0, None),
+        line(65, OverlayStyle::ClosedLine, p.unreachable, 0.0, Some([4.0, 3.0])),
+    ]
+}

@@ -1,0 +1,13 @@
+//! Pictures of scenes, painted on the processor: tiles of the map on screen, and whole pictures for reports.
+//!
+//! Pure functions: the same scenes, styles and view give the same pixels on any thread.
+
+mod compose;
+mod draw;
+mod image;
+mod mask;
+mod rasterizer;
+mod stroke;
+
+pub use image::{ImageError, ImageView, render_image};
+pub use rasterizer::{RasterView, Rasterizer, TILE_PX};
