@@ -223,14 +223,14 @@ impl Window {
     fn new(scenes: Vec<Arc<Scene>>, sheet: Arc<StyleSheet>, camera: Camera) -> Self {
         let window = Self { ctx: egui::Context::default(), cache: TileCache::new("base"), scenes, sheet, camera };
         // Fonts and the like are set up in the first frame.
-        drop(window.ctx.run_ui(input(), |_| {}));
+        window.ctx.run_ui(input(), |_| {}).textures_delta.clear();
         window
     }
 
     /// One frame, tessellated; returns the number of vertices.
     fn frame(&mut self, is_empty: bool) -> usize {
         let Self { ctx, cache, scenes, sheet, camera } = self;
-        let output = ctx.run_ui(input(), |ui| {
+        let mut output = ctx.run_ui(input(), |ui| {
             let painter = ui.painter().clone();
             if is_empty {
                 painter.rect_filled(WINDOW, 0.0, MapTheme::Light.palette().land);
@@ -238,6 +238,7 @@ impl Window {
                 cache.paint(&painter, WINDOW, camera, scenes, sheet, &mut ThreadSpawner, || {});
             }
         });
+        output.textures_delta.clear();
         let primitives = ctx.tessellate(output.shapes, 1.0);
         primitives
             .iter()
