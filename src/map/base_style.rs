@@ -215,13 +215,13 @@ fn road_width(class: RoadClass) -> (Ramp, f64) {
             30.0,
         ),
         RoadClass::Service => {
-            (Ramp(&[(0.02, 170.0), (0.15, 24.0), (0.5, 7.6), (1.0, 4.4), (2.5, 2.2), (5.0, 1.1), (10.0, 0.6)]), 11.0)
+            (Ramp(&[(0.02, 170.0), (0.15, 24.0), (0.5, 7.6), (1.0, 4.4), (2.5, 2.2), (5.0, 1.2), (10.0, 0.8)]), 11.0)
         }
         RoadClass::Track => {
             (Ramp(&[(0.02, 90.0), (0.15, 12.0), (0.5, 4.0), (1.0, 2.4), (2.5, 1.4), (6.0, 0.9), (14.0, 0.5)]), 18.0)
         }
         RoadClass::Footway | RoadClass::Steps => {
-            (Ramp(&[(0.02, 60.0), (0.15, 8.0), (0.5, 3.0), (1.0, 1.7), (2.5, 1.1), (6.0, 0.7)]), 7.0)
+            (Ramp(&[(0.02, 60.0), (0.15, 8.0), (0.5, 3.0), (1.0, 1.7), (2.5, 1.1), (6.0, 0.5)]), 7.0)
         }
         RoadClass::NotBuilt => (Ramp(&[(0.15, 8.0), (1.0, 2.0), (6.0, 1.0)]), 8.0),
     }
@@ -312,8 +312,9 @@ mod tests {
     fn a_wider_class_is_never_drawn_thinner() {
         for scale in [0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0] {
             for pair in RoadClass::ALL[..11].windows(2) {
+                let is_seen = pair.iter().all(|&class| scale <= road_width(class).1);
                 assert!(
-                    road_width(pair[0]).0.at(scale) >= road_width(pair[1]).0.at(scale) - 1e-3,
+                    !is_seen || road_width(pair[0]).0.at(scale) >= road_width(pair[1]).0.at(scale) - 1e-3,
                     "{pair:?} at {scale}"
                 );
             }

@@ -5,6 +5,8 @@
 mod compose;
 mod draw;
 mod image;
+#[cfg(test)]
+mod laws;
 mod mask;
 mod rasterizer;
 mod stroke;
