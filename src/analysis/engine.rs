@@ -177,16 +177,12 @@ impl CoverageEngine {
         let max_access = self.max_access(values);
         let known = self.state.circumstances.as_ref().filter(|known| known.has_same_roads_as(&circumstances));
         let old_mask = self.state.ground.as_ref().map(|ground| &ground.mask);
-        let mask = match (known, old_mask) {
-            (Some(_), Some(mask)) => Arc::clone(mask),
-            _ => {
-                let mask = circumstances.mask(&self.network);
-                context.check()?;
-                match old_mask.filter(|old| ***old == mask) {
-                    Some(old) => Arc::clone(old),
-                    None => Arc::new(mask),
-                }
-            }
+        let mask = if let (Some(_), Some(mask)) = (known, old_mask) {
+            Arc::clone(mask)
+        } else {
+            let mask = circumstances.mask(&self.network);
+            context.check()?;
+            old_mask.filter(|old| ***old == mask).map_or_else(|| Arc::new(mask), Arc::clone)
         };
         let is_same = self
             .state
@@ -235,7 +231,6 @@ impl CoverageEngine {
         access
     }
 
-    #[expect(clippy::type_complexity, reason = "two parts of one report, taken apart at once")]
     fn follow_kinds(
         &mut self,
         plan: &Plan,

@@ -149,7 +149,7 @@ impl CoverageEngine {
         let Some(point) = self.community().demand().get(demand.index()) else { return Ok(None) };
         let access = last.ground.doors.accesses().get(demand.index()).copied().flatten();
         let from_door = match access {
-            Some(access) => Some(self.from_door(&last.ground.mask, access, context)?),
+            Some(access) => Some(self.search_from(&last.ground.mask, access, context)?),
             None => None,
         };
         let mut seen = self.seen(kind, point.place, from_door.as_ref(), &last);
@@ -189,7 +189,7 @@ impl CoverageEngine {
     }
 
     /// A search from the door: how far is every place from it? Walkers go both ways, so this is how far it is to go.
-    fn from_door(&self, mask: &NetworkMask, access: AccessPoint, context: &JobContext) -> Result<Forest, Cancelled> {
+    fn search_from(&self, mask: &NetworkMask, access: AccessPoint, context: &JobContext) -> Result<Forest, Cancelled> {
         Forest::compute(self.network(), mask, &[Seed { source: 0, access }], context)
     }
 
@@ -268,7 +268,7 @@ impl CoverageEngine {
                 (_, Some(access), None) => {
                     if with_all_open.is_none() {
                         let open = NetworkMask::open(self.network());
-                        let forest = self.from_door(&open, access, context)?;
+                        let forest = self.search_from(&open, access, context)?;
                         with_all_open = Some((open, forest));
                     }
                     WhyNot::NoWay(self.no_way(seen, with_all_open.as_ref(), last))

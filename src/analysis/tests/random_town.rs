@@ -141,8 +141,8 @@ fn command(plan: &Plan, step: &Step) -> Option<Command> {
             let area = EvacuationArea::new(EvacuationAreaId(0), rectangle((x, y), (x + size, y + size)));
             Some(Command::ImportObjects(vec![PlanObject::EvacuationArea(area.into())]))
         }
-        Step::Limit(limit) => with_override(plan, ValueKey::SafeHarborWalkLimit, limit),
-        Step::Access(limit) => with_override(plan, ValueKey::MaxAccessDistance, limit),
+        Step::Limit(limit) => Some(with_override(plan, ValueKey::SafeHarborWalkLimit, limit)),
+        Step::Access(limit) => Some(with_override(plan, ValueKey::MaxAccessDistance, limit)),
         Step::Day(is_day) => {
             let base = plan.scenarios().values().next()?;
             let time_of_day = if is_day { TimeOfDay::Day } else { TimeOfDay::Night };
@@ -159,10 +159,10 @@ fn command(plan: &Plan, step: &Step) -> Option<Command> {
     }
 }
 
-fn with_override(plan: &Plan, key: ValueKey, value: f64) -> Option<Command> {
+fn with_override(plan: &Plan, key: ValueKey, value: f64) -> Command {
     let mut settings: Settings = (**plan.settings()).clone();
     settings.overrides.insert(key, value);
-    Some(Command::SetSettings(settings))
+    Command::SetSettings(settings)
 }
 
 impl Town {
