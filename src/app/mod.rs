@@ -1,1 +1,13 @@
-//! The application: owns all state.
+//! The application: owns all state, drains the commands of the screen, starts and polls background work.
+
+#[expect(clippy::module_inception, reason = "the type of the folder, in a file of its own")]
+mod app;
+mod areas;
+mod dependencies;
+mod dispatch;
+mod files;
+mod live;
+mod loading;
+
+pub use app::App;
+pub use dependencies::{Dependencies, FilePicker, NoPicker, SystemPicker};

@@ -138,6 +138,17 @@ impl Document {
         Ok(self.applied(label, touched))
     }
 
+    /// The plan a command would lead to; nothing is changed and nothing is remembered. For gestures under way.
+    ///
+    /// # Errors
+    /// [`CommandError`] as [`Document::execute`] would give it.
+    pub fn preview(&self, command: Command) -> Result<Arc<Plan>, CommandError> {
+        let prepared = command.prepare(&self.plan, self.next_number)?;
+        let mut changed = (*self.plan).clone();
+        prepared.edit.apply(&mut changed);
+        Ok(Arc::new(changed))
+    }
+
     /// Takes the last step back; `None` when there is none.
     pub fn undo(&mut self) -> Option<Applied> {
         let step = self.history.pop_undo()?;

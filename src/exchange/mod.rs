@@ -4,6 +4,7 @@
 pub mod atomic;
 pub mod community;
 mod json;
+pub mod open;
 pub mod package;
 pub mod paths;
 pub mod plan;

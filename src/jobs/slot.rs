@@ -1,7 +1,8 @@
 //! One slot per kind of work: at most one running, the newest request wins, late results are dropped.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, sync_channel};
+use std::time::Duration;
 
 use super::{CancelToken, Cancelled, JobContext, Progress, Spawner};
 use crate::ids::Revision;
@@ -42,6 +43,12 @@ enum Outcome<T> {
     Done(T),
     Cancelled,
     Panicked(String),
+}
+
+impl<T> Outcome<T> {
+    fn not_started() -> Self {
+        Self::Panicked("the work could not be started".to_owned())
+    }
 }
 
 /// One kind of background work and its last result.
@@ -112,8 +119,13 @@ impl<T: Send + 'static> JobSlot<T> {
         let outcome = match running.receiver.try_recv() {
             Ok(outcome) => outcome,
             Err(TryRecvError::Empty) => return false,
-            Err(TryRecvError::Disconnected) => Outcome::Panicked("the work could not be started".to_owned()),
+            Err(TryRecvError::Disconnected) => Outcome::not_started(),
         };
+        self.take_in(outcome)
+    }
+
+    fn take_in(&mut self, outcome: Outcome<T>) -> bool {
+        let Some(running) = &self.running else { return false };
         let (generation, revision) = (running.generation, running.revision);
         self.running = None;
         if generation != self.generation {
@@ -132,6 +144,20 @@ impl<T: Send + 'static> JobSlot<T> {
                 true
             }
         }
+    }
+
+    /// Waits until the work has ended, reporting progress meanwhile; for programs without a window.
+    /// True when there is a new result or failure.
+    pub fn wait(&mut self, every: Duration, mut on_progress: impl FnMut(Progress)) -> bool {
+        while let Some(running) = &self.running {
+            on_progress(running.context.current());
+            match running.receiver.recv_timeout(every) {
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(outcome) => return self.take_in(outcome),
+                Err(RecvTimeoutError::Disconnected) => return self.take_in(Outcome::not_started()),
+            }
+        }
+        false
     }
 
     /// The last result, whatever state it belongs to.

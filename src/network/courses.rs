@@ -88,8 +88,15 @@ impl Courses {
 
     /// The same roads with vertices put in and ends lengthened. The lists are sorted here.
     pub(super) fn with(&self, insertions: &mut [Insertion], extensions: &mut [Extension]) -> Self {
+        // Equal shares are told apart by their keys in the direction of the edge, so that a road drawn the other
+        // way gets the same vertices in the opposite order.
+        let runs_upward = |i: &Insertion| {
+            let keys = self.road(i.road as usize);
+            keys.get(i.edge as usize) < keys.get(i.edge as usize + 1)
+        };
         insertions.sort_by(|a, b| {
-            (a.road, a.edge).cmp(&(b.road, b.edge)).then(a.share.total_cmp(&b.share)).then(a.key.cmp(&b.key))
+            let by_key = if runs_upward(a) { a.key.cmp(&b.key) } else { b.key.cmp(&a.key) };
+            (a.road, a.edge).cmp(&(b.road, b.edge)).then(a.share.total_cmp(&b.share)).then(by_key)
         });
         extensions.sort_by_key(|e| (e.road, !e.is_start));
         let mut insertions = insertions.iter().peekable();

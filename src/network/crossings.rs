@@ -73,8 +73,12 @@ fn crossing_of(courses: &Courses, one: &Edge, other: &Edge) -> Option<BareCrossi
     let share = |from: VertexKey, to: VertexKey| {
         let ((fx, fy), (tx, ty), (x, y)) = (from.grid(), to.grid(), key.grid());
         let (dx, dy) = (tx - fx, ty - fy);
-        let (along, across) = if dx.abs() > dy.abs() { (x - fx, dx) } else { (y - fy, dy) };
-        ratio(along, across).clamp(0.0, 1.0)
+        let share = |fx: i64, fy: i64| {
+            let (along, across) = if dx.abs() > dy.abs() { (x - fx, dx) } else { (y - fy, dy) };
+            ratio(along, across).abs().clamp(0.0, 1.0)
+        };
+        // Reckoned from the lower end, so that a road drawn the other way has the same shares from its other end.
+        if from <= to { share(fx, fy) } else { 1.0 - share(tx, ty) }
     };
     let inside = |edge: &Edge, from, to| (key != from && key != to).then(|| (edge.number, share(from, to)));
     Some(BareCrossing { key, roads: (one.owner, other.owner), inside: [inside(one, a, b), inside(other, c, d)] })
@@ -87,6 +91,9 @@ fn ratio(part: i64, whole: i64) -> f64 {
 
 /// The vertex where a–b and c–d cross or touch; `None` where they do not, or only run along each other.
 fn meeting_place(a: VertexKey, b: VertexKey, c: VertexKey, d: VertexKey) -> Option<VertexKey> {
+    // In one order whatever the drawing direction and the order of roads: rounding then gives one answer.
+    let (a, b, c, d) = (a.min(b), a.max(b), c.min(d), c.max(d));
+    let (a, b, c, d) = if (a, b) <= (c, d) { (a, b, c, d) } else { (c, d, a, b) };
     let (pa, pb, pc, pd) = (a.grid(), b.grid(), c.grid(), d.grid());
     let (c_side, d_side) = (side(pa, pb, pc), side(pa, pb, pd));
     let (a_side, b_side) = (side(pc, pd, pa), side(pc, pd, pb));

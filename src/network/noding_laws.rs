@@ -31,7 +31,7 @@ fn shape(network: &RoadNetwork) -> Vec<(u32, u32, u32, bool, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_and_direction_of_roads_changes_nothing(roads in streets(), order in any::<u64>(), join in any::<bool>()) {

@@ -148,7 +148,7 @@ impl UiCommand {
 
     /// Its keys.
     #[must_use]
-    pub const fn shortcut(self) -> Option<KeyboardShortcut> {
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         let shift = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key));
         let plain = |key| Some(KeyboardShortcut::new(Modifiers::NONE, key));
@@ -249,6 +249,8 @@ pub enum AppCommand {
     SetTheme(ThemeChoice),
     /// Save first, then go on with what was asked.
     SaveAndContinue,
+    /// Write over the file that was changed on disk.
+    Overwrite,
     /// Go on without saving.
     DiscardAndContinue,
     /// Close a notice.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::geometry::LonLat;
 use crate::ids::{DemandId, ScenarioId};
 use crate::map::Camera;
-use crate::plan::{ObjectId, SiteKind, BASE_SCENARIO};
+use crate::plan::{BASE_SCENARIO, ObjectId, SiteKind};
 
 /// The steps the work goes through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -84,6 +84,8 @@ pub const GAP: f32 = 4.0;
 /// Puts fonts and both themes into the context; once, at start.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
+    // Where the system says nothing, light: plans are printed and shown in daylight.
+    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     for (theme, palette) in [(egui::Theme::Light, LIGHT), (egui::Theme::Dark, DARK)] {
         ctx.style_mut_of(theme, |style| {
             style.visuals = visuals(&palette);
@@ -152,6 +154,15 @@ pub fn palette(ctx: &egui::Context) -> &'static Palette {
     }
 }
 
+/// The map's theme that goes with the window's.
+#[must_use]
+pub fn map_theme(ctx: &egui::Context) -> crate::map::MapTheme {
+    match ctx.theme() {
+        egui::Theme::Dark => crate::map::MapTheme::Dark,
+        egui::Theme::Light => crate::map::MapTheme::Light,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,8 +173,7 @@ mod tests {
             let v = f64::from(v) / 255.0;
             if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
         };
-        let luminance =
-            |c: Color32| 0.2126 * channel(c.r()) + 0.7152 * channel(c.g()) + 0.0722 * channel(c.b()) + 0.05;
+        let luminance = |c: Color32| 0.2126 * channel(c.r()) + 0.7152 * channel(c.g()) + 0.0722 * channel(c.b()) + 0.05;
         let (a, b) = (luminance(a), luminance(b));
         a.max(b) / a.min(b)
     }

@@ -3,10 +3,12 @@
 //! What a layer says is put together by the analyses; here it only becomes text. A layer names the plan it was made
 //! from by a fingerprint, so that a figure can be traced to its inputs.
 
+mod coverage;
 mod layer;
 mod table;
 mod value;
 
+pub use coverage::{coverage_layer, network_layer, service_area_layer};
 pub use layer::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
 pub use table::{CsvMark, Table, table_to_csv};
 pub use value::ResultValue;

@@ -1,0 +1,341 @@
+//! The application's state and its frame: take in results, draw, carry out what was asked.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::areas::ServiceAreas;
+use super::dependencies::Dependencies;
+use super::live::{LiveCoverage, Wish};
+use super::loading::{LoadKey, Loaded, Loader, Request};
+use crate::analysis::{CoverageReport, Explanation, StudyValues};
+use crate::community::Community;
+use crate::document::{Command, Document, PlanSnapshot};
+use crate::exchange::atomic::FileStamp;
+use crate::exchange::plan::Originals;
+use crate::exchange::preferences::{Preferences, ReadPreferences, read_preferences};
+use crate::ids::Revision;
+use crate::jobs::JobState;
+use crate::plan::{Plan, PlanHeader, Settings};
+use crate::ui::{
+    AppCommand, Drag, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, View, Work, pressed,
+    window_ui,
+};
+
+/// The plan that is open, and how it stands to its file.
+pub(super) struct OpenPlan {
+    pub(super) document: Document,
+    pub(super) path: Option<PathBuf>,
+    pub(super) stamp: Option<FileStamp>,
+    pub(super) originals: Originals,
+    pub(super) is_demonstration: bool,
+}
+
+impl OpenPlan {
+    pub(super) fn empty() -> Self {
+        Self {
+            document: Document::default(),
+            path: None,
+            stamp: None,
+            originals: Originals::none(),
+            is_demonstration: false,
+        }
+    }
+}
+
+/// The whole application.
+pub struct App {
+    pub(super) open: OpenPlan,
+    pub(super) loaded: Option<Loaded>,
+    pub(super) loader: Loader,
+    pub(super) live: LiveCoverage,
+    pub(super) areas: ServiceAreas,
+    pub(super) baseline: Option<Arc<CoverageReport>>,
+    pub(super) wants_baseline: bool,
+    pub(super) session: Session,
+    pub(super) map: MapMemory,
+    pub(super) language: Language,
+    pub(super) theme: ThemeChoice,
+    pub(super) preferences: Preferences,
+    pub(super) dependencies: Dependencies,
+    pub(super) may_close: bool,
+    values: (Arc<Settings>, StudyValues),
+    checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
+    preview: Option<((Revision, Drag), PlanSnapshot)>,
+}
+
+impl App {
+    /// The application over its dependencies, opening `paths` at once where there are any.
+    #[must_use]
+    pub fn new(ctx: &egui::Context, dependencies: Dependencies, paths: Vec<PathBuf>) -> Self {
+        crate::ui::theme::install(ctx);
+        let ReadPreferences { preferences, notes } =
+            dependencies.preferences_folder.as_deref().map_or_else(ReadPreferences::default, read_preferences);
+        let tag = preferences.language.clone().or_else(|| dependencies.system_language.clone());
+        let open = OpenPlan::empty();
+        let settings = Arc::clone(open.document.plan().settings());
+        let values = StudyValues::from_settings(&settings);
+        let mut app = Self {
+            open,
+            loaded: None,
+            loader: Loader::new(),
+            live: LiveCoverage::new(),
+            areas: ServiceAreas::new(),
+            baseline: None,
+            wants_baseline: false,
+            session: Session::default(),
+            map: MapMemory::new(),
+            language: Language::from_tag(tag.as_deref().unwrap_or("en")),
+            theme: ThemeChoice::from_name(preferences.theme.name()),
+            preferences,
+            dependencies,
+            may_close: false,
+            values: (settings, values),
+            checked: None,
+            preview: None,
+        };
+        app.apply_theme(ctx);
+        for note in notes {
+            app.session.notices.push(Notice { text: note, is_problem: true });
+        }
+        if !paths.is_empty() {
+            app.start_opening(ctx, Request::Files(paths));
+        }
+        app
+    }
+
+    /// The plan, for tests.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        self.open.document.plan()
+    }
+
+    /// The document, for tests.
+    #[must_use]
+    pub const fn document(&self) -> &Document {
+        &self.open.document
+    }
+
+    /// The latest coverage, for tests.
+    #[must_use]
+    pub fn coverage(&self) -> Option<&CoverageReport> {
+        self.live.report().map(Arc::as_ref)
+    }
+
+    /// What was loaded, for tests.
+    #[must_use]
+    pub fn community(&self) -> Option<&Arc<Community>> {
+        self.loaded.as_ref().map(|loaded| &loaded.community)
+    }
+
+    /// The explanation in view, for tests.
+    #[must_use]
+    pub const fn explanation(&self) -> Option<&Explanation> {
+        self.live.explanation()
+    }
+
+    /// State of the screen, for tests.
+    #[must_use]
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Texts in the chosen language.
+    #[must_use]
+    pub const fn texts(&self) -> Texts {
+        Texts::new(self.language)
+    }
+
+    pub(super) fn apply_theme(&self, ctx: &egui::Context) {
+        ctx.set_theme(match self.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        });
+    }
+
+    pub(super) fn start_opening(&mut self, ctx: &egui::Context, request: Request) {
+        self.loader.start(request, self.dependencies.spawner.as_mut(), waker(ctx));
+    }
+
+    /// Takes in what has arrived and starts what is missing; no drawing.
+    fn advance(&mut self, ctx: &egui::Context) {
+        if let Some(result) = self.loader.poll() {
+            self.take_opening(result);
+        }
+        self.refresh_values();
+        self.follow_community(ctx);
+        let Some(loaded) = &self.loaded else { return };
+        let (community, network) = (Arc::clone(&loaded.community), Arc::clone(&loaded.network));
+        let wish = self.wish();
+        if self.live.poll(&wish) && self.wants_baseline && !wish.is_preview {
+            self.baseline = self.live.report().cloned();
+            self.wants_baseline = false;
+        }
+        self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
+        self.areas.poll();
+        if let Some(text) = self.areas.take_failure() {
+            self.session.notices.push(Notice { text, is_problem: true });
+        }
+        if !self.session.shows_service_areas {
+            self.areas.clear();
+        } else if self.session.drag.is_none() {
+            let (kind, scenario) = (self.session.shown_kind, self.session.scenario);
+            let snapshot = self.open.document.snapshot();
+            let inputs = (&community, &network);
+            self.areas.follow(snapshot, scenario, kind, inputs, self.dependencies.spawner.as_mut(), waker(ctx));
+        }
+    }
+
+    /// The community is read again when the plan names other files or maps them otherwise: also after an undo.
+    fn follow_community(&mut self, ctx: &egui::Context) {
+        if self.loader.is_running() {
+            return;
+        }
+        let plan = self.open.document.plan();
+        let (files, settings) = (&plan.header().community, plan.settings());
+        let Some(loaded) = &self.loaded else {
+            if !files.is_empty() {
+                self.request_community(ctx);
+            }
+            return;
+        };
+        // Comparing keys costs a little; it is done once per changed header or settings, not every frame.
+        let is_checked =
+            |(s, h): &(Arc<Settings>, Arc<PlanHeader>)| Arc::ptr_eq(s, settings) && Arc::ptr_eq(h, plan.header());
+        if self.checked.as_ref().is_some_and(is_checked) {
+            return;
+        }
+        let key = LoadKey::new(files, settings);
+        if key != loaded.key {
+            self.request_community(ctx);
+        } else {
+            self.checked = Some((Arc::clone(settings), Arc::clone(plan.header())));
+        }
+    }
+
+    fn request_community(&mut self, ctx: &egui::Context) {
+        let plan = self.open.document.plan();
+        let request = Request::Community {
+            files: plan.header().community.clone(),
+            base: self.open.path.as_deref().and_then(std::path::Path::parent).map(PathBuf::from),
+            settings: Box::new((**plan.settings()).clone()),
+        };
+        // What failed once is not tried again until something changes.
+        if self.loader.asked() != Some(&request) {
+            self.start_opening(ctx, request);
+        }
+    }
+
+    fn refresh_values(&mut self) {
+        let settings = self.open.document.plan().settings();
+        if !Arc::ptr_eq(&self.values.0, settings) {
+            self.values = (Arc::clone(settings), StudyValues::from_settings(settings));
+        }
+    }
+
+    /// What the screen wants to know now: the document's state, or the one a drag would lead to.
+    fn wish(&mut self) -> Wish {
+        let explained = self.session.explained.map(|demand| (demand, self.session.shown_kind));
+        let scenario = self.session.scenario;
+        let document = self.open.document.snapshot();
+        let Some(drag) = self.session.drag else {
+            self.preview = None;
+            return Wish { snapshot: document, scenario, explained, is_preview: false };
+        };
+        let key = (document.revision, drag);
+        if self.preview.as_ref().is_none_or(|(old, _)| *old != key) {
+            let command = Command::MoveObject { id: drag.id, to: drag.to };
+            let plan = self.open.document.preview(command).unwrap_or(document.plan);
+            self.preview = Some((key, PlanSnapshot { plan, revision: Revision(u64::MAX) }));
+        }
+        let snapshot = self.preview.as_ref().map_or_else(|| self.open.document.snapshot(), |(_, s)| s.clone());
+        Wish { snapshot, scenario, explained, is_preview: true }
+    }
+
+    /// Draws the window; returns what was asked for.
+    fn draw(&mut self, ui: &mut egui::Ui) -> Vec<AppCommand> {
+        let mut out: Vec<AppCommand> = Vec::new();
+        if self.session.dialog.is_none() {
+            out.extend(pressed(ui.ctx()).into_iter().map(AppCommand::Ui));
+        }
+        let state = match &self.loaded {
+            Some(_) => self.live.state(self.open.document.revision(), self.session.scenario),
+            None => JobState::NotRun,
+        };
+        let work = match (self.loader.progress(), self.areas.progress()) {
+            (Some(progress), _) => Some((Work::Reading, progress)),
+            (None, Some(progress)) => Some((Work::ServiceAreas, progress)),
+            (None, None) => None,
+        };
+        let view = View {
+            texts: Texts::new(self.language),
+            theme: self.theme,
+            document: &self.open.document,
+            path: self.open.path.as_ref(),
+            is_demonstration: self.open.is_demonstration,
+            community: self.loaded.as_ref().map(|loaded| &loaded.community),
+            network: self.loaded.as_ref().map(|loaded| &loaded.network),
+            values: &self.values.1,
+            coverage: self.live.report(),
+            mask: self.live.mask(),
+            coverage_state: &state,
+            baseline: self.baseline.as_deref(),
+            service_areas: self.areas.shown(),
+            service_areas_version: self.areas.version(),
+            explanation: self.session.explained.and(self.live.explanation()),
+            scenario: self.session.scenario,
+            work,
+            recent: &self.preferences.recent,
+            environment: Environment {
+                has_community: self.loaded.is_some(),
+                can_undo: self.open.document.next_undo().is_some(),
+                can_redo: self.open.document.next_redo().is_some(),
+                has_selection: !self.session.selection.is_empty(),
+                has_coverage: self.live.report().is_some(),
+                is_dirty: self.open.document.is_dirty() || self.open.path.is_none(),
+                is_working: work.is_some(),
+            },
+        };
+        let spawner = self.dependencies.spawner.as_mut();
+        window_ui(ui, &view, &mut self.session, &mut self.map, spawner, &mut out);
+        out
+    }
+
+    /// Files dropped on the window open, or are added where a plan is open.
+    fn take_dropped_files(&self, ctx: &egui::Context) -> Option<AppCommand> {
+        let paths: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if paths.is_empty() {
+            return None;
+        }
+        let has_plan = paths.iter().any(|path| crate::exchange::open::is_plan_file(path));
+        let is_open = self.loaded.is_some();
+        Some(if is_open && !has_plan { AppCommand::AddFiles(paths) } else { AppCommand::OpenFiles(paths) })
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.advance(ctx);
+        if ctx.input(|input| input.viewport().close_requested()) {
+            self.on_close_requested(ctx);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut commands = self.draw(ui);
+        commands.extend(self.take_dropped_files(ui.ctx()));
+        let ctx = ui.ctx().clone();
+        for command in commands {
+            self.dispatch(&ctx, command);
+        }
+        // What was asked for now is started now, not at the next movement of the mouse.
+        self.advance(&ctx);
+    }
+}
+
+/// Asks for a new frame when background work has ended.
+pub(super) fn waker(ctx: &egui::Context) -> impl FnOnce() + Send + 'static {
+    let ctx = ctx.clone();
+    move || ctx.request_repaint()
+}

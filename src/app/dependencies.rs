@@ -1,0 +1,79 @@
+//! What the application takes from outside: threads, file dialogs, the folder for preferences.
+//!
+//! Tests hand in their own, so that no native dialog can hang them and nothing outside the test is touched.
+
+use std::path::{Path, PathBuf};
+
+use crate::jobs::{Spawner, ThreadSpawner};
+
+/// Lets the planner pick files.
+pub trait FilePicker {
+    /// Files to open; empty when nothing was picked.
+    fn open_files(&mut self, title: &str) -> Vec<PathBuf>;
+    /// Where to write; `None` when nothing was picked.
+    fn save_file(&mut self, title: &str, suggested: &Path) -> Option<PathBuf>;
+}
+
+/// The dialogs of the operating system.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemPicker;
+
+impl FilePicker for SystemPicker {
+    fn open_files(&mut self, title: &str) -> Vec<PathBuf> {
+        rfd::FileDialog::new()
+            .set_title(title)
+            .add_filter("GeoJSON", &["geojson", "json", "geojsonl", "ndjson", "gz"])
+            .add_filter("*", &["*"])
+            .pick_files()
+            .unwrap_or_default()
+    }
+
+    fn save_file(&mut self, title: &str, suggested: &Path) -> Option<PathBuf> {
+        let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut dialog = rfd::FileDialog::new().set_title(title).set_file_name(name);
+        if let Some(folder) = suggested.parent().filter(|folder| folder.is_absolute()) {
+            dialog = dialog.set_directory(folder);
+        }
+        dialog.save_file()
+    }
+}
+
+/// Never picks anything: for tests and for systems without dialogs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoPicker;
+
+impl FilePicker for NoPicker {
+    fn open_files(&mut self, _title: &str) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    fn save_file(&mut self, _title: &str, _suggested: &Path) -> Option<PathBuf> {
+        None
+    }
+}
+
+/// Everything from outside.
+pub struct Dependencies {
+    /// Where background work runs.
+    pub spawner: Box<dyn Spawner>,
+    /// File dialogs.
+    pub picker: Box<dyn FilePicker>,
+    /// The folder of the preferences; `None` keeps nothing.
+    pub preferences_folder: Option<PathBuf>,
+    /// The language the system speaks, as a tag such as `zh-CN`.
+    pub system_language: Option<String>,
+}
+
+impl Dependencies {
+    /// Threads, the system's dialogs and the user's preferences.
+    #[must_use]
+    pub fn of_system() -> Self {
+        let folder = directories::ProjectDirs::from("", "", "muster").map(|dirs| dirs.config_dir().to_owned());
+        Self {
+            spawner: Box::new(ThreadSpawner),
+            picker: Box::new(SystemPicker),
+            preferences_folder: folder,
+            system_language: sys_locale::get_locale(),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Carries out what the screen asked for: one match that only delegates.
+
+use super::app::App;
+use super::loading::Request;
+use crate::document::{Applied, Command};
+use crate::exchange::preferences::ThemePreference;
+use crate::geometry::LonLat;
+use crate::map::Camera;
+use crate::plan::{ObjectId, PlanObject};
+use crate::ui::{AppCommand, Continuation, Dialog, Language, PathPurpose, Step, ThemeChoice, Tool, UiCommand};
+
+/// A place is looked at this close: 1 point is so many metres.
+const CLOSE_UP: f64 = 0.8;
+/// One step of zooming by key or menu.
+const ZOOM_STEP: f64 = 1.5;
+
+impl App {
+    /// Carries out one command.
+    pub(super) fn dispatch(&mut self, ctx: &egui::Context, command: AppCommand) {
+        match command {
+            AppCommand::Ui(command) => self.dispatch_ui(ctx, command),
+            AppCommand::Edit(command) => self.edit(command),
+            AppCommand::Select(objects) => self.select(objects),
+            AppCommand::Explain(demand) => {
+                self.session.selection.clear();
+                self.session.explained = Some(demand);
+            }
+            AppCommand::UseTool(tool) => self.use_tool(tool),
+            AppCommand::GoTo(step) => self.session.step = step,
+            AppCommand::ShowKind(kind) => self.session.shown_kind = kind,
+            AppCommand::LookAt(place) => self.look_at(place),
+            AppCommand::OpenFiles(paths) => self.ask_or(ctx, Continuation::Open(paths)),
+            AppCommand::AddFiles(paths) => self.add_files(ctx, &paths),
+            AppCommand::SaveTo(path) => self.save_to(ctx, path, false),
+            AppCommand::ExportCoverageTo(path) => self.export_coverage(&path),
+            AppCommand::ExportPackageTo(path) => self.export_package(&path),
+            AppCommand::Browse => self.browse(),
+            AppCommand::SetDialog(dialog) => self.session.dialog = dialog,
+            AppCommand::SetLanguage(language) => self.set_language(language),
+            AppCommand::SetTheme(theme) => self.set_theme(ctx, theme),
+            AppCommand::SaveAndContinue => self.save_and_continue(ctx),
+            AppCommand::Overwrite => self.overwrite(ctx),
+            AppCommand::DiscardAndContinue => self.discard_and_continue(ctx),
+            AppCommand::DismissNotice(place) => {
+                if place < self.session.notices.len() {
+                    self.session.notices.remove(place);
+                }
+            }
+        }
+    }
+
+    fn dispatch_ui(&mut self, ctx: &egui::Context, command: UiCommand) {
+        match command {
+            UiCommand::New => self.ask_or(ctx, Continuation::New),
+            UiCommand::Open => self.ask_path(PathPurpose::Open),
+            UiCommand::OpenDemonstration => self.ask_or(ctx, Continuation::Demonstration),
+            UiCommand::AddData => self.ask_path(PathPurpose::Add),
+            UiCommand::Save => self.save(ctx),
+            UiCommand::SaveAs => self.ask_path(PathPurpose::Save),
+            UiCommand::ExportCoverage => self.ask_path(PathPurpose::ExportCoverage),
+            UiCommand::ExportPackage => self.ask_path(PathPurpose::ExportPackage),
+            UiCommand::Quit => self.ask_or(ctx, Continuation::Quit),
+            UiCommand::Undo => {
+                let applied = self.open.document.undo();
+                self.after_change(applied);
+            }
+            UiCommand::Redo => {
+                let applied = self.open.document.redo();
+                self.after_change(applied);
+            }
+            UiCommand::Duplicate => self.edit(Command::DuplicateObjects(self.session.selection.clone())),
+            UiCommand::Delete => self.edit(Command::DeleteObjects(self.session.selection.clone())),
+            UiCommand::Escape => self.escape(),
+            UiCommand::ZoomAll => self.session.camera = None,
+            UiCommand::ZoomSelection => {
+                let first = self.session.selection.iter().next().and_then(|&id| self.plan().object(id));
+                if let Some(place) = first.and_then(|object| object.place()) {
+                    self.look_at(place);
+                }
+            }
+            UiCommand::ZoomIn => self.zoom(1.0 / ZOOM_STEP),
+            UiCommand::ZoomOut => self.zoom(ZOOM_STEP),
+            UiCommand::ToggleServiceAreas => self.session.shows_service_areas = !self.session.shows_service_areas,
+            UiCommand::NextTheme => self.set_theme(ctx, self.theme.next()),
+            UiCommand::OtherLanguage => self.set_language(self.language.other()),
+            UiCommand::ShowShortcuts => self.session.dialog = Some(Dialog::Shortcuts),
+            UiCommand::ShowAbout => self.session.dialog = Some(Dialog::About),
+            UiCommand::CancelWork => {
+                self.loader.cancel();
+                self.areas.cancel();
+            }
+        }
+    }
+
+    /// Changes the plan, or says why not.
+    fn edit(&mut self, command: Command) {
+        let is_new = matches!(command, Command::PlaceSite { .. } | Command::PlaceClosure { .. });
+        let is_copy = matches!(command, Command::DuplicateObjects(_));
+        match self.open.document.execute(command) {
+            Ok(applied) => {
+                if (is_new || is_copy) && !applied.touched.is_empty() {
+                    self.session.explained = None;
+                    self.session.selection = applied.touched.iter().copied().collect();
+                    if let Some(PlanObject::Site(site)) = applied.touched.first().and_then(|&id| self.plan().object(id))
+                    {
+                        self.session.shown_kind = if is_new { site.kind } else { self.session.shown_kind };
+                    }
+                }
+                self.after_change(Some(applied));
+            }
+            Err(crate::document::CommandError::NothingToDo) => {}
+            Err(error) => self.fail("dialog-failure-edit", error.to_string()),
+        }
+    }
+
+    /// What was selected and is gone is no longer selected.
+    fn after_change(&mut self, applied: Option<Applied>) {
+        if applied.is_some() {
+            let plan = self.open.document.plan();
+            self.session.selection.retain(|&id| plan.object(id).is_some());
+        }
+    }
+
+    fn select(&mut self, objects: Vec<ObjectId>) {
+        self.session.explained = None;
+        self.session.selection = objects.into_iter().collect();
+        if let Some(PlanObject::Site(site)) =
+            self.session.selection.iter().next().and_then(|&id| self.plan().object(id))
+            && crate::plan::SiteKind::REACHED.contains(&site.kind)
+        {
+            self.session.shown_kind = site.kind;
+        }
+    }
+
+    fn use_tool(&mut self, tool: Tool) {
+        self.session.tool = tool;
+        self.session.drag = None;
+        if let Tool::Place(kind) = tool
+            && crate::plan::SiteKind::REACHED.contains(&kind)
+        {
+            self.session.shown_kind = kind;
+        }
+    }
+
+    /// Escape: first a drag, then the tool, then the selection.
+    fn escape(&mut self) {
+        if self.session.drag.take().is_some() {
+            return;
+        }
+        if self.session.tool != Tool::Select {
+            self.session.tool = Tool::Select;
+            return;
+        }
+        self.session.selection.clear();
+        self.session.explained = None;
+    }
+
+    fn look_at(&mut self, place: LonLat) {
+        if let Some(loaded) = &self.loaded {
+            let center = loaded.community.plane().local_from_lon_lat(place);
+            self.session.camera = Some(Camera::new(center, CLOSE_UP));
+        }
+    }
+
+    fn zoom(&mut self, factor: f64) {
+        if let Some(camera) = &mut self.session.camera {
+            let metres = camera.metres_per_point() * factor;
+            camera.set_metres_per_point(metres);
+        }
+    }
+
+    fn set_language(&mut self, language: Language) {
+        self.language = language;
+        self.preferences.language = Some(language.tag().to_owned());
+        self.keep_preferences();
+    }
+
+    fn set_theme(&mut self, ctx: &egui::Context, theme: ThemeChoice) {
+        self.theme = theme;
+        self.apply_theme(ctx);
+        self.preferences.theme = ThemePreference::from_name(theme.name()).unwrap_or_default();
+        self.keep_preferences();
+    }
+
+    /// Does it at once, or asks first where there is unsaved work.
+    pub(super) fn ask_or(&mut self, ctx: &egui::Context, continuation: Continuation) {
+        if self.open.document.is_dirty() {
+            self.session.dialog = Some(Dialog::Unsaved(continuation));
+        } else {
+            self.go_on(ctx, continuation);
+        }
+    }
+
+    /// Does what waited for unsaved work.
+    pub(super) fn go_on(&mut self, ctx: &egui::Context, continuation: Continuation) {
+        match continuation {
+            Continuation::New => self.start_anew(),
+            Continuation::Demonstration => self.start_opening(ctx, Request::Demonstration),
+            Continuation::Open(paths) => self.start_opening(ctx, Request::Files(paths)),
+            Continuation::Quit => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        }
+    }
+
+    /// The window is asked to close: unsaved work first.
+    pub(super) fn on_close_requested(&mut self, ctx: &egui::Context) {
+        if self.may_close || !self.open.document.is_dirty() {
+            return;
+        }
+        ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        self.session.dialog = Some(Dialog::Unsaved(Continuation::Quit));
+    }
+
+    /// The plan step is where work on an opened plan begins.
+    pub(super) fn show_first_step(&mut self) {
+        self.session.step = if self.plan().sites().is_empty() { Step::Community } else { Step::Plan };
+    }
+}

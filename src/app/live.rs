@@ -1,0 +1,148 @@
+//! Live coverage: one engine that follows the plan, a step at a time, off the screen's thread.
+//!
+//! An update takes milliseconds, so it is never cancelled for a newer one: the newest wish waits for the running
+//! one to end and then starts. The engine travels into the work and comes back with the report.
+
+use std::sync::Arc;
+
+use crate::analysis::{CoverageEngine, CoverageReport, Explanation};
+use crate::community::Community;
+use crate::document::PlanSnapshot;
+use crate::ids::{DemandId, Revision, ScenarioId};
+use crate::jobs::{Cancelled, JobSlot, JobState, Spawner};
+use crate::network::{NetworkMask, RoadNetwork};
+use crate::plan::SiteKind;
+
+/// What the screen wants to know.
+#[derive(Clone)]
+pub(super) struct Wish {
+    pub(super) snapshot: PlanSnapshot,
+    pub(super) scenario: ScenarioId,
+    pub(super) explained: Option<(DemandId, SiteKind)>,
+    /// A drag under way: the snapshot is no state of the document.
+    pub(super) is_preview: bool,
+}
+
+impl Wish {
+    fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.snapshot.plan, &other.snapshot.plan)
+            && self.scenario == other.scenario
+            && self.explained == other.explained
+    }
+}
+
+/// What one piece of work brings back.
+struct Answer {
+    engine: CoverageEngine,
+    report: Arc<CoverageReport>,
+    explanation: Option<Explanation>,
+    mask: Option<Arc<NetworkMask>>,
+    wish: Wish,
+}
+
+/// Coverage that follows the plan.
+pub(super) struct LiveCoverage {
+    slot: JobSlot<Answer>,
+    engine: Option<CoverageEngine>,
+    report: Option<Arc<CoverageReport>>,
+    explanation: Option<Explanation>,
+    mask: Option<Arc<NetworkMask>>,
+    answered: Option<Wish>,
+    failed: Option<(Wish, String)>,
+}
+
+impl LiveCoverage {
+    pub(super) const fn new() -> Self {
+        Self {
+            slot: JobSlot::new("coverage"),
+            engine: None,
+            report: None,
+            explanation: None,
+            mask: None,
+            answered: None,
+            failed: None,
+        }
+    }
+
+    /// Another community: everything starts anew.
+    pub(super) fn reset(&mut self) {
+        *self = Self::new();
+    }
+
+    pub(super) const fn report(&self) -> Option<&Arc<CoverageReport>> {
+        self.report.as_ref()
+    }
+
+    pub(super) const fn mask(&self) -> Option<&Arc<NetworkMask>> {
+        self.mask.as_ref()
+    }
+
+    pub(super) const fn explanation(&self) -> Option<&Explanation> {
+        self.explanation.as_ref()
+    }
+
+    /// Takes in an answer; true when there is something new to show.
+    pub(super) fn poll(&mut self, wish: &Wish) -> bool {
+        if !self.slot.poll() {
+            return false;
+        }
+        let Some(answer) = self.slot.take() else {
+            if let JobState::Failed(message) = self.slot.state(wish.snapshot.revision) {
+                self.failed = Some((wish.clone(), message));
+            }
+            return true;
+        };
+        let Answer { engine, report, explanation, mask, wish } = answer.value;
+        self.engine = Some(engine);
+        self.report = Some(report);
+        self.explanation = explanation;
+        self.mask = mask;
+        self.answered = Some(wish);
+        true
+    }
+
+    /// Starts work where the wish is not yet answered and nothing runs.
+    pub(super) fn follow(
+        &mut self,
+        wish: &Wish,
+        community: &Arc<Community>,
+        network: &Arc<RoadNetwork>,
+        spawner: &mut dyn Spawner,
+        wake: impl FnOnce() + Send + 'static,
+    ) {
+        let is_answered = self.answered.as_ref().is_some_and(|answered| answered.is_same(wish));
+        let has_failed = self.failed.as_ref().is_some_and(|(failed, _)| failed.is_same(wish));
+        if is_answered || has_failed || self.slot.is_running() {
+            return;
+        }
+        let engine = self.engine.take();
+        let (community, network, wish) = (Arc::clone(community), Arc::clone(network), wish.clone());
+        self.slot.start(spawner, wish.snapshot.revision, wake, move |context| {
+            let mut engine = engine.unwrap_or_else(|| CoverageEngine::new(community, network));
+            let report = engine.update(&wish.snapshot, wish.scenario, context)?;
+            let explanation = match wish.explained {
+                Some((demand, kind)) => engine.explain(demand, kind, context)?,
+                None => None,
+            };
+            let mask = engine.mask().cloned();
+            Ok::<_, Cancelled>(Answer { engine, report, explanation, mask, wish })
+        });
+    }
+
+    /// How the shown report stands against the document.
+    pub(super) fn state(&self, revision: Revision, scenario: ScenarioId) -> JobState {
+        if let Some((wish, message)) = &self.failed
+            && wish.snapshot.revision == revision
+        {
+            return JobState::Failed(message.clone());
+        }
+        match &self.answered {
+            Some(wish) if wish.is_preview || (wish.snapshot.revision == revision && wish.scenario == scenario) => {
+                JobState::UpToDate
+            }
+            _ if self.slot.is_running() => self.slot.state(revision),
+            Some(_) => JobState::OutOfDate,
+            None => JobState::NotRun,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Opening in the background: files are read and the road network is built before anything on screen changes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::analysis::StudyValues;
+use crate::community::{Community, CrossingRule, Mapping, PopulationRules};
+use crate::exchange::open::{demonstration, open_files, reload_community, rules_from};
+use crate::exchange::plan::ReadPlan;
+use crate::ids::Revision;
+use crate::jobs::{Cancelled, JobContext, JobSlot, JobState, Progress, Spawner};
+use crate::network::{NetworkSettings, RoadNetwork};
+use crate::plan::{CommunityFile, Settings};
+use crate::units::Metres;
+
+/// What is to be opened.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Request {
+    /// The demonstration.
+    Demonstration,
+    /// These files, in place of what is open.
+    Files(Vec<PathBuf>),
+    /// The community of the open plan again: its files or the settings that bear on it have changed.
+    Community { files: Vec<CommunityFile>, base: Option<PathBuf>, settings: Box<Settings> },
+}
+
+/// The inputs a loaded community and network depend on; when they change, both are made again.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct LoadKey {
+    paths: Vec<String>,
+    mapping: Mapping,
+    rules: PopulationRules,
+    crossings: CrossingRule,
+    max_access: Metres,
+}
+
+impl LoadKey {
+    pub(super) fn new(files: &[CommunityFile], settings: &Settings) -> Self {
+        Self {
+            paths: files.iter().map(|file| file.path.clone()).collect(),
+            mapping: settings.mapping.clone(),
+            rules: rules_from(settings),
+            crossings: settings.crossings,
+            max_access: StudyValues::from_settings(settings).max_access().metres(),
+        }
+    }
+
+    fn network_settings(&self) -> NetworkSettings {
+        NetworkSettings { crossings: self.crossings, max_access: self.max_access, ..NetworkSettings::default() }
+    }
+}
+
+/// A community with its roads, ready to be shown.
+pub(super) struct Loaded {
+    pub(super) key: LoadKey,
+    pub(super) community: Arc<Community>,
+    pub(super) network: Arc<RoadNetwork>,
+}
+
+/// What an opening brings.
+pub(super) struct Opening {
+    pub(super) request: Request,
+    pub(super) plan: Option<(ReadPlan, Option<PathBuf>)>,
+    pub(super) loaded: Option<Loaded>,
+    pub(super) files: Vec<CommunityFile>,
+    pub(super) missing: Vec<PathBuf>,
+}
+
+/// One opening at a time; the newest wish wins.
+pub(super) struct Loader {
+    slot: JobSlot<Result<Opening, (Request, String)>>,
+    asked: Option<Request>,
+    generation: u64,
+}
+
+impl Loader {
+    pub(super) const fn new() -> Self {
+        Self { slot: JobSlot::new("opening"), asked: None, generation: 0 }
+    }
+
+    pub(super) const fn is_running(&self) -> bool {
+        self.slot.is_running()
+    }
+
+    /// What is being opened, or was opened last.
+    pub(super) const fn asked(&self) -> Option<&Request> {
+        self.asked.as_ref()
+    }
+
+    pub(super) fn progress(&self) -> Option<Progress> {
+        match self.slot.state(Revision(self.generation)) {
+            JobState::Running(progress) => Some(progress),
+            JobState::NotRun | JobState::UpToDate | JobState::OutOfDate | JobState::Failed(_) => None,
+        }
+    }
+
+    pub(super) fn cancel(&mut self) {
+        self.slot.cancel();
+    }
+
+    pub(super) fn start(&mut self, request: Request, spawner: &mut dyn Spawner, wake: impl FnOnce() + Send + 'static) {
+        self.asked = Some(request.clone());
+        self.generation += 1;
+        self.slot.start(spawner, Revision(self.generation), wake, move |context| {
+            match open(request.clone(), context) {
+                Ok(opening) => Ok(Ok(opening)),
+                Err(_) if context.check().is_err() => Err(Cancelled),
+                Err(message) => Ok(Err((request, message))),
+            }
+        });
+    }
+
+    /// What has arrived, once: an opening, or what was asked for and why it failed.
+    pub(super) fn poll(&mut self) -> Option<Result<Opening, (Request, String)>> {
+        if !self.slot.poll() {
+            return None;
+        }
+        match self.slot.take() {
+            Some(done) => Some(done.value),
+            None => match (self.slot.state(Revision(self.generation)), self.asked.clone()) {
+                (JobState::Failed(message), Some(request)) => Some(Err((request, message))),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Does the work of a request; a message where it could not.
+fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
+    let (plan, community, files, missing, settings) = match &request {
+        Request::Demonstration => {
+            let read = demonstration().map_err(|error| error.to_string())?;
+            let settings = (**read.plan.settings()).clone();
+            let files = read.plan.header().community.clone();
+            let (community, files, missing) =
+                reload_community(&files, None, &settings, context).map_err(|error| error.to_string())?;
+            (Some((read, None)), community, files, missing, settings)
+        }
+        Request::Files(paths) => {
+            let opened = open_files(paths, context).map_err(|error| error.to_string())?;
+            let settings = opened.plan.as_ref().map(|plan| (**plan.read.plan.settings()).clone()).unwrap_or_default();
+            let plan = opened.plan.map(|plan| {
+                // A package is taken apart: its plan has no file of its own until it is saved.
+                let path = (!plan.is_package).then(|| plan.path.clone());
+                (plan.read, path)
+            });
+            (plan, opened.community, opened.files, opened.missing, settings)
+        }
+        Request::Community { files, base, settings } => {
+            let base = base.as_deref().map(Path::to_owned);
+            let (community, files, missing) =
+                reload_community(files, base.as_deref(), settings, context).map_err(|error| error.to_string())?;
+            (None, community, files, missing, (**settings).clone())
+        }
+    };
+    let loaded = match community {
+        Some(community) => {
+            let key = LoadKey::new(&files, &settings);
+            let network = RoadNetwork::build(&community, &key.network_settings(), context)
+                .map_err(|cancelled| cancelled.to_string())?;
+            Some(Loaded { key, community: Arc::new(community), network: Arc::new(network) })
+        }
+        None => None,
+    };
+    Ok(Opening { request, plan, loaded, files, missing })
+}

@@ -1,0 +1,12 @@
+//! Opening: a plan with its community, the files of a community, a package, or the demonstration.
+//!
+//! The window and the command line open through the same door, so they see the same community.
+
+mod demonstration;
+mod opened;
+mod package;
+mod sources;
+
+pub use demonstration::{DEMONSTRATION_SCHEME, demonstration};
+pub use opened::{OpenError, Opened, OpenedPlan, is_plan_file, open_files, reload_community, rules_from};
+pub use package::{package_of, write_package};

@@ -1,0 +1,181 @@
+//! What was opened: all of it, or an error that names what to do; never half of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::sources::{PACKED, read, source_of};
+use crate::analysis::StudyValues;
+use crate::community::{Community, PopulationRules};
+use crate::exchange::community::{ImportError, ImportOptions};
+use crate::exchange::package::{is_package_text, read_package};
+use crate::exchange::plan::{PlanReadError, ReadPlan, is_plan_text, read_plan};
+use crate::jobs::JobContext;
+use crate::plan::{CommunityFile, Plan, Settings};
+use crate::standards::ValueKey;
+
+/// Why nothing was opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The plan file cannot be read.
+    #[error(transparent)]
+    Plan(#[from] PlanReadError),
+    /// The community cannot be read.
+    #[error(transparent)]
+    Community(#[from] ImportError),
+    /// More than one plan was given.
+    #[error("two plans were given, {} and {}: open one plan at a time", .0.display(), .1.display())]
+    TwoPlans(PathBuf, PathBuf),
+    /// A file cannot be read.
+    #[error("cannot read {}: {}", .0.display(), .1)]
+    Unreadable(PathBuf, std::io::Error),
+    /// A package lacks a file its plan names.
+    #[error("the package {} does not hold {}: export it again", .0.display(), .1)]
+    NotInPackage(PathBuf, String),
+    /// None of the files of the plan's community is there.
+    #[error("none of the plan's community files is there; looked for {}", list(.0))]
+    AllMissing(Vec<PathBuf>),
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// A plan that was opened.
+#[derive(Debug)]
+pub struct OpenedPlan {
+    /// The plan and how its features looked.
+    pub read: ReadPlan,
+    /// Its file.
+    pub path: PathBuf,
+    /// It came in a package: saving asks for a place of its own.
+    pub is_package: bool,
+}
+
+/// Everything one opening brings.
+#[derive(Debug)]
+pub struct Opened {
+    /// The plan, where one was among the files.
+    pub plan: Option<OpenedPlan>,
+    /// The community; `None` for a plan that stands on no files.
+    pub community: Option<Community>,
+    /// The files of the community, as a plan names them.
+    pub files: Vec<CommunityFile>,
+    /// Files of the plan that are not there.
+    pub missing: Vec<PathBuf>,
+}
+
+/// Opens files: at most one plan, and any number of community files beside it.
+///
+/// # Errors
+/// [`OpenError`] names the file and the remedy; nothing is half-opened.
+pub fn open_files(paths: &[PathBuf], context: &JobContext) -> Result<Opened, OpenError> {
+    let mut plan: Option<OpenedPlan> = None;
+    let mut files = Vec::new();
+    for path in paths {
+        if !is_plan_file(path) {
+            files.push(CommunityFile { path: path.to_string_lossy().into_owned(), sha256: String::new() });
+            continue;
+        }
+        if let Some(other) = &plan {
+            return Err(OpenError::TwoPlans(other.path.clone(), path.clone()));
+        }
+        plan = Some(open_plan(path)?);
+    }
+    let (base, settings) = match &plan {
+        Some(opened) => {
+            let mut all = opened.read.plan.header().community.clone();
+            all.append(&mut files);
+            files = all;
+            (opened.path.parent().map(Path::to_owned), (**opened.read.plan.settings()).clone())
+        }
+        None => (None, Settings::default()),
+    };
+    let (community, files, missing) = reload_community(&files, base.as_deref(), &settings, context)?;
+    Ok(Opened { plan, community, files, missing })
+}
+
+/// Reads a plan file or a package. The community of a package stays inside it: its paths become
+/// `package#file`, so that the plan can be saved elsewhere and still find it.
+fn open_plan(path: &Path) -> Result<OpenedPlan, OpenError> {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    if !is_package_text(&text) {
+        return Ok(OpenedPlan { read: read_plan(path)?, path: path.to_owned(), is_package: false });
+    }
+    let package = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let mut read = read_package(&text, &path.to_string_lossy())?.plan;
+    let mut header = (**read.plan.header()).clone();
+    for file in &mut header.community {
+        file.path = format!("{package}{PACKED}{}", file.path);
+    }
+    let settings = (**read.plan.settings()).clone();
+    let scenarios: Vec<_> = read.plan.scenarios().values().map(|scenario| (**scenario).clone()).collect();
+    read.plan = Plan::from_parts(header, settings, scenarios, read.plan.objects());
+    Ok(OpenedPlan { read, path: path.to_owned(), is_package: true })
+}
+
+/// Plans are small beside communities: a larger file is taken for a community without looking inside.
+const MAX_PLAN_BYTES: u64 = 256 << 20;
+
+/// Is the file a plan (or a package)? Looks inside; anything unreadable is left to the reader to refuse.
+#[must_use]
+pub fn is_plan_file(path: &Path) -> bool {
+    let is_small = fs::metadata(path).is_ok_and(|facts| facts.is_file() && facts.len() <= MAX_PLAN_BYTES);
+    is_small && fs::read(path).is_ok_and(|bytes| is_plan_text(&bytes))
+}
+
+/// Reads the community of a plan: its files, by its settings. Files that are not there are reported, not fatal,
+/// as long as one of them is.
+///
+/// # Errors
+/// [`OpenError`] where a file cannot be read, or none is there.
+pub fn reload_community(
+    files: &[CommunityFile],
+    base: Option<&Path>,
+    settings: &Settings,
+    context: &JobContext,
+) -> Result<(Option<Community>, Vec<CommunityFile>, Vec<PathBuf>), OpenError> {
+    let mut sources = Vec::new();
+    let mut missing = Vec::new();
+    for file in files {
+        match source_of(&file.path, base) {
+            Ok(source) => sources.push(source),
+            Err(path) => missing.push(path),
+        }
+    }
+    if sources.is_empty() {
+        return if missing.is_empty() {
+            Ok((None, Vec::new(), Vec::new()))
+        } else {
+            Err(OpenError::AllMissing(missing))
+        };
+    }
+    let options =
+        ImportOptions { mapping: settings.mapping.clone(), rules: rules_from(settings), ..ImportOptions::default() };
+    let community = read(&sources, &options, context)?;
+    let mut layers = community.layers().iter();
+    let files = files
+        .iter()
+        .map(|file| {
+            if source_of(&file.path, base).is_err() {
+                return file.clone();
+            }
+            let sha256 = layers.next().map_or_else(String::new, |layer| layer.sha256.clone());
+            CommunityFile { path: file.path.clone(), sha256 }
+        })
+        .collect();
+    Ok((Some(community), files, missing))
+}
+
+/// The rules people are spread and estimated by, from a plan's settings.
+#[must_use]
+pub fn rules_from(settings: &Settings) -> PopulationRules {
+    let values = StudyValues::from_settings(settings);
+    PopulationRules {
+        floor_area_per_resident_m2: values.number(ValueKey::FloorAreaPerResident),
+        storey_height_m: values.number(ValueKey::StoreyHeight),
+        total: settings.population.total,
+        ..PopulationRules::default()
+    }
+}

@@ -1,0 +1,87 @@
+//! Where the files of a community come from: from disk, or from inside the program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::demonstration::embedded;
+use super::opened::OpenError;
+use crate::community::Community;
+use crate::exchange::community::{ImportOptions, read_community, read_community_bytes};
+use crate::exchange::package::read_package;
+use crate::jobs::JobContext;
+
+/// One file of a community.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// On disk.
+    File(PathBuf),
+    /// Inside the program: name and text.
+    Embedded(&'static str, &'static str),
+    /// Inside a package: the package, and the file's path within it.
+    Packed(PathBuf, String),
+}
+
+/// Stands between a package and a file inside it, in community paths.
+pub(super) const PACKED: char = '#';
+
+/// A community path of a plan as a source; `None` where the file is not there, with the path tried.
+pub(super) fn source_of(path: &str, base: Option<&Path>) -> Result<Source, PathBuf> {
+    if let Some((name, text)) = embedded(path) {
+        return Ok(Source::Embedded(name, text));
+    }
+    let resolve = |path: &str| match base {
+        Some(base) if Path::new(path).is_relative() => base.join(path),
+        _ => PathBuf::from(path),
+    };
+    let resolved = resolve(path);
+    if resolved.exists() {
+        return Ok(Source::File(resolved));
+    }
+    if let Some((package, inner)) = path.split_once(PACKED) {
+        let package = resolve(package);
+        if package.is_file() {
+            return Ok(Source::Packed(package, inner.to_owned()));
+        }
+    }
+    Err(resolved)
+}
+
+/// The bytes of a source.
+pub(super) fn bytes_of(source: &Source) -> Result<Vec<u8>, OpenError> {
+    match source {
+        Source::Embedded(_, text) => Ok(text.as_bytes().to_vec()),
+        Source::File(path) => fs::read(path).map_err(|source| OpenError::Unreadable(path.clone(), source)),
+        Source::Packed(package, inner) => {
+            let text = fs::read_to_string(package).map_err(|source| OpenError::Unreadable(package.clone(), source))?;
+            let read = read_package(&text, &package.to_string_lossy())?;
+            let file = read.files.into_iter().find(|file| file.path == *inner);
+            file.map(|file| file.bytes).ok_or_else(|| OpenError::NotInPackage(package.clone(), inner.clone()))
+        }
+    }
+}
+
+/// The name a source is shown by.
+fn name_of(source: &Source) -> String {
+    let last = |path: &Path| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    match source {
+        Source::Embedded(name, _) => (*name).to_owned(),
+        Source::File(path) => last(path),
+        Source::Packed(_, inner) => last(Path::new(inner)),
+    }
+}
+
+/// Reads sources as one community.
+pub(super) fn read(sources: &[Source], options: &ImportOptions, context: &JobContext) -> Result<Community, OpenError> {
+    let on_disk = |source: &Source| match source {
+        Source::File(path) => Some(path.clone()),
+        Source::Embedded(..) | Source::Packed(..) => None,
+    };
+    if let Some(paths) = sources.iter().map(on_disk).collect::<Option<Vec<PathBuf>>>() {
+        return Ok(read_community(&paths, options, context)?);
+    }
+    let mut files = Vec::with_capacity(sources.len());
+    for source in sources {
+        files.push((name_of(source), bytes_of(source)?));
+    }
+    Ok(read_community_bytes(&files, options, context)?)
+}

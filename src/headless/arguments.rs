@@ -1,0 +1,147 @@
+//! The arguments of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Plans emergency areas and evacuation layout. Without a subcommand the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "muster", version, about, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// What to do without a window
+    #[command(subcommand)]
+    pub command: Option<Subcommands>,
+    /// A plan, or the files of a community, to open in the window
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How the window is painted
+    #[arg(long, value_enum, default_value_t = Renderer::Auto)]
+    pub renderer: Renderer,
+}
+
+/// How the window is painted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Renderer {
+    /// The best that works here
+    #[default]
+    Auto,
+    /// DirectX, Metal or Vulkan
+    Wgpu,
+    /// OpenGL
+    Glow,
+}
+
+/// What to do without a window.
+#[derive(Debug, Subcommand)]
+pub enum Subcommands {
+    /// Make a plan over the files of a community
+    New(New),
+    /// List what was read, guessed and found odd, and how the road network hangs together
+    Inspect(Inspect),
+    /// Who reaches a site of each kind within its limit
+    Coverage(Coverage),
+    /// Write a result layer, the network or the whole package as GeoJSON
+    Export(Export),
+}
+
+/// Options every subcommand has.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Common {
+    /// The scenario, by name; the base scenario where it is left out
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Print one JSON object; its keys are documented in the README
+    #[arg(long)]
+    pub json: bool,
+    /// Write to this file instead of the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// No progress bar and no warnings on the terminal
+    #[arg(long)]
+    pub quiet: bool,
+    /// Read all features of a file as one kind: FILE=KIND (road, building, open_space, facility, water, boundary,
+    /// population_zone, other); may be repeated
+    #[arg(long = "layer", value_name = "FILE=KIND")]
+    pub layers: Vec<String>,
+    /// Take a fact from a column: FILE:COLUMN=FACT (persons, persons_by_day, vulnerable_persons, dwellings, levels,
+    /// height_m, name, usage, road_class, width_m, lanes, max_speed_km_h, one_way); may be repeated
+    #[arg(long = "column", value_name = "FILE:COLUMN=FACT")]
+    pub columns: Vec<String>,
+    /// The known number of residents: estimates are scaled to it
+    #[arg(long, value_name = "PERSONS")]
+    pub residents: Option<u32>,
+    /// What to do where roads cross without a common vertex: automatic, leave or join
+    #[arg(long, value_name = "RULE")]
+    pub crossings: Option<String>,
+}
+
+/// `muster new`.
+#[derive(Args, Debug)]
+pub struct New {
+    /// The plan file to make
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    /// The files of the community
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The plan's name
+    #[arg(long, default_value = "")]
+    pub name: String,
+    /// The standards profile: gb51143, japan, sphere, us
+    #[arg(long, value_name = "ID")]
+    pub profile: Option<String>,
+    /// Replace the plan file where it exists
+    #[arg(long)]
+    pub overwrite: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `muster inspect`.
+#[derive(Args, Debug)]
+pub struct Inspect {
+    /// A plan, or the files of a community
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `muster coverage`.
+#[derive(Args, Debug)]
+pub struct Coverage {
+    /// A plan
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Exit with 1 where less than this share of the people is reached, in percent
+    #[arg(long, value_name = "PERCENT")]
+    pub at_least: Option<f64>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What `muster export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportKind {
+    /// Coverage of every building or address
+    Coverage,
+    /// Land that is reached within the limits
+    ServiceAreas,
+    /// Road segments with their facts
+    Network,
+    /// Plan and community in one file
+    Package,
+}
+
+/// `muster export`.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// What to write
+    #[arg(value_enum)]
+    pub what: ExportKind,
+    /// A plan, or the files of a community
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}

@@ -1,0 +1,121 @@
+//! Runs a subcommand: opens, works with a progress bar where there is a terminal, answers.
+
+use std::io::IsTerminal as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::arguments::{Common, Subcommands};
+use super::coverage::{coverage_json, coverage_text};
+use super::export::export_text;
+use super::inspect::{inspect_json, inspect_text};
+use super::new::new_plan;
+use super::output::file_name;
+use super::{Failure, Study};
+use crate::exchange::atomic::write_atomically;
+use crate::ids::Revision;
+use crate::jobs::{Cancelled, JobContext, JobSlot, JobState, ThreadSpawner};
+
+/// What a subcommand has to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// For standard output; empty when it went to a file.
+    pub text: String,
+    /// For standard error.
+    pub remarks: String,
+    /// The answer is no: exit status 1.
+    pub is_no: bool,
+}
+
+/// Runs a subcommand.
+///
+/// # Errors
+/// [`Failure`] says what could not be done and the remedy; exit status 2.
+pub fn run(command: Subcommands) -> Result<Answer, Failure> {
+    let common = common_of(&command).clone();
+    let mut slot: JobSlot<Result<Answer, Failure>> = JobSlot::new("command");
+    slot.start(&mut ThreadSpawner, Revision(1), || {}, move |context| Ok::<_, Cancelled>(answer(&command, context)));
+    let bar = progress_bar(&common);
+    let started = Instant::now();
+    slot.wait(Duration::from_millis(60), |progress| {
+        if let Some(bar) = bar.as_ref().filter(|_| started.elapsed() > Duration::from_millis(300)) {
+            bar.set_length(u64::from(progress.total.max(1)));
+            bar.set_position(u64::from(progress.done));
+        }
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let mut answer = match slot.take() {
+        Some(answer) => answer.value?,
+        None => {
+            let message = match slot.state(Revision(1)) {
+                JobState::Failed(message) => message,
+                _ => "the work ended without an answer".to_owned(),
+            };
+            return Err(Failure::Fault(message));
+        }
+    };
+    if let Some(path) = &common.output {
+        write_atomically(path, answer.text.as_bytes())?;
+        answer.remarks.push_str(&format!("written to {}\n", path.display()));
+        answer.text.clear();
+    }
+    if common.quiet {
+        answer.remarks.clear();
+    }
+    Ok(answer)
+}
+
+const fn common_of(command: &Subcommands) -> &Common {
+    match command {
+        Subcommands::New(new) => &new.common,
+        Subcommands::Inspect(inspect) => &inspect.common,
+        Subcommands::Coverage(coverage) => &coverage.common,
+        Subcommands::Export(export) => &export.common,
+    }
+}
+
+fn progress_bar(common: &Common) -> Option<ProgressBar> {
+    if common.quiet || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{wide_bar} {percent:>3} %").ok()?;
+    Some(bar.with_style(style))
+}
+
+fn answer(command: &Subcommands, context: &JobContext) -> Result<Answer, Failure> {
+    match command {
+        Subcommands::New(new) => Ok(Answer { text: new_plan(new, context)?, ..Answer::default() }),
+        Subcommands::Inspect(inspect) => {
+            let study = Study::open(&inspect.files, &inspect.common, context)?;
+            let text = if inspect.common.json { inspect_json(&study) } else { inspect_text(&study) };
+            Ok(Answer { text, remarks: missing(&study), is_no: false })
+        }
+        Subcommands::Coverage(coverage) => {
+            let study = Study::open(&coverage.files, &coverage.common, context)?;
+            if !study.has_plan {
+                let first = coverage.files.first().map(|path| file_name(path)).unwrap_or_default();
+                return Err(Failure::NoPlan(first));
+            }
+            let scenario = study.scenario(coverage.common.scenario.as_deref())?;
+            let (_, report) = study.coverage(scenario, context)?;
+            let text =
+                if coverage.common.json { coverage_json(&study, &report) } else { coverage_text(&study, &report) };
+            let is_met = |wanted: f64| {
+                report.kinds.iter().all(|kind| kind.persons.share_reached().is_none_or(|share| share * 100.0 >= wanted))
+            };
+            let is_no = coverage.at_least.is_some_and(|wanted| !is_met(wanted));
+            Ok(Answer { text, remarks: missing(&study), is_no })
+        }
+        Subcommands::Export(export) => {
+            let study = Study::open(&export.files, &export.common, context)?;
+            Ok(Answer { text: export_text(&study, export, context)?, remarks: missing(&study), is_no: false })
+        }
+    }
+}
+
+fn missing(study: &Study) -> String {
+    study.missing.iter().map(|path| format!("community file not found: {}\n", path.display())).collect()
+}

@@ -1,0 +1,160 @@
+//! Questions on top of the window: which file, save first, what failed, shortcuts, about.
+
+use egui::{Key, RichText, Ui};
+
+use super::command::{AppCommand, UiCommand};
+use super::session::{Dialog, PathPurpose, Session};
+use super::text::{Texts, Value};
+use super::view::View;
+use super::widgets::faint_ui;
+use std::path::PathBuf;
+
+/// Shows the open question, if any; `out` collects the answer.
+pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
+    let Some(dialog) = &mut session.dialog else { return };
+    let texts = view.texts;
+    let response = egui::Modal::new(egui::Id::unique("question")).show(ctx, |ui| {
+        ui.set_width(460.0);
+        match dialog {
+            Dialog::Path { purpose, typed } => path_ui(ui, texts, *purpose, typed, out),
+            Dialog::Unsaved(_) => unsaved_ui(ui, texts, out),
+            Dialog::ChangedOnDisk(path) => changed_ui(ui, texts, path, out),
+            Dialog::Failure { title, message } => {
+                ui.heading(texts.get(title));
+                ui.add(egui::Label::new(message.as_str()).wrap().selectable(true));
+                faint_ui(ui, texts.get("dialog-failure-note"));
+                close_ui(ui, texts, out);
+            }
+            Dialog::Shortcuts => shortcuts_ui(ui, texts, out),
+            Dialog::About => about_ui(ui, texts, out),
+        }
+    });
+    if response.should_close() {
+        out.push(AppCommand::SetDialog(None));
+    }
+}
+
+fn close_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {
+    ui.add_space(8.0);
+    if ui.button(texts.get("dialog-close")).clicked() {
+        out.push(AppCommand::SetDialog(None));
+    }
+}
+
+/// What a typed path asks for; `None` while nothing is typed.
+fn answer(purpose: PathPurpose, typed: &str) -> Option<AppCommand> {
+    let paths: Vec<PathBuf> =
+        typed.split(';').map(str::trim).filter(|path| !path.is_empty()).map(PathBuf::from).collect();
+    let first = paths.first()?.clone();
+    Some(match purpose {
+        PathPurpose::Open => AppCommand::OpenFiles(paths),
+        PathPurpose::Add => AppCommand::AddFiles(paths),
+        PathPurpose::Save => AppCommand::SaveTo(first),
+        PathPurpose::ExportCoverage => AppCommand::ExportCoverageTo(first),
+        PathPurpose::ExportPackage => AppCommand::ExportPackageTo(first),
+    })
+}
+
+fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, out: &mut Vec<AppCommand>) {
+    let (title, ok) = match purpose {
+        PathPurpose::Open => ("dialog-path-open", "dialog-ok-open"),
+        PathPurpose::Add => ("dialog-path-add", "dialog-ok-add"),
+        PathPurpose::Save => ("dialog-path-save", "dialog-ok-save"),
+        PathPurpose::ExportCoverage => ("dialog-path-export-coverage", "dialog-ok-save"),
+        PathPurpose::ExportPackage => ("dialog-path-export-package", "dialog-ok-save"),
+    };
+    ui.heading(texts.get(title));
+    let label = texts.get("dialog-path-field");
+    let mut is_entered = false;
+    ui.horizontal(|ui| {
+        let field = egui::TextEdit::singleline(typed).hint_text(&label).desired_width(340.0);
+        let response = ui.add(field);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
+        is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if !is_entered && typed.is_empty() && !response.has_focus() {
+            response.request_focus();
+        }
+        if ui.button(texts.get("dialog-browse")).clicked() {
+            out.push(AppCommand::Browse);
+        }
+    });
+    if matches!(purpose, PathPurpose::Open | PathPurpose::Add) {
+        faint_ui(ui, texts.get("dialog-path-hint"));
+    }
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let answer = answer(purpose, typed);
+        let pressed = ui.add_enabled(answer.is_some(), egui::Button::new(texts.get(ok))).clicked();
+        if (pressed || is_entered)
+            && let Some(answer) = answer
+        {
+            out.push(AppCommand::SetDialog(None));
+            out.push(answer);
+        }
+        if ui.button(texts.get("dialog-cancel")).clicked() {
+            out.push(AppCommand::SetDialog(None));
+        }
+    });
+}
+
+fn unsaved_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {
+    ui.heading(texts.get("dialog-unsaved"));
+    ui.label(texts.get("dialog-unsaved-text"));
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if ui.button(texts.get("dialog-unsaved-save")).clicked() {
+            out.push(AppCommand::SaveAndContinue);
+        }
+        if ui.button(texts.get("dialog-unsaved-discard")).clicked() {
+            out.push(AppCommand::DiscardAndContinue);
+        }
+        if ui.button(texts.get("dialog-cancel")).clicked() {
+            out.push(AppCommand::SetDialog(None));
+        }
+    });
+}
+
+fn changed_ui(ui: &mut Ui, texts: Texts, path: &std::path::Path, out: &mut Vec<AppCommand>) {
+    ui.heading(texts.get("dialog-changed"));
+    let shown = path.display().to_string();
+    ui.add(egui::Label::new(texts.with("dialog-changed-text", &[("path", Value::Text(&shown))])).wrap());
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if ui.button(texts.get("dialog-changed-overwrite")).clicked() {
+            out.push(AppCommand::Overwrite);
+        }
+        if ui.button(texts.get("command-save-as")).clicked() {
+            out.push(AppCommand::SetDialog(None));
+            out.push(AppCommand::Ui(UiCommand::SaveAs));
+        }
+        if ui.button(texts.get("dialog-cancel")).clicked() {
+            out.push(AppCommand::SetDialog(None));
+        }
+    });
+}
+
+fn shortcuts_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {
+    ui.heading(texts.get("command-shortcuts"));
+    egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+        egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
+            for command in UiCommand::ALL {
+                if let Some(keys) = command.shortcut() {
+                    ui.label(RichText::new(ui.ctx().format_shortcut(&keys)).monospace());
+                    ui.label(texts.get(command.text_key()));
+                    ui.end_row();
+                }
+            }
+        });
+    });
+    close_ui(ui, texts, out);
+}
+
+fn about_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {
+    ui.heading(texts.get("app-name"));
+    let version = env!("CARGO_PKG_VERSION");
+    ui.add(egui::Label::new(texts.with("dialog-about-text", &[("version", Value::Text(version))])).wrap());
+    ui.add_space(4.0);
+    faint_ui(ui, texts.get("dialog-about-values"));
+    faint_ui(ui, texts.get("dialog-about-data"));
+    close_ui(ui, texts, out);
+}

@@ -1,0 +1,214 @@
+//! The inspector: facts of what is selected, editable; or the explanation of a clicked building.
+
+use std::sync::Arc;
+
+use egui::{RichText, Ui};
+
+use super::command::{AppCommand, UiCommand};
+use super::explanation::explanation_ui;
+use super::inspector_site::site_ui;
+use super::names;
+use super::session::Session;
+use super::text::{Texts, Value};
+use super::view::View;
+use super::widgets::{choice_ui, faint_ui, number_row_ui, row_ui, text_row_ui};
+use crate::document::Command;
+use crate::geometry::LonLat;
+use crate::plan::{Closure, EvacuationArea, Hazard, HazardArea, HazardEffect, Note, NoteStatus, ObjectId, PlanObject};
+
+/// The inspector; `out` collects what was asked for.
+pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
+    let texts = view.texts;
+    let selected: Vec<ObjectId> = session.selection.iter().copied().collect();
+    match selected.as_slice() {
+        [] => match view.explanation {
+            Some(explanation) => explanation_ui(ui, view, session, explanation, out),
+            None => {
+                ui.heading(texts.get("inspector-nothing"));
+                faint_ui(ui, texts.get("inspector-nothing-text"));
+            }
+        },
+        [id] => {
+            if let Some(object) = view.document.plan().object(*id) {
+                ui.add(egui::Label::new(RichText::new(names::object(texts, &object)).heading()).wrap());
+                object_ui(ui, view, &object, out);
+                actions_ui(ui, view, out);
+            }
+        }
+        several => {
+            let n = several.len().to_string();
+            ui.heading(texts.with("inspector-several", &[("n", Value::Text(&n))]));
+            actions_ui(ui, view, out);
+        }
+    }
+}
+
+fn actions_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
+    ui.add_space(8.0);
+    ui.horizontal_wrapped(|ui| {
+        for command in [UiCommand::ZoomSelection, UiCommand::Duplicate, UiCommand::Delete] {
+            let tip = view.texts.get(&format!("{}-tip", command.text_key()));
+            if ui.button(view.texts.get(command.text_key())).on_hover_text(tip).clicked() {
+                out.push(AppCommand::Ui(command));
+            }
+        }
+    });
+}
+
+fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<AppCommand>) {
+    let id = object.id();
+    let changed = match object {
+        PlanObject::Site(site) => site_ui(ui, view, site).map(|site| PlanObject::Site(Arc::new(site))),
+        PlanObject::Closure(closure) => closure_ui(ui, view.texts, closure).map(|c| PlanObject::Closure(Arc::new(c))),
+        PlanObject::HazardArea(area) => hazard_ui(ui, view.texts, area).map(|a| PlanObject::HazardArea(Arc::new(a))),
+        PlanObject::EvacuationArea(area) => {
+            area_ui(ui, view.texts, area).map(|a| PlanObject::EvacuationArea(Arc::new(a)))
+        }
+        PlanObject::Note(note) => note_ui(ui, view.texts, note).map(|n| PlanObject::Note(Arc::new(n))),
+        PlanObject::Route(route) => {
+            let mut route = (**route).clone();
+            let name = name_row_ui(ui, view.texts, id, &route.name);
+            let signs = ui.checkbox(&mut route.has_signs, view.texts.get("inspector-signs")).changed();
+            let is_changed = name.is_some() || signs;
+            route.name = name.unwrap_or(route.name);
+            is_changed.then(|| PlanObject::Route(Arc::new(route)))
+        }
+        PlanObject::RoadChange(change) => name_row_ui(ui, view.texts, id, &change.name)
+            .map(|name| PlanObject::RoadChange(Arc::new(crate::plan::RoadChange { name, ..(**change).clone() }))),
+    };
+    if let Some(changed) = changed {
+        out.push(AppCommand::Edit(Command::UpdateObject(changed)));
+    }
+    place_ui(ui, view.texts, object, out);
+}
+
+/// The field for an object's name.
+pub(super) fn name_row_ui(ui: &mut Ui, texts: Texts, id: ObjectId, name: &str) -> Option<String> {
+    text_row_ui(ui, ui.scope_id().with((id, "name")), &texts.get("inspector-name"), name)
+}
+
+/// The place of an object as numbers, to be typed.
+fn place_ui(ui: &mut Ui, texts: Texts, object: &PlanObject, out: &mut Vec<AppCommand>) {
+    let Some(place) = object.place() else { return };
+    let id = object.id();
+    let rounded = place.rounded();
+    let field = |ui: &mut Ui, key: &str, value: f64, limit: f64| {
+        number_row_ui(ui, ui.scope_id().with((id, key)), &texts.get(key), Some(value), (-limit, limit)).flatten()
+    };
+    let lon = field(ui, "inspector-longitude", rounded.lon(), 180.0);
+    let lat = field(ui, "inspector-latitude", rounded.lat(), 90.0);
+    if lon.is_some() || lat.is_some() {
+        let to = LonLat::new_clamped(lon.unwrap_or(place.lon()), lat.unwrap_or(place.lat()));
+        out.push(AppCommand::Edit(Command::MoveObject { id, to }));
+    }
+}
+
+/// From and until, in minutes after the order.
+fn times_ui(ui: &mut Ui, texts: Texts, id: ObjectId, from: f64, until: Option<f64>) -> Option<(f64, Option<f64>)> {
+    let range = (0.0, 1e6);
+    let new_from =
+        number_row_ui(ui, ui.scope_id().with((id, "from")), &texts.get("inspector-from"), Some(from), range).flatten();
+    let new_until = number_row_ui(ui, ui.scope_id().with((id, "until")), &texts.get("inspector-until"), until, range);
+    (new_from.is_some() || new_until.is_some()).then(|| (new_from.unwrap_or(from), new_until.unwrap_or(until)))
+}
+
+fn closure_ui(ui: &mut Ui, texts: Texts, closure: &Closure) -> Option<Closure> {
+    let id = ObjectId::Closure(closure.id);
+    let mut new = closure.clone();
+    let mut is_changed = false;
+    let mut take = |field: &mut String, value: Option<String>| {
+        if let Some(value) = value {
+            *field = value;
+            is_changed = true;
+        }
+    };
+    take(&mut new.name, name_row_ui(ui, texts, id, &closure.name));
+    take(
+        &mut new.reason,
+        text_row_ui(ui, ui.scope_id().with((id, "reason")), &texts.get("inspector-reason"), &closure.reason),
+    );
+    if let Some((from, until)) = times_ui(ui, texts, id, closure.from_min, closure.until_min) {
+        (new.from_min, new.until_min) = (from, until);
+        is_changed = true;
+    }
+    is_changed.then_some(new)
+}
+
+fn hazard_ui(ui: &mut Ui, texts: Texts, area: &HazardArea) -> Option<HazardArea> {
+    let id = ObjectId::HazardArea(area.id);
+    let mut new = area.clone();
+    if let Some(name) = name_row_ui(ui, texts, id, &area.name) {
+        new.name = name;
+    }
+    row_ui(ui, &texts.get("inspector-hazard"), |ui| {
+        let options = Hazard::ALL.map(|hazard| (hazard, texts.get(&format!("hazard-{}", hazard.name()))));
+        if let Some(hazard) =
+            choice_ui(ui, ui.scope_id().with((id, "hazard")), &texts.get("inspector-hazard"), area.hazard, options)
+        {
+            new.hazard = hazard;
+        }
+    });
+    row_ui(ui, &texts.get("inspector-effect"), |ui| {
+        let effects =
+            [HazardEffect::Passable { speed_factor: 0.5 }, HazardEffect::ClosedToWalkers, HazardEffect::ClosedToCars];
+        let current = effects.iter().position(|effect| effect.name() == area.effect.name()).unwrap_or(0);
+        let options = effects.iter().enumerate().map(|(i, e)| (i, texts.get(&format!("effect-{}", e.name()))));
+        let chosen =
+            choice_ui(ui, ui.scope_id().with((id, "effect")), &texts.get("inspector-effect"), current, options);
+        if let Some(effect) = chosen.and_then(|place| effects.get(place)) {
+            new.effect = *effect;
+        }
+    });
+    if let HazardEffect::Passable { speed_factor } = area.effect {
+        let label = texts.get("inspector-speed-factor");
+        let taken = number_row_ui(ui, ui.scope_id().with((id, "factor")), &label, Some(speed_factor), (0.01, 1.0));
+        if let Some(Some(speed_factor)) = taken {
+            new.effect = HazardEffect::Passable { speed_factor };
+        }
+    }
+    if let Some((from, until)) = times_ui(ui, texts, id, area.from_min, area.until_min) {
+        (new.from_min, new.until_min) = (from, until);
+    }
+    (new != *area).then_some(new)
+}
+
+fn area_ui(ui: &mut Ui, texts: Texts, area: &EvacuationArea) -> Option<EvacuationArea> {
+    let id = ObjectId::EvacuationArea(area.id);
+    let mut new = area.clone();
+    if let Some(name) = name_row_ui(ui, texts, id, &area.name) {
+        new.name = name;
+    }
+    let fields: [(&str, &mut String); 3] = [
+        ("inspector-code", &mut new.code),
+        ("inspector-organization", &mut new.organization),
+        ("inspector-contact", &mut new.contact),
+    ];
+    for (key, field) in fields {
+        if let Some(value) = text_row_ui(ui, ui.scope_id().with((id, key)), &texts.get(key), field) {
+            *field = value;
+        }
+    }
+    let phase = texts.get("inspector-phase");
+    if let Some(Some(phase_min)) =
+        number_row_ui(ui, ui.scope_id().with((id, "phase")), &phase, Some(area.phase_min), (0.0, 1e6))
+    {
+        new.phase_min = phase_min;
+    }
+    (new != *area).then_some(new)
+}
+
+fn note_ui(ui: &mut Ui, texts: Texts, note: &Note) -> Option<Note> {
+    let id = ObjectId::Note(note.id);
+    let mut new = note.clone();
+    let fields: [(&str, &mut String); 2] = [("inspector-author", &mut new.author), ("inspector-text", &mut new.text)];
+    for (key, field) in fields {
+        if let Some(value) = text_row_ui(ui, ui.scope_id().with((id, key)), &texts.get(key), field) {
+            *field = value;
+        }
+    }
+    let mut is_resolved = note.status == NoteStatus::Resolved;
+    if ui.checkbox(&mut is_resolved, texts.get("inspector-status")).changed() {
+        new.status = if is_resolved { NoteStatus::Resolved } else { NoteStatus::Open };
+    }
+    (new != *note).then_some(new)
+}

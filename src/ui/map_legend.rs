@@ -1,0 +1,85 @@
+//! The legend: what the colors and patterns of the map mean, for the kind in view.
+
+use egui::{Rect, Ui};
+
+use super::format;
+use super::names;
+use super::session::Session;
+use super::text::Value;
+use super::theme::{map_theme, palette};
+use super::view::View;
+use super::widgets::faint_ui;
+use crate::map::{CoverageClass, MapTheme};
+
+/// The legend in the lower left corner of the map.
+pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, rect: Rect) {
+    let texts = view.texts;
+    let palette = palette(ui.ctx());
+    let kind = names::site_kind(texts, session.shown_kind);
+    let corner = rect.left_bottom() + egui::vec2(12.0, -58.0);
+    let area = egui::Area::new(egui::Id::unique("legend")).order(egui::Order::Middle).interactable(false);
+    area.pivot(egui::Align2::LEFT_BOTTOM).fixed_pos(corner).constrain_to(rect).show(ui.ctx(), |ui| {
+        let frame = egui::Frame::new()
+            .fill(palette.card.gamma_multiply(0.94))
+            .stroke(egui::Stroke::new(1.0, palette.line))
+            .corner_radius(5)
+            .inner_margin(8);
+        frame.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            let Some(coverage) = view.kind_coverage(session.shown_kind) else {
+                faint_ui(ui, texts.with("legend-no-sites", &[("kind", Value::Text(&kind))]));
+                return;
+            };
+            ui.label(egui::RichText::new(texts.with("legend-title", &[("kind", Value::Text(&kind))])).small().strong());
+            let limit = format::distance(texts, coverage.limit);
+            let rows = [
+                (CoverageClass::Reached, texts.with("legend-reached", &[("limit", Value::Text(&limit))])),
+                (CoverageClass::BeyondLimit, texts.get("legend-beyond")),
+                (CoverageClass::Unreachable, texts.get("legend-unreachable")),
+                (CoverageClass::NoRoadAccess, texts.get("legend-no-road")),
+            ];
+            let theme = map_theme(ui.ctx());
+            for (class, text) in rows {
+                ui.horizontal(|ui| {
+                    let (swatch, _) = ui.allocate_exact_size(egui::vec2(22.0, 13.0), egui::Sense::empty());
+                    paint_swatch(&ui.painter_at(swatch), swatch, class, theme);
+                    ui.label(egui::RichText::new(text).small());
+                });
+            }
+        });
+    });
+}
+
+/// A small patch in the color and pattern of a class, as on the map.
+fn paint_swatch(painter: &egui::Painter, rect: Rect, class: CoverageClass, theme: MapTheme) {
+    let colors = theme.palette();
+    let (color, ground) = match class {
+        CoverageClass::Reached => (colors.reached, 0.85),
+        CoverageClass::BeyondLimit => (colors.beyond, 0.38),
+        CoverageClass::Unreachable => (colors.unreachable, 0.25),
+        CoverageClass::NoRoadAccess | CoverageClass::Empty => (colors.no_access, 0.12),
+    };
+    painter.rect_filled(rect, 2, color.gamma_multiply(ground));
+    let stroke = egui::Stroke::new(1.2, color);
+    let steps = (0_u8..12).map(|step| rect.left() - rect.height() + 4.5 * f32::from(step));
+    match class {
+        CoverageClass::BeyondLimit => {
+            for x in steps {
+                painter.line_segment([egui::pos2(x, rect.bottom()), egui::pos2(x + rect.height(), rect.top())], stroke);
+            }
+        }
+        CoverageClass::Unreachable => {
+            for x in steps {
+                painter.line_segment([egui::pos2(x, rect.bottom()), egui::pos2(x + rect.height(), rect.top())], stroke);
+                painter.line_segment([egui::pos2(x, rect.top()), egui::pos2(x + rect.height(), rect.bottom())], stroke);
+            }
+        }
+        CoverageClass::NoRoadAccess => {
+            for x in steps {
+                painter.circle_filled(egui::pos2(x, rect.center().y), 1.1, color);
+            }
+        }
+        CoverageClass::Reached | CoverageClass::Empty => {}
+    }
+    painter.rect_stroke(rect, 2, stroke, egui::StrokeKind::Inside);
+}

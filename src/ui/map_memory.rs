@@ -1,0 +1,233 @@
+//! What the map keeps between frames: pictures of the community and of the results, and their cached tiles.
+
+use std::sync::Arc;
+
+use egui::{Rect, Ui};
+
+use super::session::Session;
+use super::view::View;
+use crate::analysis::{CoverageReport, Outcome};
+use crate::community::{Community, DemandOrigin, FeatureKind};
+use crate::geometry::LocalPoint;
+use crate::ids::{DemandId, Revision};
+use crate::jobs::{JobSlot, Spawner};
+use crate::map::{
+    BaseLayer, Camera, CommunityHit, CommunityIndex, CoverageCanvas, CoverageClass, LayerVisibility, MapTheme, Scene,
+    StyleSheet, TileCache, base_scene, plan_scene, service_area_scene,
+};
+use crate::plan::SiteKind;
+
+/// Pictures of the community, made in the background.
+struct Pictures {
+    community: Arc<Community>,
+    visibility: LayerVisibility,
+    base: Arc<Scene>,
+    canvas: CoverageCanvas,
+    index: CommunityIndex,
+}
+
+/// What a picture of the plan's areas was made from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct AreasKey {
+    revision: Revision,
+    service_areas: u64,
+}
+
+/// What a picture of the coverage was made from.
+struct CoverageKey {
+    report: Arc<CoverageReport>,
+    kind: SiteKind,
+}
+
+/// Pictures and tiles of the map.
+pub struct MapMemory {
+    job: JobSlot<Pictures>,
+    generation: u64,
+    wanted: Option<(Arc<Community>, LayerVisibility)>,
+    pictures: Option<Pictures>,
+    base_tiles: TileCache,
+    overlay_tiles: TileCache,
+    areas: Option<(AreasKey, [Arc<Scene>; 2])>,
+    coverage: Option<(CoverageKey, Arc<Scene>)>,
+    sheets: Option<(MapTheme, [Arc<StyleSheet>; 2])>,
+}
+
+impl Default for MapMemory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl MapMemory {
+    /// Nothing drawn yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            job: JobSlot::new("map"),
+            generation: 0,
+            wanted: None,
+            pictures: None,
+            base_tiles: TileCache::new("base"),
+            overlay_tiles: TileCache::new("overlay"),
+            areas: None,
+            coverage: None,
+            sheets: None,
+        }
+    }
+
+    /// Another community was opened.
+    pub fn reset(&mut self) {
+        *self = Self::new();
+    }
+
+    /// Is everything that is in view painted as sharp as it gets?
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.pictures.is_some() && self.base_tiles.is_complete() && self.overlay_tiles.is_complete()
+    }
+
+    /// Starts or takes in pictures; draws the small ones at once.
+    pub(super) fn prepare(
+        &mut self,
+        ctx: &egui::Context,
+        view: &View<'_>,
+        session: &Session,
+        spawner: &mut dyn Spawner,
+    ) {
+        let Some(community) = view.community else { return };
+        if self.job.poll()
+            && let Some(pictures) = self.job.take()
+        {
+            self.pictures = Some(pictures.value);
+            self.coverage = None;
+        }
+        let visibility = visibility(session);
+        let is_wanted = |(wanted, shown): &(Arc<Community>, LayerVisibility)| {
+            Arc::ptr_eq(wanted, community) && *shown == visibility
+        };
+        if !self.wanted.as_ref().is_some_and(is_wanted) {
+            self.wanted = Some((Arc::clone(community), visibility));
+            self.generation += 1;
+            let (community, ctx) = (Arc::clone(community), ctx.clone());
+            let wake = move || ctx.request_repaint();
+            self.job.start(spawner, Revision(self.generation), wake, move |context| {
+                let base = Arc::new(base_scene(&community, &visibility, context)?);
+                let canvas = CoverageCanvas::new(&community, context)?;
+                let index = CommunityIndex::new(&community, context)?;
+                Ok(Pictures { community, visibility, base, canvas, index })
+            });
+        }
+        self.prepare_coverage(view, session);
+        self.prepare_areas(view, community);
+    }
+
+    fn prepare_coverage(&mut self, view: &View<'_>, session: &Session) {
+        let (Some(report), Some(pictures)) = (view.coverage, &self.pictures) else {
+            self.coverage = None;
+            return;
+        };
+        let key = CoverageKey { report: Arc::clone(report), kind: session.shown_kind };
+        if self.coverage.as_ref().is_some_and(|(old, _)| Arc::ptr_eq(&old.report, report) && old.kind == key.kind) {
+            return;
+        }
+        let classes: Vec<CoverageClass> = match report.kind(session.shown_kind) {
+            Some(kind) => {
+                let demand = pictures.community.demand().iter();
+                demand.zip(kind.outcomes.iter()).map(|(point, outcome)| class_of(point.persons.0, outcome)).collect()
+            }
+            None => Vec::new(),
+        };
+        self.coverage = Some((key, Arc::new(pictures.canvas.scene(&classes))));
+    }
+
+    fn prepare_areas(&mut self, view: &View<'_>, community: &Community) {
+        let plan = view.document.plan();
+        let key = AreasKey { revision: view.document.revision(), service_areas: view.service_areas_version };
+        if self.areas.as_ref().is_some_and(|(old, _)| *old == key) {
+            return;
+        }
+        let plane = community.plane();
+        let land = service_area_scene(view.service_areas.iter().map(|area| &area.land), plane);
+        let objects = plan_scene(plan, plane, |_| true);
+        self.areas = Some((key, [Arc::new(land), Arc::new(objects)]));
+    }
+
+    /// Paints base map and results.
+    pub(super) fn paint(&mut self, ui: &Ui, rect: Rect, camera: &Camera, spawner: &mut dyn Spawner) {
+        let is_dark = ui.visuals().dark_mode;
+        let theme = if is_dark { MapTheme::Dark } else { MapTheme::Light };
+        let painter = ui.painter_at(rect);
+        let Some(pictures) = &self.pictures else {
+            painter.rect_filled(rect, 0, theme.palette().land);
+            return;
+        };
+        if self.sheets.as_ref().is_none_or(|(drawn, _)| *drawn != theme) {
+            let sheets = [StyleSheet::base(theme), StyleSheet::overlay(theme)].map(Arc::new);
+            self.sheets = Some((theme, sheets));
+        }
+        let Some((_, [base_sheet, overlay_sheet])) = &self.sheets else { return };
+        let ctx = ui.ctx().clone();
+        let wake = move || ctx.request_repaint();
+        let base = [Arc::clone(&pictures.base)];
+        self.base_tiles.paint(&painter, rect, camera, &base, base_sheet, spawner, wake.clone());
+        let areas = self.areas.iter().flat_map(|(_, scenes)| scenes);
+        let coverage = self.coverage.iter().map(|(_, scene)| scene);
+        let overlay: Vec<Arc<Scene>> = areas.chain(coverage).map(Arc::clone).collect();
+        self.overlay_tiles.paint(&painter, rect, camera, &overlay, overlay_sheet, spawner, wake);
+    }
+
+    /// The place with people at a point of the map: the building it lies in, else the nearest place within reach.
+    pub(super) fn demand_at(&self, community: &Community, point: LocalPoint, reach_m: f64) -> Option<DemandId> {
+        let index = &self.pictures.as_ref()?.index;
+        let of_zone = |zone: u32| {
+            let place = community.demand().iter().position(|demand| demand.origin == DemandOrigin::Zone(zone))?;
+            Some(DemandId::from_index(place))
+        };
+        let zone = match index.pick(community, point, reach_m) {
+            Some(CommunityHit::Zone(zone)) => of_zone(zone),
+            Some(CommunityHit::Building(_) | CommunityHit::Facility(_) | CommunityHit::Road(_)) | None => None,
+        };
+        zone.or_else(|| {
+            let building = index.pick_building(community, point, reach_m)?;
+            Some(DemandId::from_index(building.index()))
+        })
+    }
+
+    /// The layers the base map was drawn with, for tests.
+    #[must_use]
+    pub fn drawn_layers(&self) -> Option<LayerVisibility> {
+        self.pictures.as_ref().map(|pictures| pictures.visibility)
+    }
+}
+
+/// How a place with people fares, as a color.
+const fn class_of(persons: u32, outcome: &Outcome) -> CoverageClass {
+    if persons == 0 {
+        return CoverageClass::Empty;
+    }
+    match outcome {
+        Outcome::Reached(_) => CoverageClass::Reached,
+        Outcome::BeyondLimit(_) => CoverageClass::BeyondLimit,
+        Outcome::Unreachable => CoverageClass::Unreachable,
+        Outcome::NoRoadAccess => CoverageClass::NoRoadAccess,
+    }
+}
+
+/// The layers of the base map by what the planner has hidden.
+fn visibility(session: &Session) -> LayerVisibility {
+    let mut visibility = LayerVisibility::default();
+    for kind in &session.hidden_layers {
+        let layer = match kind {
+            FeatureKind::Road => BaseLayer::Roads,
+            FeatureKind::Building => BaseLayer::Buildings,
+            FeatureKind::OpenSpace => BaseLayer::OpenSpaces,
+            FeatureKind::Facility => BaseLayer::Facilities,
+            FeatureKind::Water => BaseLayer::Water,
+            FeatureKind::Boundary => BaseLayer::Boundaries,
+            FeatureKind::PopulationZone => BaseLayer::Zones,
+            FeatureKind::Other => BaseLayer::Others,
+        };
+        visibility.set(layer, false);
+    }
+    visibility
+}

@@ -1,0 +1,158 @@
+//! The strip of six figures for the scenario in view, each with its change, each a button to its explanation.
+
+use egui::{Color32, RichText, Sense, Ui};
+
+use super::command::AppCommand;
+use super::format;
+use super::names;
+use super::session::{Session, Step};
+use super::text::Value;
+use super::theme::{GAP, Palette, palette};
+use super::view::View;
+use crate::analysis::KindCoverage;
+
+/// One figure of the strip.
+struct Figure {
+    name: String,
+    value: String,
+    below: String,
+    tip: String,
+    color: Option<Color32>,
+    leads_to: Step,
+}
+
+/// The strip; `out` collects what was asked for.
+pub(super) fn strip_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
+    let figures = figures(view, session, palette(ui.ctx()));
+    #[expect(clippy::cast_precision_loss, reason = "six figures")]
+    let width = (ui.available_width() - GAP * 2.0 * (figures.len() as f32 - 1.0)) / figures.len() as f32;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP * 2.0;
+        for figure in &figures {
+            if figure_ui(ui, figure, width) {
+                out.push(AppCommand::GoTo(figure.leads_to));
+            }
+        }
+    });
+}
+
+fn figures(view: &View<'_>, session: &Session, palette: &Palette) -> Vec<Figure> {
+    let texts = view.texts;
+    let kind_name = names::site_kind(texts, session.shown_kind);
+    let now = view.kind_coverage(session.shown_kind);
+    let base = view.baseline.and_then(|report| report.kind(session.shown_kind));
+    let tip = |key: &str| texts.with(key, &[("kind", Value::Text(&kind_name))]);
+    let none = || texts.get("figure-none");
+    let persons = |n: u64| {
+        let text = format::count(n);
+        texts.with("figure-persons", &[("n", Value::Count(n)), ("text", Value::Text(&text))])
+    };
+    let over = |coverage: &KindCoverage| coverage.sites.iter().filter_map(|site| site.over_capacity).sum::<u64>();
+    let cut_off = |coverage: &KindCoverage| coverage.persons.unreachable + coverage.persons.no_road_access;
+
+    let covered = Figure {
+        name: format!("{} · {kind_name}", texts.get("figure-covered")),
+        value: now.map_or_else(none, |c| format::percent(c.persons.reached, c.persons.total)),
+        below: now.map_or_else(String::new, |c| {
+            join(&persons(c.persons.reached), &change(base.map(|b| b.persons.reached), c.persons.reached))
+        }),
+        tip: tip("figure-covered-tip"),
+        color: now.map(|_| palette.reached),
+        leads_to: Step::Test,
+    };
+    let over_figure = Figure {
+        name: texts.get("figure-over"),
+        value: now.map_or_else(none, |c| format::count(over(c))),
+        below: now.map_or_else(String::new, |c| change(base.map(over), over(c))),
+        tip: tip("figure-over-tip"),
+        color: now.filter(|c| over(c) > 0).map(|_| palette.beyond),
+        leads_to: Step::Test,
+    };
+    let cut = Figure {
+        name: texts.get("figure-cut-off"),
+        value: now.map_or_else(none, |c| format::count(cut_off(c))),
+        below: now.map_or_else(String::new, |c| change(base.map(cut_off), cut_off(c))),
+        tip: tip("figure-cut-off-tip"),
+        color: now.filter(|c| cut_off(c) > 0).map(|_| palette.unreachable),
+        leads_to: Step::Test,
+    };
+    let metres = |length: Option<crate::units::Metres>| {
+        length.map_or_else(|| texts.get("figure-none"), |length| format::distance(texts, length))
+    };
+    let walk = Figure {
+        name: texts.get("figure-walk"),
+        value: now.map_or_else(none, |c| metres(c.walk.median)),
+        below: now.map_or_else(String::new, |c| texts.with("figure-p95", &[("n", Value::Text(&metres(c.walk.p95)))])),
+        tip: tip("figure-walk-tip"),
+        color: None,
+        leads_to: Step::Test,
+    };
+    let mut figures = vec![covered, over_figure, cut, walk];
+    figures.extend(community_figures(view, palette));
+    figures
+}
+
+/// The figures that do not depend on the plan's sites: people and findings.
+fn community_figures(view: &View<'_>, palette: &Palette) -> [Figure; 2] {
+    let texts = view.texts;
+    let people = view.community.map(|community| *community.population());
+    let residents = Figure {
+        name: texts.get("figure-residents"),
+        value: people.map_or_else(|| texts.get("figure-none"), |p| format::count(p.total)),
+        below: people.map_or_else(String::new, |p| match p.guessed() {
+            0 => texts.get("figure-all-given"),
+            n => texts.with("figure-guessed", &[("n", Value::Text(&format::count(n)))]),
+        }),
+        tip: texts.get("figure-residents-tip"),
+        color: None,
+        leads_to: Step::Community,
+    };
+    let n_findings = view.community.map(|community| {
+        community.warnings().len()
+            + view.network.map_or(0, |network| super::community_panel::n_network_findings(network))
+    });
+    let findings = Figure {
+        name: texts.get("figure-findings"),
+        value: n_findings.map_or_else(|| texts.get("figure-none"), |n| format::count(n as u64)),
+        below: String::new(),
+        tip: texts.get("figure-findings-tip"),
+        color: n_findings.filter(|&n| n > 0).map(|_| palette.attention),
+        leads_to: Step::Community,
+    };
+    [residents, findings]
+}
+
+fn join(one: &str, other: &str) -> String {
+    if other.is_empty() { one.to_owned() } else { format!("{one}   {other}") }
+}
+
+/// `▲ 120` or `▼ 40` against the baseline; nothing where there is none, `=` where nothing changed.
+fn change(base: Option<u64>, now: u64) -> String {
+    match base {
+        None => String::new(),
+        Some(base) if base == now => "=".to_owned(),
+        Some(base) if now > base => format!("▲ {}", format::count(now - base)),
+        Some(base) => format!("▼ {}", format::count(base - now)),
+    }
+}
+
+/// One figure as a button; true when it was pressed.
+fn figure_ui(ui: &mut Ui, figure: &Figure, width: f32) -> bool {
+    let palette = palette(ui.ctx());
+    let height = 62.0;
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(width, height), Sense::click());
+    let spoken = format!("{} {} {}", figure.name, figure.value, figure.below);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &spoken));
+    let response = response.on_hover_text(&figure.tip);
+    let stroke = if response.hovered() || response.has_focus() { palette.accent } else { palette.line };
+    ui.painter().rect(rect, 5, palette.card, egui::Stroke::new(1.0, stroke), egui::StrokeKind::Inside);
+    let inner = rect.shrink2(egui::vec2(10.0, 6.0));
+    let mut child =
+        ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(egui::Layout::top_down(egui::Align::Min)));
+    child.spacing_mut().item_spacing.y = 1.0;
+    let line = |text: RichText| egui::Label::new(text).truncate().selectable(false).sense(Sense::empty());
+    child.add(line(RichText::new(&figure.name).small().color(palette.faint_text)));
+    child.add(line(RichText::new(&figure.value).size(19.0).strong().color(figure.color.unwrap_or(palette.text))));
+    child.add(line(RichText::new(&figure.below).small().color(palette.faint_text)));
+    response.clicked()
+}

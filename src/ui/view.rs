@@ -1,0 +1,97 @@
+//! What the panels may read: the document, what was loaded, the results, and how they stand.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::command::Environment;
+use super::session::ThemeChoice;
+use super::text::Texts;
+use crate::analysis::{CoverageReport, Explanation, KindCoverage, ServiceArea, StudyValues};
+use crate::community::Community;
+use crate::document::Document;
+use crate::ids::ScenarioId;
+use crate::jobs::{JobState, Progress};
+use crate::network::{NetworkMask, RoadNetwork};
+use crate::plan::SiteKind;
+
+/// The work that runs in the background, in the planner's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Files are being read and the road network built.
+    Reading,
+    /// Service areas are being drawn.
+    ServiceAreas,
+}
+
+/// Everything the panels read in one frame; nothing here can be changed by them.
+pub struct View<'a> {
+    /// Texts in the chosen language.
+    pub texts: Texts,
+    /// Theme as chosen.
+    pub theme: ThemeChoice,
+    /// The plan and its history.
+    pub document: &'a Document,
+    /// Where the plan is on disk.
+    pub path: Option<&'a PathBuf>,
+    /// It is the demonstration.
+    pub is_demonstration: bool,
+    /// What was loaded.
+    pub community: Option<&'a Arc<Community>>,
+    /// The roads.
+    pub network: Option<&'a Arc<RoadNetwork>>,
+    /// The values in force.
+    pub values: &'a StudyValues,
+    /// The latest coverage, whatever state it belongs to.
+    pub coverage: Option<&'a Arc<CoverageReport>>,
+    /// How the coverage stands against the plan.
+    pub coverage_state: &'a JobState,
+    /// Coverage as it was when the plan was opened or last saved.
+    pub baseline: Option<&'a CoverageReport>,
+    /// Service areas of the shown kind.
+    pub service_areas: &'a [ServiceArea],
+    /// Changes with the service areas.
+    pub service_areas_version: u64,
+    /// Roads closed and slowed in the scenario, as the latest coverage saw them.
+    pub mask: Option<&'a Arc<NetworkMask>>,
+    /// The explanation of the chosen place.
+    pub explanation: Option<&'a Explanation>,
+    /// The scenario in view.
+    pub scenario: ScenarioId,
+    /// Long work that runs, and how far it has come.
+    pub work: Option<(Work, Progress)>,
+    /// Recently opened files.
+    pub recent: &'a [PathBuf],
+    /// What can be used now.
+    pub environment: Environment,
+}
+
+impl View<'_> {
+    /// The plan's name, or what stands for it.
+    #[must_use]
+    pub fn plan_title(&self) -> String {
+        let name = &self.document.plan().header().name;
+        if !name.is_empty() {
+            return name.clone();
+        }
+        match self.path.and_then(|path| path.file_name()) {
+            Some(file) => file.to_string_lossy().into_owned(),
+            None => self.texts.get("plan-untitled"),
+        }
+    }
+
+    /// The name of the scenario in view.
+    #[must_use]
+    pub fn scenario_name(&self) -> String {
+        let scenario = self.document.plan().scenarios().get(&self.scenario);
+        match scenario {
+            Some(scenario) if !scenario.name.is_empty() => scenario.name.clone(),
+            _ => self.texts.get("scenario-base"),
+        }
+    }
+
+    /// The latest coverage by a kind.
+    #[must_use]
+    pub fn kind_coverage(&self, kind: SiteKind) -> Option<&KindCoverage> {
+        self.coverage.and_then(|report| report.kind(kind))
+    }
+}

@@ -1,0 +1,91 @@
+//! Files: what cannot be opened leaves everything as it was; unsaved work is asked about.
+
+use std::fs;
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use muster::ui::Dialog;
+
+use crate::support::{Driver, at, demonstration_file};
+
+const SIZE: [f32; 2] = [1280.0, 800.0];
+
+#[test]
+fn a_broken_file_is_refused_and_the_open_plan_stays() {
+    let mut driver = Driver::new("en", SIZE, vec![demonstration_file()]);
+    let before = (driver.app().plan().clone(), driver.app().document().revision());
+    let broken = [
+        ("empty.geojson", ""),
+        ("half.geojson", r#"{"type":"FeatureCollection","features":[{"type":"Fea"#),
+        ("page.geojson", "<!DOCTYPE html><html></html>"),
+        ("null.geojson", "null"),
+        ("metres.geojson", r#"{"type":"Point","coordinates":[540000.5,5212000.25]}"#),
+    ];
+    for (name, text) in broken {
+        let path = driver.path(name);
+        fs::write(&path, text).expect("written");
+        driver.keys(Modifiers::COMMAND, Key::O);
+        driver.fill("Path", &path.display().to_string());
+        driver.press("Open");
+        let Some(Dialog::Failure { message, .. }) = &driver.app().session().dialog else {
+            panic!("{name} was not refused");
+        };
+        assert!(message.contains(name), "the message names the file: {message}");
+        assert!(message.len() > name.len() + 20, "and says what to do: {message}");
+        driver.press("Close");
+        assert_eq!(driver.app().plan(), &before.0);
+        assert_eq!(driver.app().document().revision(), before.1);
+        assert!(driver.app().coverage().is_some());
+    }
+}
+
+#[test]
+fn unsaved_work_is_asked_about_before_another_plan_opens() {
+    let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
+    driver.press("Place Safe harbor");
+    driver.click_map(at(9.505, 47.068));
+    let n = driver.app().plan().sites().len();
+    driver.keys(Modifiers::COMMAND, Key::N);
+    assert!(matches!(driver.app().session().dialog, Some(Dialog::Unsaved(_))));
+    driver.press("Cancel");
+    assert_eq!(driver.app().plan().sites().len(), n, "nothing was lost");
+    driver.keys(Modifiers::COMMAND, Key::N);
+    driver.press("Do not save");
+    assert_eq!(driver.app().plan().sites().len(), 0);
+    assert!(driver.harness.query_by_label("Open the demonstration").is_some());
+}
+
+#[test]
+fn the_coverage_is_exported_with_one_feature_for_every_door() {
+    let mut driver = Driver::new("en", SIZE, vec![demonstration_file()]);
+    driver.keys(Modifiers::COMMAND, Key::E);
+    let path = driver.path("coverage.geojson");
+    driver.fill("Path", &path.display().to_string());
+    driver.press("Save");
+    let text = fs::read_to_string(&path).expect("written");
+    let json: serde_json::Value = serde_json::from_str(&text).expect("valid JSON");
+    let features = json["features"].as_array().expect("features");
+    assert_eq!(features.len(), driver.app().community().expect("open").demand().len());
+    assert!(text.contains("OpenStreetMap"), "the credit goes with the data");
+}
+
+#[test]
+fn saving_an_opened_plan_without_a_change_keeps_its_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for entry in fs::read_dir(demonstration_file().parent().expect("a folder")).expect("readable") {
+        let path = entry.expect("readable").path();
+        fs::copy(&path, folder.path().join(path.file_name().expect("a name"))).expect("copied");
+    }
+    let path = folder.path().join("plan.geojson");
+    let before = fs::read(&path).expect("readable");
+    let mut driver = Driver::new("en", SIZE, vec![path.clone()]);
+    driver.press("Place Safe harbor");
+    driver.click_map(at(9.505, 47.068));
+    driver.keys(Modifiers::COMMAND, Key::S);
+    let changed = fs::read(&path).expect("readable");
+    assert_ne!(changed, before);
+    driver.keys(Modifiers::COMMAND, Key::Z);
+    driver.keys(Modifiers::COMMAND, Key::S);
+    assert_eq!(fs::read(&path).expect("readable"), before, "undone and saved: the same bytes");
+    assert!(folder.path().join("plan.geojson.bak").is_file(), "the previous version is kept");
+}

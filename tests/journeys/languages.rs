@@ -1,0 +1,44 @@
+//! In both languages, themes and sizes every step can be drawn: no missing character, no unnamed control.
+
+use crate::support::Driver;
+
+fn visit(language: &str, size: [f32; 2], open: &str, steps: [&str; 4], theme: &str) {
+    let mut driver = Driver::with_demonstration(language, size, open);
+    for step in steps {
+        driver.press(step);
+    }
+    let first = *driver.app().plan().sites().keys().next().expect("a site");
+    driver.press(steps[1]);
+    let label = {
+        let site = &driver.app().plan().sites()[&first];
+        format!("{} {}", if language == "en" { "Safe harbor" } else { "避险点" }, site.name)
+    };
+    driver.press(&label);
+    driver.press(theme);
+}
+
+#[test]
+fn every_step_is_drawn_in_english() {
+    let steps = ["Community", "Plan", "Test", "Review"];
+    visit("en", [1280.0, 720.0], "Open the demonstration", steps, "As the system");
+}
+
+#[test]
+fn every_step_is_drawn_in_chinese() {
+    let texts = muster::ui::Texts::new(muster::ui::Language::Chinese);
+    let steps = ["step-community", "step-plan", "step-test", "step-review"].map(|key| texts.get(key));
+    let steps = [steps[0].as_str(), steps[1].as_str(), steps[2].as_str(), steps[3].as_str()];
+    let (open, theme) = (texts.get("command-open-demonstration"), texts.get("theme-system"));
+    visit("zh-CN", [1280.0, 720.0], &open, steps, &theme);
+}
+
+#[test]
+fn the_language_changes_in_mid_work_and_nothing_else_does() {
+    let mut driver = Driver::with_demonstration("en", [1280.0, 800.0], "Open the demonstration");
+    let before = (driver.app().plan().clone(), driver.app().document().revision());
+    driver.press("中文");
+    assert_eq!(driver.app().texts().language().tag(), "zh-CN");
+    driver.press("English");
+    assert_eq!(driver.app().plan(), &before.0);
+    assert_eq!(driver.app().document().revision(), before.1);
+}

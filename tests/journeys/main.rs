@@ -1,0 +1,9 @@
+//! User stories, told through the window: controls are found by their names, as a person finds them.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod files;
+mod first_plan;
+mod languages;
+mod map;

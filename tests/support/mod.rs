@@ -1,0 +1,160 @@
+//! The test driver: the whole application without a display, its background work run by hand.
+
+use std::path::{Path, PathBuf};
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, Pos2, Rect};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use muster::app::{App, Dependencies, NoPicker};
+use muster::geometry::LonLat;
+use muster::jobs::ManualSpawner;
+use muster::plan::SiteKind;
+
+/// Frames after which the window must have come to rest.
+const MAX_FRAMES: usize = 400;
+
+/// The application under test.
+pub struct Driver {
+    /// The window.
+    pub harness: Harness<'static, App>,
+    spawner: ManualSpawner,
+    /// A folder of the test's own.
+    pub folder: tempfile::TempDir,
+}
+
+impl Driver {
+    /// The window in a language, with files to open at once.
+    pub fn new(language: &str, size: [f32; 2], paths: Vec<PathBuf>) -> Self {
+        let spawner = ManualSpawner::default();
+        let for_app = spawner.clone();
+        let language = language.to_owned();
+        let harness = Harness::builder().with_size(size).with_max_steps(64).build_eframe(move |creation| {
+            let dependencies = Dependencies {
+                spawner: Box::new(for_app),
+                picker: Box::new(NoPicker),
+                preferences_folder: None,
+                system_language: Some(language),
+            };
+            App::new(&creation.egui_ctx, dependencies, paths)
+        });
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let mut driver = Self { harness, spawner, folder };
+        driver.settle();
+        driver
+    }
+
+    /// The demonstration, opened by the button a new user sees.
+    pub fn with_demonstration(language: &str, size: [f32; 2], button: &str) -> Self {
+        let mut driver = Self::new(language, size, Vec::new());
+        driver.press(button);
+        driver
+    }
+
+    /// The application.
+    pub fn app(&self) -> &App {
+        self.harness.state()
+    }
+
+    /// Runs frames and background work until both rest, then checks what must hold after every step.
+    pub fn settle(&mut self) {
+        let mut n_quiet = 0;
+        for _ in 0..MAX_FRAMES {
+            self.harness.step();
+            if self.spawner.waiting().is_empty() {
+                n_quiet += 1;
+            } else {
+                n_quiet = 0;
+                while self.spawner.run_next() {}
+            }
+            if n_quiet > 4 {
+                let document = self.app().document();
+                assert_eq!(document.plan().validate_invariants(document.next_number()), vec![]);
+                return;
+            }
+        }
+        panic!("the window does not come to rest; waiting: {:?}", self.spawner.waiting());
+    }
+
+    /// Presses the control of a name.
+    pub fn press(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.settle();
+    }
+
+    /// Presses keys.
+    pub fn keys(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Puts text into the field of a name and leaves it.
+    pub fn fill(&mut self, name: &str, text: &str) {
+        self.harness.get_by_label(name).focus();
+        self.settle();
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.harness.step();
+        self.harness.get_by_label(name).type_text(text);
+        self.settle();
+    }
+
+    fn canvas(&self, name: &str) -> Rect {
+        self.harness.get_by_role_and_label(Role::Canvas, name).rect()
+    }
+
+    /// Where a place is on the screen.
+    pub fn screen_at(&self, place: LonLat) -> Pos2 {
+        let canvas = self.canvas(if self.app().texts().language().tag() == "en" { "Map" } else { "地图" });
+        let camera = self.app().session().camera.expect("the map was shown");
+        let community = self.app().community().expect("a community is open");
+        camera.screen_from_local(canvas, community.plane().local_from_lon_lat(place))
+    }
+
+    /// Clicks the map at a place.
+    pub fn click_map(&mut self, place: LonLat) {
+        let pos = self.screen_at(place);
+        self.harness.hover_at(pos);
+        self.harness.step();
+        self.harness.drag_at(pos);
+        self.harness.step();
+        self.harness.drop_at(pos);
+        self.settle();
+    }
+
+    /// Drags from one place of the map to another, in a few steps; `during` looks on before the release.
+    pub fn drag_map(&mut self, from: LonLat, to: LonLat, during: impl FnOnce(&Self)) {
+        let (start, end) = (self.screen_at(from), self.screen_at(to));
+        self.harness.hover_at(start);
+        self.harness.step();
+        self.harness.drag_at(start);
+        self.harness.step();
+        for step in 1..=5_u8 {
+            self.harness.hover_at(start + (end - start) * (f32::from(step) / 5.0));
+            self.settle();
+        }
+        during(self);
+        self.harness.drop_at(end);
+        self.settle();
+    }
+
+    /// People reached by a kind of site in the latest figures.
+    pub fn reached(&self, kind: SiteKind) -> u64 {
+        let report = self.app().coverage().expect("figures are there");
+        report.kind(kind).map_or(0, |kind| kind.persons.reached)
+    }
+
+    /// A path in the test's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+/// A place from degrees.
+pub fn at(lon: f64, lat: f64) -> LonLat {
+    LonLat::try_new(lon, lat).expect("a place on the earth")
+}
+
+/// The file of the demonstration in the repository.
+pub fn demonstration_file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/balzers/plan.geojson")
+}
