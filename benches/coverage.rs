@@ -2,7 +2,6 @@
 //!
 //! Data are looked for in the folder `MUSTER_SHARED` names, else in `../shared` beside the package; a town that is
 //! not there is skipped and said to be.
-#![expect(missing_docs, reason = "the benchmark macro makes an undocumented function")]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark stops at bad data, and prints")]
 
 use std::io::Read as _;
