@@ -2,7 +2,6 @@
 //!
 //! Data are looked for in the folder `MUSTER_SHARED` names, else in `../shared` beside the package; a town that is
 //! not there is skipped and said to be.
-#![expect(missing_docs, reason = "the benchmark macro makes an undocumented function")]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark stops at bad data, and prints")]
 
 use std::io::Read as _;
@@ -29,7 +28,7 @@ use muster::units::{Metres, Persons};
 const N_SITES: usize = 50;
 const N_DOORS_WITHOUT_BUILDINGS: usize = 5_000;
 
-/// A small generator of its own, so that every run places the same sites (Vigna's SplitMix64).
+/// A small generator of its own, so that every run places the same sites (Vigna's `SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
@@ -47,7 +46,7 @@ fn features(path: &str) -> Option<Vec<Value>> {
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let bytes = std::fs::read(shared.join("data").join(path)).ok()?;
     let mut text = String::new();
-    if path.ends_with(".gz") {
+    if bytes.starts_with(&[0x1f, 0x8b]) {
         flate2::read::GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).unwrap();
     } else {
         text = String::from_utf8(bytes).unwrap();

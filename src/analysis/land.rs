@@ -3,6 +3,7 @@
 //! Made by one stroke over all lines; every overlay is checked afterwards, because overlay engines can lose area in
 //! silence. Where a check fails the land is made again from one rounded rectangle per straight piece.
 
+use geo::algorithm::buffer::{BufferStyle, LineCap, LineJoin};
 use geo::{
     Area as _, BooleanOps as _, BoundingRect as _, Buffer as _, Contains as _, Coord, Intersects as _, LineString,
     MultiLineString, MultiPolygon, Point, Polygon, Simplify as _, unary_union,
@@ -15,6 +16,8 @@ use crate::jobs::{Cancelled, JobContext};
 /// Lines are simplified by at most this many metres before land is put around them.
 pub const SIMPLIFY_TOLERANCE_M: f64 = 0.5;
 
+/// Round ends and bends are drawn with chords at most this many metres inside the arc.
+const ARC_TOLERANCE_M: f64 = 0.25;
 /// Corners of a half circle of a rounded rectangle: chords lie at most 0.6 % of the offset inside the arc.
 const HALF_CIRCLE_STEPS: usize = 14;
 /// How many places on the lines are looked up in the land.
@@ -56,7 +59,7 @@ pub(super) fn land_around(
     }
     context.check()?;
     let strings = MultiLineString(strings);
-    let land = strings.buffer(offset_m);
+    let land = strings.buffer_with_style(style(offset_m));
     if is_land_of(&land, &strings, offset_m) {
         return Ok(land);
     }
@@ -65,6 +68,13 @@ pub(super) fn land_around(
     let capsules: Vec<Polygon<f64>> = strings.0.iter().flat_map(|line| capsules(line, offset_m)).collect();
     let land = unary_union(&capsules);
     if is_land_of(&land, &strings, offset_m) { Ok(land) } else { Err(LandError::Overlay) }
+}
+
+/// Round joins and ends, no finer than the tolerance asks for: corners are what an overlay costs.
+/// A chord over the angle α lies r (1 − cos α/2) inside its arc.
+fn style(offset_m: f64) -> BufferStyle<f64> {
+    let angle = (2.0 * (1.0 - ARC_TOLERANCE_M / offset_m).clamp(-1.0, 1.0).acos()).clamp(0.05, 0.25);
+    BufferStyle::new(offset_m).line_cap(LineCap::Round(angle)).line_join(LineJoin::Round(angle))
 }
 
 /// The union of several lands; checked to hold at least the largest and at most their sum.

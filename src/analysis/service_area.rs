@@ -4,6 +4,8 @@
 //! within the stated offset of such a part, less the water: it says "within so many metres of a road point that
 //! reaches the site in time", and nothing about land farther off.
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 use super::land::{LandError, land_around, united, without_water};
@@ -107,7 +109,7 @@ pub fn service_areas(
     for (done, site) in sites.iter().enumerate() {
         context.progress(done, sites.len() + 1)?;
         let parts = reached_parts(network, mask, site, context)?;
-        let lines: Vec<Vec<LocalPoint>> = parts.iter().map(|part| local_line(network, plane, part)).collect();
+        let lines = trails(parts.iter().map(|part| local_line(network, plane, part)).collect());
         let told = |error| match error {
             LandError::Cancelled => ServiceAreaError::Cancelled,
             LandError::Overlay => ServiceAreaError::Site { site: site.site },
@@ -201,6 +203,38 @@ fn local_line(network: &RoadNetwork, plane: &LocalProjection, part: &Part) -> Ve
     network.segment_piece(id, from, to).into_iter().map(|place| plane.local_from_lon_lat(place)).collect()
 }
 
+/// Joins lines that meet at their ends into as long ones as come about: fewer round ends to draw, same land.
+/// O(n log n); the order of the lines decides, and nothing else.
+fn trails(lines: Vec<Vec<LocalPoint>>) -> Vec<Vec<LocalPoint>> {
+    let key = |point: &LocalPoint| (point.x.to_bits(), point.y.to_bits());
+    let mut at_place: BTreeMap<(u64, u64), Vec<usize>> = BTreeMap::new();
+    for (number, line) in lines.iter().enumerate() {
+        for end in [line.first(), line.last()].into_iter().flatten() {
+            at_place.entry(key(end)).or_default().push(number);
+        }
+    }
+    let mut left: Vec<Option<Vec<LocalPoint>>> = lines.into_iter().map(Some).collect();
+    let mut trails = Vec::new();
+    for number in 0..left.len() {
+        let Some(mut trail) = left[number].take() else { continue };
+        // Grown at its last end, turned around, grown at the other.
+        for _ in 0..2 {
+            while let Some(mut line) = trail.last().and_then(|end| {
+                let around = at_place.get(&key(end))?;
+                around.iter().find_map(|&other| left.get_mut(other)?.take())
+            }) {
+                if line.first().map(key) != trail.last().map(key) {
+                    line.reverse();
+                }
+                trail.extend(line.into_iter().skip(1));
+            }
+            trail.reverse();
+        }
+        trails.push(trail);
+    }
+    trails
+}
+
 /// The water of a community as polygons on the plane; rivers drawn as mere lines take no land.
 fn water_polygons(community: &Community) -> Vec<geo::Polygon<f64>> {
     let mut polygons = Vec::new();
@@ -222,4 +256,22 @@ fn from_local(land: &geo::MultiPolygon<f64>, plane: &LocalProjection) -> MultiPo
 fn area_of(land: &geo::MultiPolygon<f64>) -> SquareMetres {
     use geo::Area as _;
     SquareMetres::new_clamped(land.unsigned_area())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_meet_become_one_and_none_is_lost() {
+        let line = |points: &[(f64, f64)]| points.iter().map(|&(x, y)| LocalPoint::new(x, y)).collect::<Vec<_>>();
+        let lines = vec![
+            line(&[(1.0, 0.0), (2.0, 0.0)]),
+            line(&[(9.0, 9.0), (8.0, 9.0)]),
+            line(&[(3.0, 0.0), (2.0, 0.0)]),
+            line(&[(0.0, 0.0), (1.0, 0.0)]),
+        ];
+        let expected = [line(&[(0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0)]), line(&[(9.0, 9.0), (8.0, 9.0)])];
+        assert_eq!(trails(lines), expected);
+    }
 }

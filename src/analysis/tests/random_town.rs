@@ -68,17 +68,18 @@ pub(super) enum Step {
 pub(super) fn steps(n: usize) -> impl Strategy<Value = Vec<Step>> {
     let x = || -60.0f64..560.0;
     let step = prop_oneof![
-        5 => (0usize..7, x(), x()).prop_map(|(kind, x, y)| Step::Place(kind, x, y)),
+        4 => (0usize..7, x(), x()).prop_map(|(kind, x, y)| Step::Place(kind, x, y)),
+        4 => (0usize..2, x(), x()).prop_map(|(kind, x, y)| Step::Place(kind, x, y)),
         6 => (any::<usize>(), x(), x()).prop_map(|(i, x, y)| Step::Move(i, x, y)),
         1 => any::<usize>().prop_map(Step::Delete),
         1 => any::<usize>().prop_map(Step::Duplicate),
         2 => any::<usize>().prop_map(Step::Switch),
-        2 => (any::<usize>(), 0usize..5).prop_map(|(i, class)| Step::Class(i, class)),
+        4 => (any::<usize>(), 0usize..5).prop_map(|(i, class)| Step::Class(i, class)),
         2 => (x(), x()).prop_map(|(x, y)| Step::Close(x, y)),
         1 => (x(), x(), x(), x()).prop_map(|(a, b, c, d)| Step::CloseLine(a, b, c, d)),
         2 => (0usize..3, x(), x(), 20.0f64..200.0).prop_map(|(kind, x, y, size)| Step::Hazard(kind, x, y, size)),
         1 => (x(), x(), 50.0f64..400.0).prop_map(|(x, y, size)| Step::Area(x, y, size)),
-        1 => (100.0f64..600.0).prop_map(Step::Limit),
+        2 => (100.0f64..600.0).prop_map(Step::Limit),
         1 => (5.0f64..200.0).prop_map(Step::Access),
         1 => any::<bool>().prop_map(Step::Day),
         1 => any::<usize>().prop_map(Step::Leave),
@@ -141,8 +142,13 @@ fn command(plan: &Plan, step: &Step) -> Option<Command> {
             let area = EvacuationArea::new(EvacuationAreaId(0), rectangle((x, y), (x + size, y + size)));
             Some(Command::ImportObjects(vec![PlanObject::EvacuationArea(area.into())]))
         }
-        Step::Limit(limit) => Some(with_override(plan, ValueKey::SafeHarborWalkLimit, limit)),
-        Step::Access(limit) => Some(with_override(plan, ValueKey::MaxAccessDistance, limit)),
+        Step::Limit(limit) => {
+            // Shelter classes get limits far enough apart to matter within a small town.
+            let emergency = (ValueKey::ShelterEmergencyWalkLimit, limit / 2.0);
+            let short = (ValueKey::ShelterShortWalkLimit, limit);
+            Some(with_overrides(plan, &[emergency, short, (ValueKey::SafeHarborWalkLimit, limit)]))
+        }
+        Step::Access(limit) => Some(with_overrides(plan, &[(ValueKey::MaxAccessDistance, limit)])),
         Step::Day(is_day) => {
             let base = plan.scenarios().values().next()?;
             let time_of_day = if is_day { TimeOfDay::Day } else { TimeOfDay::Night };
@@ -159,9 +165,9 @@ fn command(plan: &Plan, step: &Step) -> Option<Command> {
     }
 }
 
-fn with_override(plan: &Plan, key: ValueKey, value: f64) -> Command {
+fn with_overrides(plan: &Plan, values: &[(ValueKey, f64)]) -> Command {
     let mut settings: Settings = (**plan.settings()).clone();
-    settings.overrides.insert(key, value);
+    settings.overrides.extend(values.iter().copied());
     Command::SetSettings(settings)
 }
 
