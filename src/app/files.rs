@@ -238,12 +238,7 @@ impl App {
                 file.sha256.clone_from(&layer.sha256);
             }
         }
-        if header == **plan.header() {
-            return plan;
-        }
-        let settings = (**plan.settings()).clone();
-        let scenarios: Vec<_> = plan.scenarios().values().map(|scenario| (**scenario).clone()).collect();
-        Plan::from_parts(header, settings, scenarios, plan.objects())
+        if header == **plan.header() { plan } else { plan.with_header(header) }
     }
 
     /// Writes over the other's change.

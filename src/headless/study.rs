@@ -89,12 +89,7 @@ impl Study {
         };
         let network = RoadNetwork::build(&community, &network_settings, context)?;
         // Options of the command line stand in the plan while it is worked on, so that results name them.
-        let scenarios: Vec<_> = plan.scenarios().values().map(|scenario| (**scenario).clone()).collect();
-        let plan = if settings == **plan.settings() {
-            plan
-        } else {
-            Plan::from_parts((**plan.header()).clone(), settings, scenarios, plan.objects())
-        };
+        let plan = if settings == **plan.settings() { plan } else { plan.with_settings(settings) };
         Ok(Self {
             plan,
             has_plan,

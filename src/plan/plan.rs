@@ -258,6 +258,18 @@ impl Plan {
         plan
     }
 
+    /// The same plan under another header. Objects stay the very same.
+    #[must_use]
+    pub fn with_header(&self, header: PlanHeader) -> Self {
+        Self { header: Arc::new(header), ..self.clone() }
+    }
+
+    /// The same plan under other settings. Objects stay the very same.
+    #[must_use]
+    pub fn with_settings(&self, settings: Settings) -> Self {
+        Self { settings: Arc::new(settings), ..self.clone() }
+    }
+
     /// The first number no object and no scenario has.
     #[must_use]
     pub fn first_free_number(&self) -> u32 {

@@ -287,7 +287,7 @@ fn handle_ui(
     if response.dragged()
         && let (Some(pos), Some(drag)) = (response.interact_pointer_pos(), &mut session.drag)
     {
-        drag.to = place_at(community, camera, rect, pos);
+        drag.to = place_at(community, camera, rect, pos).rounded();
     }
     if response.drag_stopped()
         && let Some(drag) = session.drag.take()

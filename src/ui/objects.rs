@@ -53,8 +53,7 @@ fn object_ui(ui: &mut Ui, view: &View<'_>, session: &Session, object: &PlanObjec
         let name = names::in_group(texts, object);
         let is_selected = session.selection.contains(&id);
         let response = ui.add(egui::Button::selectable(is_selected, &name).truncate());
-        let spoken = names::object(texts, object);
-        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_selected, &spoken));
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_selected, &name));
         if response.clicked() {
             let adds = ui.input(|input| input.modifiers.command);
             let mut selection: Vec<_> = if adds { session.selection.iter().copied().collect() } else { Vec::new() };

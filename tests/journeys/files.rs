@@ -86,6 +86,7 @@ fn saving_an_opened_plan_without_a_change_keeps_its_bytes() {
     assert_ne!(changed, before);
     driver.keys(Modifiers::COMMAND, Key::Z);
     driver.keys(Modifiers::COMMAND, Key::S);
-    assert_eq!(fs::read(&path).expect("readable"), before, "undone and saved: the same bytes");
+    let after = fs::read(&path).expect("readable");
+    assert!(after == before, "undone and saved: the same bytes");
     assert!(folder.path().join("plan.geojson.bak").is_file(), "the previous version is kept");
 }

@@ -9,11 +9,8 @@ fn visit(language: &str, size: [f32; 2], open: &str, steps: [&str; 4], theme: &s
     }
     let first = *driver.app().plan().sites().keys().next().expect("a site");
     driver.press(steps[1]);
-    let label = {
-        let site = &driver.app().plan().sites()[&first];
-        format!("{} {}", if language == "en" { "Safe harbor" } else { "避险点" }, site.name)
-    };
-    driver.press(&label);
+    let name = driver.app().plan().sites()[&first].name.clone();
+    driver.press(&name);
     driver.press(theme);
 }
 

@@ -48,6 +48,7 @@ impl Driver {
     pub fn with_demonstration(language: &str, size: [f32; 2], button: &str) -> Self {
         let mut driver = Self::new(language, size, Vec::new());
         driver.press(button);
+        assert_eq!(driver.app().session().dialog, None, "the demonstration opens without a question");
         driver
     }
 
@@ -90,11 +91,11 @@ impl Driver {
 
     /// Puts text into the field of a name and leaves it.
     pub fn fill(&mut self, name: &str, text: &str) {
-        self.harness.get_by_label(name).focus();
+        self.harness.get_by_role_and_label(Role::TextInput, name).focus();
         self.settle();
         self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
         self.harness.step();
-        self.harness.get_by_label(name).type_text(text);
+        self.harness.get_by_role_and_label(Role::TextInput, name).type_text(text);
         self.settle();
     }
 

@@ -31,5 +31,11 @@ pub(super) fn embedded(path: &str) -> Option<(&'static str, &'static str)> {
 /// # Errors
 /// [`PlanReadError`] would be a fault of the build; a test holds that there is none.
 pub fn demonstration() -> Result<ReadPlan, PlanReadError> {
-    plan_from_text(PLAN, "balzers/plan.geojson")
+    let mut read = plan_from_text(PLAN, "balzers/plan.geojson")?;
+    let mut header = (**read.plan.header()).clone();
+    for file in &mut header.community {
+        file.path.insert_str(0, DEMONSTRATION_SCHEME);
+    }
+    read.plan = read.plan.with_header(header);
+    Ok(read)
 }

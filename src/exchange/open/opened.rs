@@ -12,7 +12,7 @@ use crate::exchange::community::{ImportError, ImportOptions};
 use crate::exchange::package::{is_package_text, read_package};
 use crate::exchange::plan::{PlanReadError, ReadPlan, is_plan_text, read_plan};
 use crate::jobs::JobContext;
-use crate::plan::{CommunityFile, Plan, Settings};
+use crate::plan::{CommunityFile, Settings};
 use crate::standards::ValueKey;
 
 /// Why nothing was opened.
@@ -109,9 +109,7 @@ fn open_plan(path: &Path) -> Result<OpenedPlan, OpenError> {
     for file in &mut header.community {
         file.path = format!("{package}{PACKED}{}", file.path);
     }
-    let settings = (**read.plan.settings()).clone();
-    let scenarios: Vec<_> = read.plan.scenarios().values().map(|scenario| (**scenario).clone()).collect();
-    read.plan = Plan::from_parts(header, settings, scenarios, read.plan.objects());
+    read.plan = read.plan.with_header(header);
     Ok(OpenedPlan { read, path: path.to_owned(), is_package: true })
 }
 
