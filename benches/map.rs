@@ -254,7 +254,7 @@ impl Window {
         let start = Instant::now();
         loop {
             self.frame(false);
-            if self.cache.is_complete() || start.elapsed() > Duration::from_secs(60) {
+            if self.cache.is_complete() || start.elapsed() > Duration::from_mins(1) {
                 return start.elapsed();
             }
             std::thread::sleep(Duration::from_millis(2));

@@ -16,7 +16,7 @@ fn main() -> ExitCode {
         Some(command) => run(command),
         None => window(&arguments.files, arguments.renderer),
     };
-    match result.and_then(print) {
+    match result.and_then(|answer| print(&answer)) {
         Ok(code) => code,
         Err(failure) => {
             drop(writeln!(std::io::stderr(), "muster: {failure}"));
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn print(answer: Answer) -> Result<ExitCode, Failure> {
+fn print(answer: &Answer) -> Result<ExitCode, Failure> {
     // A closed pipe (`muster inspect … | head`) is no failure.
     match std::io::stdout().write_all(answer.text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(Failure::Output(error)),

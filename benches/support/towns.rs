@@ -12,7 +12,7 @@ use super::community::{Building, Community, CommunityParts, FeatureSource, OneWa
 use super::geometry::{LonLat, MultiPolygon};
 
 /// A file of the shared data; `None`, with a line that says so, where it is not there.
-pub fn shared_file(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared_file(path: &str) -> Option<PathBuf> {
     let root = std::env::var_os("MUSTER_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let file = root.join("data").join(path);
@@ -29,7 +29,7 @@ pub fn shared_file(path: &str) -> Option<PathBuf> {
 /// Features of a file: geometry and properties.
 fn features(path: &str) -> Option<Vec<(Value, Value)>> {
     let bytes = std::fs::read(shared_file(path)?).ok()?;
-    let text = if path.ends_with(".gz") {
+    let text = if bytes.starts_with(&[0x1f, 0x8b]) {
         let mut text = String::new();
         flate2::read::GzDecoder::new(&bytes[..]).read_to_string(&mut text).ok()?;
         text
@@ -60,7 +60,7 @@ fn class_of(word: &str) -> RoadClass {
 }
 
 /// A road with nothing known but its line.
-pub fn plain_road(line: Vec<LonLat>) -> Road {
+pub(crate) fn plain_road(line: Vec<LonLat>) -> Road {
     Road {
         source: FeatureSource::default(),
         source_id: None,
@@ -80,7 +80,7 @@ pub fn plain_road(line: Vec<LonLat>) -> Road {
 }
 
 /// The roads of a file.
-pub fn roads(path: &str) -> Option<Vec<Road>> {
+pub(crate) fn roads(path: &str) -> Option<Vec<Road>> {
     let mut roads = Vec::new();
     for (geometry, properties) in features(path)? {
         let text = |key: &str| properties.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -106,7 +106,7 @@ pub fn roads(path: &str) -> Option<Vec<Road>> {
 }
 
 /// A building that is only a door, with one person.
-pub fn door(place: LonLat) -> Building {
+pub(crate) fn door(place: LonLat) -> Building {
     Building {
         source: FeatureSource::default(),
         source_id: None,
@@ -124,7 +124,7 @@ pub fn door(place: LonLat) -> Building {
 }
 
 /// The doors of the buildings of a file: the middle of the first ring.
-pub fn doors(path: &str) -> Option<Vec<LonLat>> {
+pub(crate) fn doors(path: &str) -> Option<Vec<LonLat>> {
     let middle = |ring: &[LonLat]| {
         let n = f64::from(u32::try_from(ring.len()).ok().filter(|n| *n > 0)?);
         let (lon, lat) = ring.iter().fold((0.0, 0.0), |sum, p| (sum.0 + p.lon(), sum.1 + p.lat()));
@@ -144,7 +144,7 @@ pub fn doors(path: &str) -> Option<Vec<LonLat>> {
 }
 
 /// A community of roads and doors.
-pub fn community(roads: Vec<Road>, doors: &[LonLat]) -> Option<Arc<Community>> {
+pub(crate) fn community(roads: Vec<Road>, doors: &[LonLat]) -> Option<Arc<Community>> {
     let buildings = doors.iter().map(|&place| door(place)).collect();
     let parts = CommunityParts { roads, buildings, ..CommunityParts::default() };
     Community::assemble(parts, &PopulationRules::default()).ok().map(Arc::new)
@@ -152,7 +152,7 @@ pub fn community(roads: Vec<Road>, doors: &[LonLat]) -> Option<Arc<Community>> {
 
 /// The same roads, every two neighboring vertices a road of their own.
 #[allow(dead_code, reason = "used by the benchmarks")]
-pub fn cut_at_every_vertex(roads: &[Road]) -> Vec<Road> {
+pub(crate) fn cut_at_every_vertex(roads: &[Road]) -> Vec<Road> {
     let pieces = roads
         .iter()
         .flat_map(|road| road.line.windows(2).map(|pair| Road { line: pair.to_vec(), ..plain_road(Vec::new()) }));
@@ -161,11 +161,11 @@ pub fn cut_at_every_vertex(roads: &[Road]) -> Vec<Road> {
 
 /// Numbers that look random and are the same every time (Knuth's MMIX generator, TAOCP 2, 3.3.4).
 #[derive(Clone, Copy, Debug)]
-pub struct Draw(pub u64);
+pub(crate) struct Draw(pub u64);
 
 impl Draw {
     /// The next number below `n`; `n` above 0.
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % n
     }

@@ -206,10 +206,10 @@ impl App {
             return;
         }
         let key = LoadKey::new(files, settings);
-        if key != loaded.key {
-            self.request_community(ctx);
-        } else {
+        if key == loaded.key {
             self.checked = Some((Arc::clone(settings), Arc::clone(plan.header())));
+        } else {
+            self.request_community(ctx);
         }
     }
 

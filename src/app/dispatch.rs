@@ -62,11 +62,11 @@ impl App {
             UiCommand::Quit => self.ask_or(ctx, Continuation::Quit),
             UiCommand::Undo => {
                 let applied = self.open.document.undo();
-                self.after_change(applied);
+                self.after_change(applied.as_ref());
             }
             UiCommand::Redo => {
                 let applied = self.open.document.redo();
-                self.after_change(applied);
+                self.after_change(applied.as_ref());
             }
             UiCommand::Duplicate => self.edit(Command::DuplicateObjects(self.session.selection.clone())),
             UiCommand::Delete => self.edit(Command::DeleteObjects(self.session.selection.clone())),
@@ -106,7 +106,7 @@ impl App {
                         self.session.shown_kind = if is_new { site.kind } else { self.session.shown_kind };
                     }
                 }
-                self.after_change(Some(applied));
+                self.after_change(Some(&applied));
             }
             Err(crate::document::CommandError::NothingToDo) => {}
             Err(error) => self.fail("dialog-failure-edit", error.to_string()),
@@ -114,7 +114,7 @@ impl App {
     }
 
     /// What was selected and is gone is no longer selected.
-    fn after_change(&mut self, applied: Option<Applied>) {
+    fn after_change(&mut self, applied: Option<&Applied>) {
         if applied.is_some() {
             let plan = self.open.document.plan();
             self.session.selection.retain(|&id| plan.object(id).is_some());

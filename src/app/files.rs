@@ -55,25 +55,22 @@ impl App {
     fn replace_all(&mut self, opening: Opening, paths: &[PathBuf], is_demonstration: bool) {
         let Opening { plan, loaded, files, .. } = opening;
         let mut notices = Vec::new();
-        self.open = match plan {
-            Some((read, path)) => {
-                for warning in &read.warnings {
-                    let text = self.texts().with("notice-plan-warning", &[("what", Value::Text(&warning.to_string()))]);
-                    notices.push(Notice { text, is_problem: true });
-                }
-                OpenPlan {
-                    document: Document::new(read.plan),
-                    stamp: path.as_ref().and(read.stamp),
-                    path,
-                    originals: read.originals,
-                    is_demonstration,
-                }
+        self.open = if let Some((read, path)) = plan {
+            for warning in &read.warnings {
+                let text = self.texts().with("notice-plan-warning", &[("what", Value::Text(&warning.to_string()))]);
+                notices.push(Notice { text, is_problem: true });
             }
-            None => {
-                let header = PlanHeader { community: files, ..PlanHeader::default() };
-                let plan = Plan::from_parts(header, crate::plan::Settings::default(), [], []);
-                OpenPlan { document: Document::new(plan), ..OpenPlan::empty() }
+            OpenPlan {
+                document: Document::new(read.plan),
+                stamp: path.as_ref().and(read.stamp),
+                path,
+                originals: read.originals,
+                is_demonstration,
             }
+        } else {
+            let header = PlanHeader { community: files, ..PlanHeader::default() };
+            let plan = Plan::from_parts(header, crate::plan::Settings::default(), [], []);
+            OpenPlan { document: Document::new(plan), ..OpenPlan::empty() }
         };
         if let Some(loaded) = &loaded {
             let community = &loaded.community;
@@ -185,7 +182,7 @@ impl App {
         let expected = if is_same_file && !is_forced { self.open.stamp.as_ref() } else { None };
         match save_plan(&path, &plan, &self.open.originals, expected) {
             Ok(saved) => {
-                self.after_save(path, plan, saved.stamp, saved.originals);
+                self.after_save(path, &plan, saved.stamp, saved.originals);
                 if let Some(Dialog::Unsaved(continuation)) = self.session.dialog.take() {
                     self.go_on(ctx, continuation);
                 }
@@ -198,7 +195,7 @@ impl App {
     fn after_save(
         &mut self,
         path: PathBuf,
-        plan: Plan,
+        plan: &Plan,
         stamp: crate::exchange::atomic::FileStamp,
         originals: Originals,
     ) {

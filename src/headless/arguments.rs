@@ -40,7 +40,7 @@ pub enum Subcommands {
     Inspect(Inspect),
     /// Who reaches a site of each kind within its limit
     Coverage(Coverage),
-    /// Write a result layer, the network or the whole package as GeoJSON
+    /// Write a result layer, the network or the whole package as `GeoJSON`
     Export(Export),
 }
 
@@ -59,12 +59,12 @@ pub struct Common {
     /// No progress bar and no warnings on the terminal
     #[arg(long)]
     pub quiet: bool,
-    /// Read all features of a file as one kind: FILE=KIND (road, building, open_space, facility, water, boundary,
-    /// population_zone, other); may be repeated
+    /// Read all features of a file as one kind: FILE=KIND (road, building, `open_space`, facility, water, boundary,
+    /// `population_zone`, other); may be repeated
     #[arg(long = "layer", value_name = "FILE=KIND")]
     pub layers: Vec<String>,
-    /// Take a fact from a column: FILE:COLUMN=FACT (persons, persons_by_day, vulnerable_persons, dwellings, levels,
-    /// height_m, name, usage, road_class, width_m, lanes, max_speed_km_h, one_way); may be repeated
+    /// Take a fact from a column: <FILE:COLUMN=FACT> (persons, `persons_by_day`, `vulnerable_persons`, dwellings, levels,
+    /// `height_m`, name, usage, `road_class`, `width_m`, lanes, `max_speed_km_h`, `one_way`); may be repeated
     #[arg(long = "column", value_name = "FILE:COLUMN=FACT")]
     pub columns: Vec<String>,
     /// The known number of residents: estimates are scaled to it

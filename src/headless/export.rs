@@ -1,4 +1,4 @@
-//! `muster export`: result layers, the network, or the whole package, as GeoJSON text.
+//! `muster export`: result layers, the network, or the whole package, as `GeoJSON` text.
 
 use super::arguments::{Export, ExportKind};
 use super::{Failure, Study};

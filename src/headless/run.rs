@@ -46,15 +46,14 @@ pub fn run(command: Subcommands) -> Result<Answer, Failure> {
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    let mut answer = match slot.take() {
-        Some(answer) => answer.value?,
-        None => {
-            let message = match slot.state(Revision(1)) {
-                JobState::Failed(message) => message,
-                _ => "the work ended without an answer".to_owned(),
-            };
-            return Err(Failure::Fault(message));
-        }
+    let mut answer = if let Some(answer) = slot.take() {
+        answer.value?
+    } else {
+        let message = match slot.state(Revision(1)) {
+            JobState::Failed(message) => message,
+            _ => "the work ended without an answer".to_owned(),
+        };
+        return Err(Failure::Fault(message));
     };
     if let Some(path) = &common.output {
         write_atomically(path, answer.text.as_bytes())?;

@@ -42,12 +42,11 @@ impl Study {
     /// [`Failure`] names the file or option and the remedy.
     pub fn open(files: &[PathBuf], common: &Common, context: &JobContext) -> Result<Self, Failure> {
         let opened = open_files(files, context)?;
-        let (plan, originals, plan_path) = match opened.plan {
-            Some(plan) => (plan.read.plan, plan.read.originals, Some(plan.path)),
-            None => {
-                let header = PlanHeader { community: opened.files.clone(), ..PlanHeader::default() };
-                (Plan::from_parts(header, Settings::default(), [], []), Originals::none(), None)
-            }
+        let (plan, originals, plan_path) = if let Some(plan) = opened.plan {
+            (plan.read.plan, plan.read.originals, Some(plan.path))
+        } else {
+            let header = PlanHeader { community: opened.files.clone(), ..PlanHeader::default() };
+            (Plan::from_parts(header, Settings::default(), [], []), Originals::none(), None)
         };
         let settings = apply_options(plan.settings(), common)?;
         let (community, missing) = if settings == **plan.settings() {

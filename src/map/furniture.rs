@@ -35,6 +35,7 @@ impl ScaleBar {
 
 /// Paints the scale bar into the lower left corner of `rect`, with the caller's text ("500 m").
 /// Returns the place it takes.
+#[must_use]
 pub fn paint_scale_bar(painter: &Painter, rect: Rect, bar: ScaleBar, text: &str, theme: MapTheme) -> Rect {
     let palette = theme.palette();
     let left = rect.left() + MARGIN;
@@ -55,6 +56,7 @@ pub fn paint_scale_bar(painter: &Painter, rect: Rect, bar: ScaleBar, text: &str,
 }
 
 /// Paints a north arrow with its middle at `center`; `letter` is the caller's "N". Returns the place it takes.
+#[must_use]
 pub fn paint_north_arrow(painter: &Painter, center: Pos2, letter: &str, theme: MapTheme) -> Rect {
     let palette = theme.palette();
     painter.circle_filled(center, 17.0, faded(palette.halo, 0.78));
@@ -71,6 +73,7 @@ pub fn paint_north_arrow(painter: &Painter, center: Pos2, letter: &str, theme: M
 
 /// Paints the credit line into the lower right corner of `rect`. Long credits are broken into lines.
 /// Returns the place it takes.
+#[must_use]
 pub fn paint_attribution(painter: &Painter, rect: Rect, text: &str, theme: MapTheme) -> Rect {
     if text.is_empty() {
         return Rect::NOTHING;
@@ -86,6 +89,7 @@ pub fn paint_attribution(painter: &Painter, rect: Rect, text: &str, theme: MapTh
 }
 
 /// Writes a text on the map with a halo around each letter, its anchor at `pos`. Returns the place it takes.
+#[must_use]
 pub fn paint_halo_text(painter: &Painter, pos: Pos2, anchor: Align2, text: &str, points: f32, theme: MapTheme) -> Rect {
     let palette = theme.palette();
     let galley = painter.layout_no_wrap(text.to_owned(), FontId::proportional(points), palette.text);

@@ -195,9 +195,13 @@ fn join(community: &Community, settings: &NetworkSettings, context: &JobContext)
     let is_joining = crossings::are_joined(settings.crossings, community, crossings.len(), n_shared_vertices);
     let (mut insertions, mut extensions) = snapping::changes_of(&ties);
     if is_joining {
-        let added: Vec<Insertion> = crossings.iter().flat_map(BareCrossing::insertions).collect();
+        let mut added: Vec<Insertion> = crossings.iter().flat_map(BareCrossing::insertions).collect();
+        added.sort_by_key(|i| (i.road, i.edge, i.key));
+        added.dedup_by_key(|i| (i.road, i.edge, i.key));
         insertions.extend(added);
     }
+    // One place of two roads is one crossing to the planner.
+    crossings.dedup_by_key(|crossing| (crossing.key, crossing.roads));
     let is_changed = !(insertions.is_empty() && extensions.is_empty());
     let (courses, occurrences) = if is_changed {
         let courses = loaded.with(&mut insertions, &mut extensions);

@@ -56,7 +56,9 @@ pub(super) fn find_crossings(
         found.extend(crossing_of(courses, one, other));
     }
     found.sort_by_key(|crossing| (crossing.key, crossing.roads, crossing.inside.map(|i| i.map(|i| i.0))));
-    found.dedup_by_key(|crossing| (crossing.key, crossing.roads));
+    // The same two edges once. A road that turns back sharply may cross with two edges in one place: each gets the
+    // vertex, whichever way the road is drawn.
+    found.dedup_by_key(|crossing| (crossing.key, crossing.roads, crossing.inside.map(|i| i.map(|i| i.0))));
     Ok(found)
 }
 

@@ -96,16 +96,17 @@ impl Oracle {
                 }
             }
         }
-        for node in 0..n {
-            distance[node][node] = Some(0);
+        for (node, row) in distance.iter_mut().enumerate() {
+            row[node] = Some(0);
         }
         for k in 0..n {
             for i in 0..n {
                 let Some(first) = distance[i][k] else { continue };
-                for j in 0..n {
-                    if let Some(second) = distance[k][j] {
+                let through = distance[k].clone();
+                for (best, second) in distance[i].iter_mut().zip(through) {
+                    if let Some(second) = second {
                         let sum = first + second;
-                        distance[i][j] = Some(distance[i][j].map_or(sum, |old| old.min(sum)));
+                        *best = Some(best.map_or(sum, |old| old.min(sum)));
                     }
                 }
             }

@@ -29,7 +29,7 @@ pub enum UiCommand {
     Save,
     /// Save the plan under another name.
     SaveAs,
-    /// Export the coverage as GeoJSON.
+    /// Export the coverage as `GeoJSON`.
     ExportCoverage,
     /// Export the plan with its community in one file.
     ExportPackage,
@@ -69,6 +69,7 @@ pub enum UiCommand {
 
 /// What must be known to say whether a command can be used now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent fact a command may depend on")]
 pub struct Environment {
     /// A community is loaded.
     pub has_community: bool,

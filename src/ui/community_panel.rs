@@ -8,7 +8,7 @@ use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::palette;
 use super::view::View;
-use super::widgets::{card_ui, choice_ui, fact_ui, faint_ui, heading_ui, number_row_ui, row_ui};
+use super::widgets::{Typed, card_ui, choice_ui, fact_ui, faint_ui, heading_ui, number_row_ui, row_ui};
 use crate::community::{Community, CrossingRule, Fact, FeatureKind, ImportWarning, Layer};
 use crate::document::Command;
 use crate::geometry::LonLat;
@@ -83,7 +83,7 @@ fn people_ui(ui: &mut Ui, view: &View<'_>, community: &Community, out: &mut Vec<
     let total = settings.population.total.map(|total| f64::from(total.0));
     let label = texts.get("community-total");
     let taken = number_row_ui(ui, ui.scope_id().with("total"), &label, total, (0.0, 4e9));
-    if let Some(total) = taken {
+    if let Some(total) = taken.map(Typed::number) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the field's range")]
         let total = total.map(|total| Persons(total as u32));
         let settings = Settings { population: PopulationSettings { total }, ..(**settings).clone() };

@@ -147,7 +147,7 @@ fn why_not(texts: Texts, other: &OtherSite) -> String {
     let distance = |metres: Metres| format::distance(texts, metres);
     match &other.why_not {
         WhyNot::Excluded(reasons) => {
-            let words: Vec<String> = reasons.iter().map(|reason| texts.get(reason_key(reason))).collect();
+            let words: Vec<String> = reasons.iter().map(|reason| texts.get(reason_key(*reason))).collect();
             words.join("; ")
         }
         WhyNot::DoorWithoutRoad => texts.get("reason-no-road-access"),
@@ -163,7 +163,7 @@ fn why_not(texts: Texts, other: &OtherSite) -> String {
 }
 
 /// The key of the words for a reason.
-const fn reason_key(reason: &ExclusionReason) -> &'static str {
+const fn reason_key(reason: ExclusionReason) -> &'static str {
     match reason {
         ExclusionReason::NotInScenario => "reason-not-in-scenario",
         ExclusionReason::Candidate => "reason-candidate",

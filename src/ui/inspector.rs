@@ -11,7 +11,7 @@ use super::names;
 use super::session::Session;
 use super::text::{Texts, Value};
 use super::view::View;
-use super::widgets::{choice_ui, faint_ui, number_row_ui, row_ui, text_row_ui};
+use super::widgets::{Typed, choice_ui, faint_ui, number_row_ui, row_ui, text_row_ui};
 use crate::document::Command;
 use crate::geometry::LonLat;
 use crate::plan::{Closure, EvacuationArea, Hazard, HazardArea, HazardEffect, Note, NoteStatus, ObjectId, PlanObject};
@@ -21,13 +21,14 @@ pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out:
     let texts = view.texts;
     let selected: Vec<ObjectId> = session.selection.iter().copied().collect();
     match selected.as_slice() {
-        [] => match view.explanation {
-            Some(explanation) => explanation_ui(ui, view, session, explanation, out),
-            None => {
+        [] => {
+            if let Some(explanation) = view.explanation {
+                explanation_ui(ui, view, session, explanation, out);
+            } else {
                 ui.heading(texts.get("inspector-nothing"));
                 faint_ui(ui, texts.get("inspector-nothing-text"));
             }
-        },
+        }
         [id] => {
             if let Some(object) = view.document.plan().object(*id) {
                 ui.add(egui::Label::new(RichText::new(names::object(texts, &object)).heading()).wrap());
@@ -93,7 +94,8 @@ fn place_ui(ui: &mut Ui, texts: Texts, object: &PlanObject, out: &mut Vec<AppCom
     let id = object.id();
     let rounded = place.rounded();
     let field = |ui: &mut Ui, key: &str, value: f64, limit: f64| {
-        number_row_ui(ui, ui.scope_id().with((id, key)), &texts.get(key), Some(value), (-limit, limit)).flatten()
+        number_row_ui(ui, ui.scope_id().with((id, key)), &texts.get(key), Some(value), (-limit, limit))
+            .and_then(Typed::number)
     };
     let lon = field(ui, "inspector-longitude", rounded.lon(), 180.0);
     let lat = field(ui, "inspector-latitude", rounded.lat(), 90.0);
@@ -106,9 +108,10 @@ fn place_ui(ui: &mut Ui, texts: Texts, object: &PlanObject, out: &mut Vec<AppCom
 /// From and until, in minutes after the order.
 fn times_ui(ui: &mut Ui, texts: Texts, id: ObjectId, from: f64, until: Option<f64>) -> Option<(f64, Option<f64>)> {
     let range = (0.0, 1e6);
-    let new_from =
-        number_row_ui(ui, ui.scope_id().with((id, "from")), &texts.get("inspector-from"), Some(from), range).flatten();
-    let new_until = number_row_ui(ui, ui.scope_id().with((id, "until")), &texts.get("inspector-until"), until, range);
+    let new_from = number_row_ui(ui, ui.scope_id().with((id, "from")), &texts.get("inspector-from"), Some(from), range)
+        .and_then(Typed::number);
+    let new_until = number_row_ui(ui, ui.scope_id().with((id, "until")), &texts.get("inspector-until"), until, range)
+        .map(Typed::number);
     (new_from.is_some() || new_until.is_some()).then(|| (new_from.unwrap_or(from), new_until.unwrap_or(until)))
 }
 
@@ -162,7 +165,7 @@ fn hazard_ui(ui: &mut Ui, texts: Texts, area: &HazardArea) -> Option<HazardArea>
     if let HazardEffect::Passable { speed_factor } = area.effect {
         let label = texts.get("inspector-speed-factor");
         let taken = number_row_ui(ui, ui.scope_id().with((id, "factor")), &label, Some(speed_factor), (0.01, 1.0));
-        if let Some(Some(speed_factor)) = taken {
+        if let Some(Typed::Number(speed_factor)) = taken {
             new.effect = HazardEffect::Passable { speed_factor };
         }
     }
@@ -189,7 +192,7 @@ fn area_ui(ui: &mut Ui, texts: Texts, area: &EvacuationArea) -> Option<Evacuatio
         }
     }
     let phase = texts.get("inspector-phase");
-    if let Some(Some(phase_min)) =
+    if let Some(Typed::Number(phase_min)) =
         number_row_ui(ui, ui.scope_id().with((id, "phase")), &phase, Some(area.phase_min), (0.0, 1e6))
     {
         new.phase_min = phase_min;

@@ -8,7 +8,7 @@ use super::text::{Texts, Value};
 use super::theme::palette;
 use super::view::View;
 use super::widgets::{
-    card_ui, choice_ui, fact_colored_ui, fact_ui, faint_ui, heading_ui, number_row_ui, row_ui, text_field_ui,
+    Typed, card_ui, choice_ui, fact_colored_ui, fact_ui, faint_ui, heading_ui, number_row_ui, row_ui, text_field_ui,
     text_row_ui,
 };
 use crate::analysis::ExclusionReason;
@@ -57,7 +57,7 @@ pub(super) fn site_ui(ui: &mut Ui, view: &View<'_>, site: &Site) -> Option<Site>
             let label = texts.get("inspector-exit-flow");
             let field = ui.scope_id().with((id, "flow"));
             if let Some(flow) = number_row_ui(ui, field, &label, site.exit_persons_per_min, (0.0, 1e6)) {
-                new.exit_persons_per_min = flow;
+                new.exit_persons_per_min = flow.number();
             }
         }
         SiteKind::ServicePoint => {}
@@ -128,7 +128,7 @@ fn capacity_ui(ui: &mut Ui, view: &View<'_>, id: ObjectId, site: &Site, new: &mu
             let range = (0.0, 1e8);
             let taken =
                 number_row_ui(ui, ui.scope_id().with((id, "places")), &label, Some(f64::from(persons.0)), range);
-            if let Some(Some(places)) = taken {
+            if let Some(Typed::Number(places)) = taken {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the field's range")]
                 let places = places as u32;
                 new.capacity = Capacity::Persons(Persons(places));
@@ -152,13 +152,13 @@ fn area_capacity_ui(
     let id = ObjectId::Site(site.id);
     let label = texts.get("inspector-area");
     let taken = number_row_ui(ui, ui.scope_id().with((id, "area")), &label, Some(effective_area.value()), (0.0, 1e8));
-    if let Some(Some(area)) = taken {
+    if let Some(Typed::Number(area)) = taken {
         new.capacity = Capacity::Area { effective_area: SquareMetres::new_clamped(area), area_per_person };
     }
     let label = texts.get("inspector-area-per-person");
     let field = ui.scope_id().with((id, "per-person"));
     let taken = number_row_ui(ui, field, &label, area_per_person.map(SquareMetres::value), (0.01, 1e4));
-    if let Some(area) = taken {
+    if let Some(area) = taken.map(Typed::number) {
         new.capacity = Capacity::Area { effective_area, area_per_person: area.map(SquareMetres::new_clamped) };
     }
     if area_per_person.is_none()
@@ -230,7 +230,7 @@ fn stock_ui(ui: &mut Ui, texts: Texts, id: ObjectId, new: &mut Site) {
 fn medical_ui(ui: &mut Ui, texts: Texts, id: ObjectId, new: &mut Site) {
     for (key, field) in [("inspector-beds", &mut new.beds), ("inspector-staff", &mut new.staff)] {
         let taken = number_row_ui(ui, ui.scope_id().with((id, key)), &texts.get(key), field.map(f64::from), (0.0, 1e6));
-        if let Some(number) = taken {
+        if let Some(number) = taken.map(Typed::number) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the field's range")]
             let number = number.map(|number| number as u32);
             *field = number;
@@ -249,7 +249,7 @@ fn device_ui(ui: &mut Ui, texts: Texts, id: ObjectId, new: &mut Site) {
     let label = texts.get("inspector-device-level");
     if let Some(level) = number_row_ui(ui, ui.scope_id().with((id, "level")), &label, new.device.level_db, (0.0, 200.0))
     {
-        new.device.level_db = level;
+        new.device.level_db = level.number();
     }
     ui.checkbox(&mut new.device.has_backup_power, texts.get("inspector-device-backup"));
 }
@@ -261,7 +261,7 @@ fn figures_ui(ui: &mut Ui, view: &View<'_>, site: &Site) {
     let palette = palette(ui.ctx());
     heading_ui(ui, texts.get("site-figures"));
     if let Some(excluded) = report.excluded_sites.iter().find(|excluded| excluded.site == site.id) {
-        let why: Vec<String> = excluded.reasons.iter().map(|reason| texts.get(exclusion_key(reason))).collect();
+        let why: Vec<String> = excluded.reasons.iter().map(|reason| texts.get(exclusion_key(*reason))).collect();
         let why = why.join("; ");
         faint_ui(ui, texts.with("site-excluded", &[("why", Value::Text(&why))]));
         return;
@@ -285,7 +285,7 @@ fn figures_ui(ui: &mut Ui, view: &View<'_>, site: &Site) {
 }
 
 /// The key of the words for a reason.
-const fn exclusion_key(reason: &ExclusionReason) -> &'static str {
+const fn exclusion_key(reason: ExclusionReason) -> &'static str {
     match reason {
         ExclusionReason::NotInScenario => "excluded-not-in-scenario",
         ExclusionReason::Candidate => "excluded-candidate",

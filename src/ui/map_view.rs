@@ -254,7 +254,7 @@ fn symbol_of(view: &View<'_>, object: &PlanObject, is_selected: bool) -> Option<
 /// The part of an object that can be pressed and dragged, under its spoken name.
 #[expect(clippy::too_many_arguments, reason = "one gesture needs the whole scene")]
 fn handle_ui(
-    ui: &mut Ui,
+    ui: &Ui,
     view: &View<'_>,
     session: &mut Session,
     object: &PlanObject,
@@ -358,16 +358,16 @@ fn new_name(view: &View<'_>, kind: SiteKind) -> String {
 }
 
 /// Scale bar, north arrow, credits and legend.
-fn furniture(ui: &mut Ui, view: &View<'_>, session: &Session, rect: Rect, camera: &Camera) {
+fn furniture(ui: &Ui, view: &View<'_>, session: &Session, rect: Rect, camera: &Camera) {
     let Some(community) = view.community else { return };
     let painter = ui.painter_at(rect);
     let theme = map_theme(ui.ctx());
     let bar = ScaleBar::for_camera(camera);
     let length = format::distance(view.texts, Metres::new_clamped(bar.metres));
-    paint_scale_bar(&painter, rect, bar, &length, theme);
+    _ = paint_scale_bar(&painter, rect, bar, &length, theme);
     let north = rect.right_top() + egui::vec2(-30.0, 30.0);
-    paint_north_arrow(&painter, north, &view.texts.get("map-north"), theme);
+    _ = paint_north_arrow(&painter, north, &view.texts.get("map-north"), theme);
     let credits = community.attributions().join(" · ");
-    paint_attribution(&painter, rect, &credits, theme);
+    _ = paint_attribution(&painter, rect, &credits, theme);
     legend_ui(ui, view, session, rect);
 }

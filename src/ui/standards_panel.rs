@@ -6,7 +6,7 @@ use super::command::AppCommand;
 use super::text::{Language, Value};
 use super::theme::palette;
 use super::view::View;
-use super::widgets::{choice_ui, faint_ui, heading_ui, number_row_ui, row_ui};
+use super::widgets::{Typed, choice_ui, faint_ui, heading_ui, number_row_ui, row_ui};
 use crate::document::Command;
 use crate::plan::{Settings, WalkingProfile};
 use crate::standards::{PlanningValue, Profile, ValueKey, builtin_profiles};
@@ -55,7 +55,7 @@ fn value_ui(ui: &mut Ui, view: &View<'_>, value: &PlanningValue, out: &mut Vec<A
     let is_set = settings.overrides.contains_key(&key);
     let label = value_name(key);
     let taken = number_row_ui(ui, ui.scope_id().with(key.name()), &label, Some(value.value()), key.range());
-    if let Some(Some(number)) = taken {
+    if let Some(Typed::Number(number)) = taken {
         let mut settings = (**settings).clone();
         settings.overrides.insert(key, number);
         out.push(AppCommand::Edit(Command::SetSettings(settings)));

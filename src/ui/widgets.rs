@@ -67,6 +67,25 @@ pub(super) fn text_row_ui(ui: &mut Ui, id: egui::Id, label: &str, current: &str)
     taken
 }
 
+/// What was typed into a number field: a number, or nothing at all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Typed {
+    /// The field was emptied.
+    Nothing,
+    /// A number in range.
+    Number(f64),
+}
+
+impl Typed {
+    /// The number, if there is one.
+    pub(super) const fn number(self) -> Option<f64> {
+        match self {
+            Self::Nothing => None,
+            Self::Number(number) => Some(number),
+        }
+    }
+}
+
 /// A labelled row with a number; taken over like text, refused silently where it is no number in range.
 pub(super) fn number_row_ui(
     ui: &mut Ui,
@@ -74,15 +93,15 @@ pub(super) fn number_row_ui(
     label: &str,
     current: Option<f64>,
     range: (f64, f64),
-) -> Option<Option<f64>> {
+) -> Option<Typed> {
     let shown = current.map(|n| format!("{n}")).unwrap_or_default();
     let typed = text_row_ui(ui, id, label, &shown)?;
     let typed = typed.trim().replace(['\u{202f}', ' '], "").replace(',', ".");
     if typed.is_empty() {
-        return Some(None);
+        return Some(Typed::Nothing);
     }
     let number: f64 = typed.parse().ok()?;
-    (number.is_finite() && number >= range.0 && number <= range.1).then_some(Some(number))
+    (number.is_finite() && number >= range.0 && number <= range.1).then_some(Typed::Number(number))
 }
 
 /// Width of the names in front of fields.

@@ -1,5 +1,7 @@
 //! In both languages, themes and sizes every step can be drawn: no missing character, no unnamed control.
 
+#![expect(clippy::expect_used, reason = "a test: what is missing fails it")]
+
 use crate::support::Driver;
 
 fn visit(language: &str, size: [f32; 2], open: &str, steps: [&str; 4], theme: &str) {

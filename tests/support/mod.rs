@@ -1,5 +1,7 @@
 //! The test driver: the whole application without a display, its background work run by hand.
 
+#![expect(clippy::expect_used, reason = "a test driver: what is missing fails the test")]
+
 use std::path::{Path, PathBuf};
 
 use egui::accesskit::Role;
@@ -15,7 +17,7 @@ use muster::plan::SiteKind;
 const MAX_FRAMES: usize = 400;
 
 /// The application under test.
-pub struct Driver {
+pub(crate) struct Driver {
     /// The window.
     pub harness: Harness<'static, App>,
     spawner: ManualSpawner,
@@ -25,7 +27,7 @@ pub struct Driver {
 
 impl Driver {
     /// The window in a language, with files to open at once.
-    pub fn new(language: &str, size: [f32; 2], paths: Vec<PathBuf>) -> Self {
+    pub(crate) fn new(language: &str, size: [f32; 2], paths: Vec<PathBuf>) -> Self {
         let spawner = ManualSpawner::default();
         let for_app = spawner.clone();
         let language = language.to_owned();
@@ -45,7 +47,7 @@ impl Driver {
     }
 
     /// The demonstration, opened by the button a new user sees.
-    pub fn with_demonstration(language: &str, size: [f32; 2], button: &str) -> Self {
+    pub(crate) fn with_demonstration(language: &str, size: [f32; 2], button: &str) -> Self {
         let mut driver = Self::new(language, size, Vec::new());
         driver.press(button);
         assert_eq!(driver.app().session().dialog, None, "the demonstration opens without a question");
@@ -53,12 +55,12 @@ impl Driver {
     }
 
     /// The application.
-    pub fn app(&self) -> &App {
+    pub(crate) fn app(&self) -> &App {
         self.harness.state()
     }
 
     /// Runs frames and background work until both rest, then checks what must hold after every step.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let mut n_quiet = 0;
         for _ in 0..MAX_FRAMES {
             self.harness.step();
@@ -78,19 +80,19 @@ impl Driver {
     }
 
     /// Presses the control of a name.
-    pub fn press(&mut self, name: &str) {
+    pub(crate) fn press(&mut self, name: &str) {
         self.harness.get_by_label(name).click();
         self.settle();
     }
 
     /// Presses keys.
-    pub fn keys(&mut self, modifiers: Modifiers, key: Key) {
+    pub(crate) fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.settle();
     }
 
     /// Puts text into the field of a name and leaves it.
-    pub fn fill(&mut self, name: &str, text: &str) {
+    pub(crate) fn fill(&mut self, name: &str, text: &str) {
         self.harness.get_by_role_and_label(Role::TextInput, name).focus();
         self.settle();
         self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -104,7 +106,7 @@ impl Driver {
     }
 
     /// Where a place is on the screen.
-    pub fn screen_at(&self, place: LonLat) -> Pos2 {
+    pub(crate) fn screen_at(&self, place: LonLat) -> Pos2 {
         let canvas = self.canvas(if self.app().texts().language().tag() == "en" { "Map" } else { "地图" });
         let camera = self.app().session().camera.expect("the map was shown");
         let community = self.app().community().expect("a community is open");
@@ -112,7 +114,7 @@ impl Driver {
     }
 
     /// Clicks the map at a place.
-    pub fn click_map(&mut self, place: LonLat) {
+    pub(crate) fn click_map(&mut self, place: LonLat) {
         let pos = self.screen_at(place);
         self.harness.hover_at(pos);
         self.harness.step();
@@ -123,7 +125,7 @@ impl Driver {
     }
 
     /// Drags from one place of the map to another, in a few steps; `during` looks on before the release.
-    pub fn drag_map(&mut self, from: LonLat, to: LonLat, during: impl FnOnce(&Self)) {
+    pub(crate) fn drag_map(&mut self, from: LonLat, to: LonLat, during: impl FnOnce(&Self)) {
         let (start, end) = (self.screen_at(from), self.screen_at(to));
         self.harness.hover_at(start);
         self.harness.step();
@@ -139,23 +141,23 @@ impl Driver {
     }
 
     /// People reached by a kind of site in the latest figures.
-    pub fn reached(&self, kind: SiteKind) -> u64 {
+    pub(crate) fn reached(&self, kind: SiteKind) -> u64 {
         let report = self.app().coverage().expect("figures are there");
         report.kind(kind).map_or(0, |kind| kind.persons.reached)
     }
 
     /// A path in the test's folder.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 }
 
 /// A place from degrees.
-pub fn at(lon: f64, lat: f64) -> LonLat {
+pub(crate) fn at(lon: f64, lat: f64) -> LonLat {
     LonLat::try_new(lon, lat).expect("a place on the earth")
 }
 
 /// The file of the demonstration in the repository.
-pub fn demonstration_file() -> PathBuf {
+pub(crate) fn demonstration_file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/balzers/plan.geojson")
 }

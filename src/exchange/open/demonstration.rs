@@ -1,6 +1,6 @@
 //! The demonstration: Balzers in Liechtenstein, compiled into the program so that it opens anywhere.
 //!
-//! Map data © OpenStreetMap contributors (ODbL 1.0), see `data/balzers/README.md`; sites, capacities and
+//! Map data © OpenStreetMap contributors (`ODbL` 1.0), see `data/balzers/README.md`; sites, capacities and
 //! organizations of its plan are illustrative.
 
 use crate::exchange::plan::{PlanReadError, ReadPlan, plan_from_text};

@@ -8,5 +8,5 @@ mod package;
 mod sources;
 
 pub use demonstration::{DEMONSTRATION_SCHEME, demonstration};
-pub use opened::{OpenError, Opened, OpenedPlan, is_plan_file, open_files, reload_community, rules_from};
+pub use opened::{OpenError, Opened, OpenedPlan, Reloaded, is_plan_file, open_files, reload_community, rules_from};
 pub use package::{package_of, write_package};

@@ -123,6 +123,9 @@ pub fn is_plan_file(path: &Path) -> bool {
     is_small && fs::read(path).is_ok_and(|bytes| is_plan_text(&bytes))
 }
 
+/// A community read again: itself, its files with their fingerprints, and the files that are not there.
+pub type Reloaded = (Option<Community>, Vec<CommunityFile>, Vec<PathBuf>);
+
 /// Reads the community of a plan: its files, by its settings. Files that are not there are reported, not fatal,
 /// as long as one of them is.
 ///
@@ -133,7 +136,7 @@ pub fn reload_community(
     base: Option<&Path>,
     settings: &Settings,
     context: &JobContext,
-) -> Result<(Option<Community>, Vec<CommunityFile>, Vec<PathBuf>), OpenError> {
+) -> Result<Reloaded, OpenError> {
     let mut sources = Vec::new();
     let mut missing = Vec::new();
     for file in files {
