@@ -33,6 +33,8 @@ pub struct RoadColors {
     pub fill: Color32,
     /// Rim.
     pub casing: Color32,
+    /// The whole road from afar, where rims are too fine.
+    pub far: Color32,
 }
 
 /// All colors of the map in one theme.
@@ -106,8 +108,8 @@ const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8 & 0xFF) as u8, (hex & 0xFF) as u8)
 }
 
-const fn road(fill: u32, casing: u32) -> RoadColors {
-    RoadColors { fill: rgb(fill), casing: rgb(casing) }
+const fn road(fill: u32, casing: u32, far: u32) -> RoadColors {
+    RoadColors { fill: rgb(fill), casing: rgb(casing), far: rgb(far) }
 }
 
 const LIGHT: MapPalette = MapPalette {
@@ -124,9 +126,9 @@ const LIGHT: MapPalette = MapPalette {
     shore: rgb(0x86_B7_D6),
     building: rgb(0xDA_D3_CA),
     building_edge: rgb(0xC0_B6_AA),
-    motorway: road(0xF3_D9_A4, 0xC9_A7_67),
-    major_road: road(0xFB_EC_C4, 0xD5_BE_8C),
-    street: road(0xFF_FF_FF, 0xCF_C9_BF),
+    motorway: road(0xF3_D9_A4, 0xC9_A7_67, 0xC9_A7_67),
+    major_road: road(0xFB_EC_C4, 0xD5_BE_8C, 0xD5_BE_8C),
+    street: road(0xFF_FF_FF, 0xCF_C9_BF, 0xCF_C9_BF),
     track: rgb(0xC9_BC_A4),
     path: rgb(0xB8_AC_9B),
     boundary: rgb(0x9C_86_AC),
@@ -158,12 +160,12 @@ const DARK: MapPalette = MapPalette {
     shore: rgb(0x2B_5C_80),
     building: rgb(0x37_3E_47),
     building_edge: rgb(0x4B_54_5F),
-    motorway: road(0x7C_6B_47, 0x14_17_1B),
-    major_road: road(0x63_5B_47, 0x16_19_1D),
-    street: road(0x4A_51_5B, 0x17_1A_1F),
+    motorway: road(0x7C_6B_47, 0x14_17_1B, 0x7C_6B_47),
+    major_road: road(0x6B_61_49, 0x16_19_1D, 0x6B_61_49),
+    street: road(0x4A_51_5B, 0x17_1A_1F, 0x42_49_52),
     track: rgb(0x50_4D_45),
     path: rgb(0x55_5A_62),
-    boundary: rgb(0x83_72_98),
+    boundary: rgb(0x6B_60_7E),
     place_dot: rgb(0x86_8E_98),
     other: rgb(0x4C_53_5C),
     text: rgb(0xE8_EA_ED),
