@@ -1,5 +1,7 @@
 //! Reads a folder of sample files into a community, as simply as can be: for the map's benchmark only.
 
+#![expect(clippy::cast_precision_loss, reason = "a few copies")]
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +13,7 @@ use muster::geometry::{LonLat, MultiPolygon, Polygon};
 use serde_json::Value;
 
 /// Reads the files of a folder and repeats them `copies` times side by side; `None` where there is no such folder.
-pub fn community_from_folder(folder: &Path, copies: usize) -> Option<Community> {
+pub(crate) fn community_from_folder(folder: &Path, copies: usize) -> Option<Community> {
     let read = |name: &str| -> Vec<Value> {
         let text = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
         let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);

@@ -142,7 +142,7 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     fn check(&self) -> Result<(), Cancelled> {
-        if self.builder.n_items() % FEATURES_PER_CHECK == 0 { self.context.check() } else { Ok(()) }
+        if self.builder.n_items().is_multiple_of(FEATURES_PER_CHECK) { self.context.check() } else { Ok(()) }
     }
 
     fn local(&self, place: LonLat) -> LocalPoint {

@@ -55,7 +55,7 @@ fn road(a: (f64, f64), b: (f64, f64)) -> Road {
 }
 
 fn community(buildings: Vec<Building>, roads: Vec<Road>) -> Community {
-    let parts = CommunityParts { buildings, roads, ..CommunityParts::default() };
+    let parts = CommunityParts { roads, buildings, ..CommunityParts::default() };
     Community::assemble(parts, &PopulationRules::default()).expect("a small town")
 }
 
