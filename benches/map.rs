@@ -4,6 +4,13 @@
 //! only the graphics card is missing. For the cost with one, run the window under `xvfb-run` with
 //! `LIBGL_ALWAYS_SOFTWARE=1 muster --renderer glow` and pan it with `xdotool`; see the README.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "milliseconds and pixel numbers for people to read"
+)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

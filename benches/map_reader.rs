@@ -1,5 +1,7 @@
 //! Reads a folder of sample files into a community, as simply as can be: for the map's benchmark only.
 
+#![expect(clippy::cast_precision_loss, reason = "a few copies")]
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,7 +27,7 @@ pub(crate) fn community_from_folder(folder: &Path, copies: usize) -> Option<Comm
     open_spaces.extend(read("landuse.geojson"));
     let (water, admin, facilities) = (read("water.geojson"), read("admin.geojson"), read("facilities.geojson"));
     let mut parts = CommunityParts::default();
-    let columns = (1..).find(|side| side * side >= copies).unwrap_or(1);
+    let columns = (1..=copies).find(|side| side * side >= copies).unwrap_or(1);
     for copy in 0..copies {
         let place = Placer::new((copy % columns) as f64 * 0.19, (copy / columns) as f64 * 0.24);
         parts.roads.extend(roads.iter().filter_map(|f| place.road(f)));

@@ -108,7 +108,7 @@ fn land_passes(p: &MapPalette) -> Vec<Pass> {
         fill(6, BaseStyle::Cemetery, p.cemetery),
         fill(7, BaseStyle::Sport, p.sport),
         line(8, BaseStyle::Sport, faded(p.place_dot, 0.3), Ramp(&[(0.2, 1.2), (2.0, 0.7)])).until(2.5),
-        line(9, BaseStyle::WaterLine, p.shore, stream).until(60.0),
+        line(9, BaseStyle::WaterLine, faded(p.shore, 0.8), stream).until(60.0),
         line(10, BaseStyle::Water, p.shore, shore).until(14.0),
         fill(11, BaseStyle::Water, p.water),
         fill(12, BaseStyle::Other, faded(p.other, 0.25)).until(40.0),
@@ -235,8 +235,8 @@ fn road_passes(class: RoadClass, p: &MapPalette) -> Vec<Pass> {
         vec![
             Pass::new(40 + rank, style.id(), rim).until(rim_until.min(max)),
             line(60 + rank, style, colors.fill, width).until(rim_until.min(max)),
-            // From afar a white street on pale land would vanish: there it is drawn in the color of its rim.
-            line(40 + rank, style, colors.casing, width).beyond(rim_until).until(max),
+            // From afar a white street on pale land would vanish: there it takes another color.
+            line(40 + rank, style, colors.far, width).beyond(rim_until).until(max),
         ]
     };
     let dashed = |order: i16, color: Color32, dash: [f32; 2]| {
@@ -246,10 +246,10 @@ fn road_passes(class: RoadClass, p: &MapPalette) -> Vec<Pass> {
         RoadClass::Motorway | RoadClass::Trunk => ranked(p.motorway, 9, f64::INFINITY),
         RoadClass::Primary => ranked(p.major_road, 8, 120.0),
         RoadClass::Secondary => ranked(p.major_road, 7, 70.0),
-        RoadClass::Tertiary => ranked(p.street, 6, 20.0),
-        RoadClass::Residential | RoadClass::Unknown => ranked(p.street, 5, 11.0),
-        RoadClass::LivingStreet => ranked(p.street, 4, 9.0),
-        RoadClass::Service => ranked(p.street, 3, 5.0),
+        RoadClass::Tertiary => ranked(p.street, 6, 14.0),
+        RoadClass::Residential | RoadClass::Unknown => ranked(p.street, 5, 6.5),
+        RoadClass::LivingStreet => ranked(p.street, 4, 5.5),
+        RoadClass::Service => ranked(p.street, 3, 3.6),
         RoadClass::Track => dashed(36, p.track, [7.0, 3.0]),
         RoadClass::Footway => dashed(35, p.path, [4.0, 2.5]),
         RoadClass::Steps => dashed(37, p.path, [1.6, 1.2]),
@@ -259,17 +259,19 @@ fn road_passes(class: RoadClass, p: &MapPalette) -> Vec<Pass> {
 
 fn mark_passes(p: &MapPalette) -> Vec<Pass> {
     let dashed = |color, width, dash| Paint::Line { color, width, grow: 0.0, dash: Some(dash) };
-    let boundary = dashed(faded(p.boundary, 0.75), Ramp(&[(1.0, 1.8), (10.0, 1.5), (80.0, 1.0)]), [9.0, 4.0]);
+    // Not dashed: neighbours share a boundary, and dashes drawn twice out of step make a full line anyway.
+    let width = Ramp(&[(1.0, 1.6), (10.0, 1.2), (40.0, 0.8), (200.0, 0.5)]);
+    let boundary = Paint::Line { color: faded(p.boundary, 0.7), width, grow: 0.0, dash: None };
     let zone = dashed(faded(p.boundary, 0.45), Ramp(&[(1.0, 1.2), (20.0, 0.8)]), [3.0, 3.0]);
-    let radius = Ramp(&[(0.3, 3.2), (1.5, 2.4), (4.0, 1.6), (9.0, 1.0)]);
+    let radius = Ramp(&[(0.3, 3.0), (1.2, 2.2), (2.5, 1.4)]);
     let dot = |color, grow| Paint::Dot { color, radius, grow };
     vec![
         Pass::new(80, BaseStyle::Zone.id(), zone).until(60.0),
         Pass::new(81, BaseStyle::Boundary.id(), boundary),
         Pass::new(82, BaseStyle::Zone.id(), dot(faded(p.place_dot, 0.5), -0.6)).until(4.0),
         Pass::new(83, BaseStyle::Other.id(), dot(faded(p.place_dot, 0.5), -0.6)).until(4.0),
-        Pass::new(84, BaseStyle::Facility.id(), dot(p.halo, 1.0)).until(5.0),
-        Pass::new(85, BaseStyle::Facility.id(), dot(p.place_dot, 0.0)).until(5.0),
+        Pass::new(84, BaseStyle::Facility.id(), dot(p.halo, 0.8)).until(2.6),
+        Pass::new(85, BaseStyle::Facility.id(), dot(faded(p.place_dot, 0.85), 0.0)).until(2.6),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use super::{BaseStyle, Scene, SceneBuilder};
 use crate::community::{Community, OpenSpace, Shape};
-use crate::geometry::{LocalPoint, LocalProjection, LonLat};
+use crate::geometry::{LocalBounds, LocalPoint, LocalProjection, LonLat};
 use crate::jobs::{Cancelled, JobContext};
 
 /// Layers of the base map that can be shown or hidden.
@@ -170,6 +170,42 @@ impl Drawing<'_> {
     }
 }
 
+/// Share of the places at each side that may lie outside the focus: exclaves, huts on the mountain.
+const FOCUS_TAIL: f64 = 0.01;
+
+/// The box worth looking at first: where all but one in a hundred places with people lie on each side, with a margin.
+///
+/// A river or boundary may reach far beyond the community; fitting the window to everything would show a speck.
+/// Without people the roads are taken, without roads everything. O(n log n).
+#[must_use]
+pub fn focus_bounds(community: &Community) -> LocalBounds {
+    let plane = community.plane();
+    let local = |place: LonLat| plane.local_from_lon_lat(place);
+    let mut places: Vec<LocalPoint> = community.demand().iter().map(|demand| local(demand.place)).collect();
+    if places.len() < 20 {
+        places.extend(community.roads().iter().flat_map(|road| road.line.iter().map(|&place| local(place))));
+    }
+    if places.is_empty() {
+        let bounds = community.bounds();
+        return LocalBounds::around([local(bounds.min), local(bounds.max)]);
+    }
+    let mut range = |value: fn(&LocalPoint) -> f64| {
+        places.sort_by(|a, b| value(a).total_cmp(&value(b)));
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a length"
+        )]
+        let tail = (places.len() as f64 * FOCUS_TAIL) as usize;
+        let at = |i: usize| places.get(i).map_or(0.0, value);
+        (at(tail), at(places.len() - 1 - tail))
+    };
+    let ((west, east), (south, north)) = (range(|p| p.x), range(|p| p.y));
+    let bounds = LocalBounds { min: LocalPoint::new(west, south), max: LocalPoint::new(east, north) };
+    bounds.grown(bounds.width().max(bounds.height()).max(100.0) * 0.06)
+}
+
 /// The look of open land by its use, as OpenStreetMap tags it; unknown uses look like grass.
 fn land_style(space: &OpenSpace) -> BaseStyle {
     match space.usage.as_deref().unwrap_or("") {
@@ -189,5 +225,57 @@ fn land_style(space: &OpenSpace) -> BaseStyle {
         "residential" | "commercial" | "retail" | "industrial" | "construction" | "brownfield" | "railway"
         | "school" | "hospital" | "university" | "college" => BaseStyle::BuiltUp,
         _ => BaseStyle::Grass,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::community::{Building, CommunityParts, FeatureSource, PopulationRules};
+    use crate::geometry::MultiPolygon;
+
+    fn hut(lon: f64, lat: f64) -> Building {
+        Building {
+            source: FeatureSource::default(),
+            source_id: None,
+            outline: MultiPolygon::default(),
+            door: LonLat::new_clamped(lon, lat),
+            name: None,
+            address: None,
+            usage: None,
+            levels: None,
+            height: None,
+            persons: None,
+            persons_by_day: None,
+            vulnerable_persons: None,
+        }
+    }
+
+    #[test]
+    fn one_hut_far_away_does_not_shrink_the_first_view() {
+        let mut buildings: Vec<Building> =
+            (0..300).map(|i| hut(9.5 + f64::from(i % 20) * 1e-4, 47.0 + f64::from(i / 20) * 1e-4)).collect();
+        buildings.push(hut(9.9, 47.3));
+        let parts = CommunityParts { buildings, ..CommunityParts::default() };
+        let town = Community::assemble(parts, &PopulationRules::default()).expect("a town");
+        let focus = focus_bounds(&town);
+        assert!(focus.width() < 500.0 && focus.height() < 500.0, "{focus:?}");
+        let scene = base_scene(&town, &LayerVisibility::default(), &JobContext::new()).expect("not cancelled");
+        assert!(scene.bounds().width() > 20_000.0);
+    }
+
+    #[test]
+    fn hidden_layers_are_not_drawn() {
+        let parts = CommunityParts { buildings: vec![hut(9.5, 47.0)], ..CommunityParts::default() };
+        let town = Community::assemble(parts, &PopulationRules::default()).expect("a town");
+        let mut layers = LayerVisibility::default();
+        assert!(layers.is_visible(BaseLayer::Buildings) && !layers.is_visible(BaseLayer::Zones));
+        layers.toggle(BaseLayer::Buildings);
+        let scene = base_scene(&town, &layers, &JobContext::new()).expect("not cancelled");
+        assert_eq!(scene.n_items(), 0);
+        assert_ne!(
+            scene.version(),
+            base_scene(&town, &LayerVisibility::default(), &JobContext::new()).expect("done").version()
+        );
     }
 }

@@ -106,7 +106,7 @@ impl SceneBuilder {
                 coords.extend_from_slice(&self.coords[part_start(part)..self.part_ends[part] as usize]);
                 part_ends.push(index_u32(coords.len()));
             }
-            print.write(u64::from(index_u32(coords.len())) << 8 | item.kind as u64);
+            print.write(u64::from(index_u32(coords.len())) << 8 | u64::from(item.kind as u8));
         }
         let tree = tree_over(&items, &styles);
         let mut bounds = LocalBounds::EMPTY;
@@ -228,10 +228,10 @@ mod tests {
 
     #[test]
     fn neighbours_on_the_curve_are_neighbours_on_the_map() {
-        let mut cells: Vec<(u32, i32, i32)> = Vec::new();
-        for x in -16..16 {
-            for y in -16..16 {
-                let [west, south] = [x, y].map(|v| v as f32 * 8.0);
+        let mut cells: Vec<(u32, i16, i16)> = Vec::new();
+        for x in -16_i16..16 {
+            for y in -16_i16..16 {
+                let [west, south] = [x, y].map(|v| f32::from(v) * 8.0);
                 cells.push((curve_position([west, south, west + 8.0, south + 8.0]), x, y));
             }
         }

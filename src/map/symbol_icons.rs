@@ -19,9 +19,10 @@ pub(super) fn icon(kind: SymbolKind, center: Pos2, radius: f32, ink: Color32) ->
                 pen.area(&[(-0.85, -0.28), (0.85, -0.28), (0.85, 0.28), (-0.85, 0.28)]),
             ]
         }
-        SymbolKind::Site(SiteKind::ServicePoint) => {
-            vec![pen.disc((0.0, -0.62), 0.24), pen.area(&[(-0.2, -0.15), (0.2, -0.15), (0.2, 0.85), (-0.2, 0.85)])]
-        }
+        SymbolKind::Site(SiteKind::ServicePoint) => vec![
+            pen.disc((0.0, -0.5), 0.4),
+            pen.area(&[(-0.4, 0.08), (0.4, 0.08), (0.78, 0.42), (0.86, 0.9), (-0.86, 0.9), (-0.78, 0.42)]),
+        ],
         SymbolKind::Site(SiteKind::WarningDevice) => horn(&pen),
         SymbolKind::Site(SiteKind::Exit) => {
             vec![pen.line(&[(-1.0, 0.0), (0.65, 0.0)], 0.36), pen.area(&[(0.2, -0.72), (1.1, 0.0), (0.2, 0.72)])]

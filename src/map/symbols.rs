@@ -139,35 +139,40 @@ pub fn symbol_shapes(center: Pos2, size: f32, kind: SymbolKind, state: &SymbolSt
     let own = if state.is_open { kind.color(theme) } else { palette.no_access };
     let outline: Vec<Pos2> = kind.silhouette().into_iter().map(|v| center + v * radius).collect();
     let rim = (size * 0.09).clamp(1.0, 2.6);
+    let halo_reach = radius * if state.load.is_some() { 1.8 } else { 1.5 };
     let mut shapes = Vec::new();
     if state.is_selected {
-        shapes.push(Shape::circle_filled(center, radius * 1.45, faded(palette.accent, 0.28)));
-        shapes.push(Shape::circle_stroke(center, radius * 1.45, Stroke::new(rim * 0.9, palette.accent)));
+        shapes.push(Shape::circle_filled(center, halo_reach, faded(palette.accent, 0.25)));
+        shapes.push(Shape::circle_stroke(center, halo_reach, Stroke::new(rim * 0.9, palette.accent)));
     } else if state.is_hovered {
-        shapes.push(Shape::circle_filled(center, radius * 1.4, faded(palette.accent, 0.2)));
+        shapes.push(Shape::circle_filled(center, halo_reach, faded(palette.accent, 0.2)));
     }
     if let Some(load) = state.load {
         shapes.extend(load_ring(center, radius, load, theme));
     }
     shapes.push(closed(outline.clone(), Color32::TRANSPARENT, Stroke::new(rim * 3.0, palette.halo)));
     let is_filled = state.state == SiteState::Existing || !matches!(kind, SymbolKind::Site(_));
+    let line = match (kind, theme) {
+        // Yellow lines would be lost on white.
+        (SymbolKind::Site(SiteKind::WarningDevice), MapTheme::Light) => darker(own),
+        (SymbolKind::Site(_) | SymbolKind::Closure | SymbolKind::Note, _) => own,
+    };
     let paper = if is_filled { own } else { palette.halo };
     shapes.extend(filled(center, &outline, paper));
     match state.state {
         SiteState::Candidate if !is_filled => {
             let ring: Vec<Pos2> = outline.iter().chain(outline.first()).copied().collect();
-            shapes.extend(Shape::dashed_line(&ring, Stroke::new(rim, own), size * 0.16, size * 0.11));
+            shapes.extend(Shape::dashed_line(&ring, Stroke::new(rim, line), size * 0.16, size * 0.11));
         }
         SiteState::Existing | SiteState::Planned | SiteState::Candidate => {
-            let edge = if is_filled { darker(own) } else { own };
+            let edge = if is_filled { darker(own) } else { line };
             shapes.push(closed(outline, Color32::TRANSPARENT, Stroke::new(if is_filled { 1.0 } else { rim }, edge)));
         }
     }
     let ink = match (is_filled, kind, theme) {
         (true, SymbolKind::Closure, MapTheme::Dark) => palette.halo,
         (true, _, _) => kind.icon_color(),
-        (false, SymbolKind::Site(SiteKind::WarningDevice), MapTheme::Light) => darker(own),
-        (false, _, _) => own,
+        (false, _, _) => line,
     };
     shapes.extend(icon(kind, center, radius * 0.56, ink));
     if !state.is_open {
@@ -181,8 +186,8 @@ pub fn symbol_shapes(center: Pos2, size: f32, kind: SymbolKind, state: &SymbolSt
 /// A ring that fills clockwise from the top; a full site has a whole ring, an overfull one a vermilion ring.
 fn load_ring(center: Pos2, radius: f32, load: f32, theme: MapTheme) -> Vec<Shape> {
     let palette = theme.palette();
-    let width = (radius * 0.24).max(1.5);
-    let reach = radius * 1.28;
+    let width = (radius * 0.22).max(1.5);
+    let reach = radius * 1.42;
     let share = if load.is_finite() { load.clamp(0.0, 1.0) } else { 0.0 };
     let color = if load > 1.0 { palette.beyond } else { palette.reached };
     let mut shapes = vec![

@@ -153,7 +153,9 @@ impl TileCache {
         let mut print = Fingerprint::new();
         print.write(sheet.version());
         print.write(u64::from(px_per_point.to_bits()));
-        scenes.iter().for_each(|scene| print.write(scene.version()));
+        for scene in scenes {
+            print.write(scene.version());
+        }
         let version = print.finish();
         if let Some(recipe) = self.recipe.as_ref().filter(|recipe| recipe.version == version) {
             return recipe.clone();

@@ -98,12 +98,8 @@ pub(super) fn compose(
 }
 
 /// The shares of ink along a row, from a pixel on.
-#[expect(
-    clippy::cast_possible_wrap,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "remainders of small periods"
-)]
+#[expect(clippy::cast_possible_wrap, reason = "a few thousand pixels")]
+#[expect(clippy::cast_possible_truncation, reason = "remainders of small periods")]
 fn tone_row(tone: &Tone, origin: [i64; 2], row: usize, first: usize) -> impl Iterator<Item = f32> + '_ {
     let period = tone.period as i64;
     let y = (origin[1] + row as i64).rem_euclid(period) as usize;

@@ -70,7 +70,7 @@ impl Pencil {
                 }
                 Paint::Dot { radius, grow, .. } => {
                     let radius = f64::from(radius.at(scale) + grow) * ppp;
-                    self.dots(mask, geometry, index as usize, item, to_pixels, radius);
+                    dots(mask, geometry, index as usize, item, to_pixels, radius);
                 }
             }
         }
@@ -128,28 +128,6 @@ impl Pencil {
         }
     }
 
-    fn dots(
-        &mut self,
-        mask: &mut Mask,
-        geometry: &SceneGeometry,
-        index: usize,
-        item: &Item,
-        to: ToPixels,
-        radius: f64,
-    ) {
-        if item.kind != ItemKind::Point {
-            return;
-        }
-        for &coord in geometry.parts(index).flatten() {
-            let at = to.point(coord);
-            if radius < 0.6 {
-                speck(mask, at, std::f64::consts::PI * radius * radius);
-            } else {
-                disc(mask, at, radius);
-            }
-        }
-    }
-
     /// Loads a part in pixels, leaving out vertices too near to the one before; the last one always stays.
     fn load(&mut self, part: &[[i32; 2]], to: ToPixels, is_closed: bool) {
         self.points.clear();
@@ -172,6 +150,20 @@ impl Pencil {
             }
         }
         self.points.push(point);
+    }
+}
+
+fn dots(mask: &mut Mask, geometry: &SceneGeometry, index: usize, item: &Item, to: ToPixels, radius: f64) {
+    if item.kind != ItemKind::Point {
+        return;
+    }
+    for &coord in geometry.parts(index).flatten() {
+        let at = to.point(coord);
+        if radius < 0.6 {
+            speck(mask, at, std::f64::consts::PI * radius * radius);
+        } else {
+            disc(mask, at, radius);
+        }
     }
 }
 

@@ -261,6 +261,20 @@ mod tests {
         assert!(shares(&mut mask, 40, 10).iter().all(|&share| share == 0.0), "the mask forgets");
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "tiny-skia speaks f32")]
+    fn oracle(p: &[(f64, f64); 3], width: u16, height: u16) -> tiny_skia::Mask {
+        let mut path = tiny_skia::PathBuilder::new();
+        path.move_to(p[0].0 as f32, p[0].1 as f32);
+        path.line_to(p[1].0 as f32, p[1].1 as f32);
+        path.line_to(p[2].0 as f32, p[2].1 as f32);
+        path.close();
+        let mut mask = tiny_skia::Mask::new(width.into(), height.into()).expect("has a size");
+        if let Some(path) = path.finish() {
+            mask.fill_path(&path, tiny_skia::FillRule::Winding, true, tiny_skia::Transform::identity());
+        }
+        mask
+    }
+
     proptest! {
         /// The oracle is tiny-skia, which samples each pixel 4 × 4 times: its error is up to about a tenth.
         #[test]
@@ -272,15 +286,7 @@ mod tests {
             mask.reset(width.into(), height.into());
             polygon(&mut mask, &p.map(|(x, y)| [x, y]));
             let ours = shares(&mut mask, width.into(), height.into());
-            let mut path = tiny_skia::PathBuilder::new();
-            path.move_to(p[0].0 as f32, p[0].1 as f32);
-            path.line_to(p[1].0 as f32, p[1].1 as f32);
-            path.line_to(p[2].0 as f32, p[2].1 as f32);
-            path.close();
-            let mut theirs = tiny_skia::Mask::new(width.into(), height.into()).expect("has a size");
-            if let Some(path) = path.finish() {
-                theirs.fill_path(&path, tiny_skia::FillRule::Winding, true, tiny_skia::Transform::identity());
-            }
+            let theirs = oracle(&p, width, height);
             let mut sum = 0.0;
             for (a, &b) in ours.iter().zip(theirs.data()) {
                 let off = (a - f32::from(b) / 255.0).abs();

@@ -11,6 +11,8 @@ use crate::map::{Paint, Pass, Pattern, Scene, StyleSheet};
 
 /// Side of a tile in physical pixels.
 pub const TILE_PX: usize = 512;
+/// The same as a pixel number.
+const TILE_SIDE: i64 = 512;
 /// Lines, rims and symbols may reach this many points beyond the box of their item.
 const REACH_POINTS: f64 = 16.0;
 /// Items smaller than this many pixels are painted as specks: their covered area on one pixel.
@@ -39,12 +41,11 @@ impl RasterView {
     /// The tile at a column and a row (counted down) of the grid of tiles.
     #[must_use]
     pub const fn tile(metres_per_px: f64, px_per_point: f32, column: i64, row: i64) -> Self {
-        let side = TILE_PX as i64;
         Self {
             metres_per_px,
             px_per_point,
-            left_px: column.saturating_mul(side),
-            top_px: row.saturating_mul(side),
+            left_px: column.saturating_mul(TILE_SIDE),
+            top_px: row.saturating_mul(TILE_SIDE),
             width: TILE_PX,
             height: TILE_PX,
         }
