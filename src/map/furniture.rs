@@ -1,6 +1,5 @@
 //! What stands at the edge of every map: scale bar, north arrow, credit line. Texts come from the caller.
 
-#![expect(clippy::must_use_candidate, reason = "painting is the purpose; the place taken may be ignored")]
 
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 

@@ -193,7 +193,7 @@ fn paint_route(painter: &egui::Painter, view: &View<'_>, rect: Rect, camera: &Ca
 
 /// Sites, closures and notes with their names, as things that can be pressed and dragged.
 fn objects_ui(
-    ui: &mut Ui,
+    ui: &Ui,
     view: &View<'_>,
     session: &mut Session,
     rect: Rect,
