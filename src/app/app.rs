@@ -17,8 +17,8 @@ use crate::ids::Revision;
 use crate::jobs::JobState;
 use crate::plan::{Plan, PlanHeader, Settings};
 use crate::ui::{
-    AppCommand, Drag, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, View, Work, pressed,
-    window_ui,
+    AppCommand, Continuation, Drag, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand,
+    View, Work, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -58,8 +58,15 @@ pub struct App {
     pub(super) preferences: Preferences,
     pub(super) dependencies: Dependencies,
     pub(super) may_close: bool,
+    /// What waits until the plan is saved.
+    pub(super) waiting: Option<Continuation>,
+    /// The state of the plan when an opening was asked for.
+    pub(super) asked_at: Revision,
+    /// Commands that wait until the field being typed in has been taken over.
+    deferred: Vec<AppCommand>,
+    was_typing: bool,
     values: (Arc<Settings>, StudyValues),
-    checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
+    pub(super) checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
     preview: Option<((Revision, Drag), PlanSnapshot)>,
 }
 
@@ -89,6 +96,10 @@ impl App {
             preferences,
             dependencies,
             may_close: false,
+            waiting: None,
+            asked_at: Revision(1),
+            deferred: Vec::new(),
+            was_typing: false,
             values: (settings, values),
             checked: None,
             preview: None,
@@ -154,6 +165,9 @@ impl App {
     }
 
     pub(super) fn start_opening(&mut self, ctx: &egui::Context, request: Request) {
+        if !matches!(request, Request::Community { .. }) {
+            self.asked_at = self.open.document.revision();
+        }
         self.loader.start(request, self.dependencies.spawner.as_mut(), waker(ctx));
     }
 
@@ -252,21 +266,50 @@ impl App {
         Wish { snapshot, scenario, explained, is_preview: true }
     }
 
+    /// How the shown figures stand: also out of date while the community of the plan is not the one they are of.
+    pub(super) fn figures_state(&self) -> JobState {
+        if self.loaded.is_none() {
+            return JobState::NotRun;
+        }
+        let plan = self.open.document.plan();
+        let is_its_community = self.checked.as_ref().is_some_and(|(settings, header)| {
+            Arc::ptr_eq(settings, plan.settings()) && Arc::ptr_eq(header, plan.header())
+        });
+        match self.live.state(self.open.document.revision(), self.session.scenario) {
+            JobState::UpToDate if !is_its_community => JobState::OutOfDate,
+            state => state,
+        }
+    }
+
+    /// What can be used now.
+    pub(super) fn environment(&self) -> Environment {
+        Environment {
+            has_community: self.loaded.is_some(),
+            can_undo: self.open.document.next_undo().is_some(),
+            can_redo: self.open.document.next_redo().is_some(),
+            has_selection: !self.session.selection.is_empty(),
+            has_coverage: self.loaded.is_some() && self.live.report().is_some(),
+            is_dirty: self.open.document.is_dirty() || self.open.path.is_none(),
+            is_working: self.loader.is_running() || self.areas.progress().is_some(),
+        }
+    }
+
     /// Draws the window; returns what was asked for.
     fn draw(&mut self, ui: &mut egui::Ui) -> Vec<AppCommand> {
         let mut out: Vec<AppCommand> = Vec::new();
         if self.session.dialog.is_none() {
-            out.extend(pressed(ui.ctx()).into_iter().map(AppCommand::Ui));
+            out.extend(pressed(ui.ctx(), self.was_typing).into_iter().map(AppCommand::Ui));
         }
-        let state = match &self.loaded {
-            Some(_) => self.live.state(self.open.document.revision(), self.session.scenario),
-            None => JobState::NotRun,
-        };
+        let state = self.figures_state();
         let work = match (self.loader.progress(), self.areas.progress()) {
             (Some(progress), _) => Some((Work::Reading, progress)),
             (None, Some(progress)) => Some((Work::ServiceAreas, progress)),
             (None, None) => None,
         };
+        if work.is_some() {
+            // The progress bar moves although nobody moves the mouse.
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+        }
         let view = View {
             texts: Texts::new(self.language),
             theme: self.theme,
@@ -286,19 +329,18 @@ impl App {
             scenario: self.session.scenario,
             work,
             recent: &self.preferences.recent,
-            environment: Environment {
-                has_community: self.loaded.is_some(),
-                can_undo: self.open.document.next_undo().is_some(),
-                can_redo: self.open.document.next_redo().is_some(),
-                has_selection: !self.session.selection.is_empty(),
-                has_coverage: self.live.report().is_some(),
-                is_dirty: self.open.document.is_dirty() || self.open.path.is_none(),
-                is_working: work.is_some(),
-            },
+            environment: self.environment(),
         };
         let spawner = self.dependencies.spawner.as_mut();
         window_ui(ui, &view, &mut self.session, &mut self.map, spawner, &mut out);
         out
+    }
+
+    /// Takes the keyboard from the field being typed in, so that its text counts; the command follows after.
+    fn defer(&mut self, ctx: &egui::Context, command: AppCommand) {
+        ctx.memory_mut(egui::Memory::stop_text_input);
+        ctx.request_repaint();
+        self.deferred.push(command);
     }
 
     /// Files dropped on the window open, or are added where a plan is open.
@@ -318,6 +360,11 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.advance(ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
+            if ctx.text_edit_focused() && !self.may_close {
+                ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+                self.defer(ctx, AppCommand::Ui(UiCommand::Quit));
+                return;
+            }
             self.on_close_requested(ctx);
         }
     }
@@ -325,13 +372,36 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut commands = self.draw(ui);
         commands.extend(self.take_dropped_files(ui.ctx()));
+        commands.append(&mut self.deferred);
         let ctx = ui.ctx().clone();
         for command in commands {
-            self.dispatch(&ctx, command);
+            if needs_finished_fields(&command) && ctx.text_edit_focused() {
+                self.defer(&ctx, command);
+            } else {
+                self.dispatch(&ctx, command);
+            }
         }
+        self.was_typing = ctx.text_edit_focused();
         // What was asked for now is started now, not at the next movement of the mouse.
         self.advance(&ctx);
     }
+}
+
+/// Does the command look at the plan as a whole, so that what is still being typed must be in it?
+const fn needs_finished_fields(command: &AppCommand) -> bool {
+    matches!(
+        command,
+        AppCommand::Ui(
+            UiCommand::Save
+                | UiCommand::SaveAs
+                | UiCommand::New
+                | UiCommand::Open
+                | UiCommand::OpenDemonstration
+                | UiCommand::ExportCoverage
+                | UiCommand::ExportPackage
+                | UiCommand::Quit
+        )
+    )
 }
 
 /// Asks for a new frame when background work has ended.

@@ -72,7 +72,11 @@ impl ServiceAreas {
                 self.shown = areas.merged.into_iter().collect();
                 self.version += 1;
             }
-            Some(Err(error)) => self.failure = Some(error.to_string()),
+            Some(Err(error)) => {
+                self.shown.clear();
+                self.version += 1;
+                self.failure = Some(error.to_string());
+            }
             None => {}
         }
         true
@@ -91,6 +95,11 @@ impl ServiceAreas {
         let wanted = (snapshot.revision, scenario, kind);
         if self.asked == Some(wanted) {
             return;
+        }
+        // Another kind's land under this kind's legend would mislead; a moved site's is shown until the new is there.
+        if self.asked.is_some_and(|(_, _, before)| before != kind) && !self.shown.is_empty() {
+            self.shown.clear();
+            self.version += 1;
         }
         self.asked = Some(wanted);
         let (community, network) = (Arc::clone(community), Arc::clone(network));

@@ -31,11 +31,15 @@ impl App {
             AppCommand::LookAt(place) => self.look_at(place),
             AppCommand::OpenFiles(paths) => self.ask_or(ctx, Continuation::Open(paths)),
             AppCommand::AddFiles(paths) => self.add_files(ctx, &paths),
-            AppCommand::SaveTo(path) => self.save_to(ctx, path, false),
-            AppCommand::ExportCoverageTo(path) => self.export_coverage(&path),
-            AppCommand::ExportPackageTo(path) => self.export_package(&path),
+            AppCommand::SaveTo(path) => self.save_to(ctx, &path, false),
+            AppCommand::ExportCoverageTo(path) => self.export_coverage(&path, false),
+            AppCommand::ExportPackageTo(path) => self.export_package(&path, false),
             AppCommand::Browse => self.browse(),
             AppCommand::SetDialog(dialog) => self.session.dialog = dialog,
+            AppCommand::CancelDialog => {
+                self.session.dialog = None;
+                self.waiting = None;
+            }
             AppCommand::SetLanguage(language) => self.set_language(language),
             AppCommand::SetTheme(theme) => self.set_theme(ctx, theme),
             AppCommand::SaveAndContinue => self.save_and_continue(ctx),
@@ -50,6 +54,9 @@ impl App {
     }
 
     fn dispatch_ui(&mut self, ctx: &egui::Context, command: UiCommand) {
+        if !command.is_enabled(&self.environment()) {
+            return;
+        }
         match command {
             UiCommand::New => self.ask_or(ctx, Continuation::New),
             UiCommand::Open => self.ask_path(PathPurpose::Open),
@@ -102,8 +109,10 @@ impl App {
                     self.session.explained = None;
                     self.session.selection = applied.touched.iter().copied().collect();
                     if let Some(PlanObject::Site(site)) = applied.touched.first().and_then(|&id| self.plan().object(id))
+                        && is_new
+                        && crate::plan::SiteKind::REACHED.contains(&site.kind)
                     {
-                        self.session.shown_kind = if is_new { site.kind } else { self.session.shown_kind };
+                        self.session.shown_kind = site.kind;
                     }
                 }
                 self.after_change(Some(&applied));

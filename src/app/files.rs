@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
 use super::loading::{Opening, Request};
-use crate::document::{Command, Document};
-use crate::exchange::atomic::{SaveError, write_atomically};
+use crate::document::{Command, CommandLabel, Document};
+use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
 use crate::exchange::open::DEMONSTRATION_SCHEME;
 use crate::exchange::paths::relative_community_path;
 use crate::exchange::plan::{Originals, save_plan};
 use crate::exchange::preferences::save_preferences;
 use crate::exchange::results::{coverage_layer, result_layer_to_text};
-use crate::plan::{CommunityFile, Plan, PlanHeader};
-use crate::ui::{Dialog, Notice, PathPurpose, Session, Value};
+use crate::jobs::JobState;
+use crate::plan::{CommunityFile, Plan, PlanHeader, Settings};
+use crate::ui::{Continuation, Dialog, Notice, PathPurpose, Session, Value};
 
 impl App {
     /// Puts what was opened in place of what was there; or says why not, and everything stays.
@@ -22,7 +23,8 @@ impl App {
             Ok(opening) => opening,
             Err((request, message)) => {
                 let title = "dialog-failure-open";
-                if matches!(request, Request::Community { .. }) {
+                if let Request::Community { files, settings, .. } = &request {
+                    self.take_back_unreadable(files, settings);
                     self.session.notices.push(Notice { text: message, is_problem: true });
                 } else {
                     self.fail(title, message);
@@ -30,6 +32,19 @@ impl App {
                 return;
             }
         };
+        // Work done while the files were read is not thrown away unasked.
+        let asked = match &opening.request {
+            Request::Community { .. } => None,
+            Request::Demonstration => Some(Continuation::Demonstration),
+            Request::Files(paths) => Some(Continuation::Open(paths.clone())),
+        };
+        if let Some(asked) = asked
+            && self.open.document.is_dirty()
+            && self.open.document.revision() != self.asked_at
+        {
+            self.session.dialog = Some(Dialog::Unsaved(asked));
+            return;
+        }
         let missing: Vec<String> = opening.missing.iter().map(|path| path.display().to_string()).collect();
         match opening.request.clone() {
             Request::Community { .. } => self.replace_community(opening),
@@ -42,9 +57,22 @@ impl App {
         }
     }
 
+    /// A step that names a file or a mapping that cannot be read is taken back: the plan stays as it was.
+    fn take_back_unreadable(&mut self, files: &[CommunityFile], settings: &Settings) {
+        let plan = self.plan();
+        let is_last_step = matches!(
+            (self.open.document.next_undo(), self.loaded.is_some()),
+            (Some(CommandLabel::Header | CommandLabel::Settings), true)
+        );
+        if is_last_step && plan.header().community == files && **plan.settings() == *settings {
+            self.open.document.undo();
+        }
+    }
+
     /// The same plan over its community, read again.
     fn replace_community(&mut self, opening: Opening) {
         self.loaded = opening.loaded;
+        self.checked = None;
         self.live.reset();
         self.areas.clear();
         self.map.reset();
@@ -60,8 +88,15 @@ impl App {
                 let text = self.texts().with("notice-plan-warning", &[("what", Value::Text(&warning.to_string()))]);
                 notices.push(Notice { text, is_problem: true });
             }
+            // Files opened beside the plan join its community: there is something to save.
+            let document = if files.len() > read.plan.header().community.len() {
+                let header = PlanHeader { community: files, ..(**read.plan.header()).clone() };
+                Document::new_unsaved(read.plan.with_header(header))
+            } else {
+                Document::new(read.plan)
+            };
             OpenPlan {
-                document: Document::new(read.plan),
+                document,
                 stamp: path.as_ref().and(read.stamp),
                 path,
                 originals: read.originals,
@@ -83,6 +118,8 @@ impl App {
             notices.push(Notice { text: self.texts().get("notice-demonstration"), is_problem: false });
         }
         self.loaded = loaded;
+        self.checked = None;
+        self.waiting = None;
         self.live.reset();
         self.areas.clear();
         self.map.reset();
@@ -97,8 +134,11 @@ impl App {
 
     /// An empty plan without a community.
     pub(super) fn start_anew(&mut self) {
+        self.loader.cancel();
         self.open = OpenPlan::empty();
         self.loaded = None;
+        self.checked = None;
+        self.waiting = None;
         self.live.reset();
         self.areas.clear();
         self.map.reset();
@@ -149,17 +189,14 @@ impl App {
 
     /// Adds files to the community of the open plan; an undoable step.
     pub(super) fn add_files(&mut self, ctx: &egui::Context, paths: &[PathBuf]) {
-        if self.plan().header().community.is_empty() && self.plan().objects().next().is_none() {
+        let is_new = !self.open.document.is_dirty() && self.plan().objects().next().is_none();
+        if is_new && self.plan().header().community.is_empty() {
             self.start_opening(ctx, Request::Files(paths.to_vec()));
             return;
         }
         let mut header = (**self.plan().header()).clone();
         for path in paths {
-            let path = absolute(path);
-            let shown = match &self.open.path {
-                Some(plan) => relative_community_path(plan, &path),
-                None => path.to_string_lossy().into_owned(),
-            };
+            let shown = absolute(path).to_string_lossy().into_owned();
             if header.community.iter().all(|file| file.path != shown) {
                 header.community.push(CommunityFile { path: shown, sha256: String::new() });
             }
@@ -170,91 +207,89 @@ impl App {
     /// Saves where the plan is; asks where it is nowhere yet.
     pub(super) fn save(&mut self, ctx: &egui::Context) {
         match self.open.path.clone() {
-            Some(path) => self.save_to(ctx, path, false),
+            Some(path) => self.save_to(ctx, &path, false),
             None => self.ask_path(PathPurpose::Save),
         }
     }
 
-    /// Saves here; `is_forced` overwrites a file that was changed by someone else.
-    pub(super) fn save_to(&mut self, ctx: &egui::Context, path: PathBuf, is_forced: bool) {
-        let is_same_file = self.open.path.as_deref() == Some(path.as_path());
-        let plan = self.plan_to_save(&path, is_same_file);
+    /// Saves here; `is_forced` overwrites a file that is there or was changed by someone else.
+    pub(super) fn save_to(&mut self, ctx: &egui::Context, path: &Path, is_forced: bool) {
+        let path = absolute(path);
+        let is_same_file = self.open.path.as_deref().map(absolute).as_deref() == Some(path.as_path());
+        if !is_same_file && !is_forced && path.exists() {
+            self.session.dialog = Some(Dialog::Exists { path, purpose: PathPurpose::Save });
+            return;
+        }
+        let plan = self.plan_to_save(&path);
         let expected = if is_same_file && !is_forced { self.open.stamp.as_ref() } else { None };
         match save_plan(&path, &plan, &self.open.originals, expected) {
             Ok(saved) => {
-                self.after_save(path, &plan, saved.stamp, saved.originals);
-                if let Some(Dialog::Unsaved(continuation)) = self.session.dialog.take() {
+                self.after_save(path, saved.stamp, saved.originals);
+                if let Some(continuation) = self.waiting.take() {
                     self.go_on(ctx, continuation);
                 }
             }
             Err(SaveError::ChangedOnDisk { .. }) => self.session.dialog = Some(Dialog::ChangedOnDisk(path)),
+            Err(error @ SaveError::NotConfirmed { .. }) => {
+                // The new file is in place; only its safety against a power cut is not confirmed.
+                self.open.stamp = FileStamp::of_file(&path).ok().flatten();
+                self.open.path = Some(path);
+                self.fail("dialog-failure-save", error.to_string());
+            }
             Err(error) => self.fail("dialog-failure-save", error.to_string()),
         }
     }
 
-    fn after_save(
-        &mut self,
-        path: PathBuf,
-        plan: &Plan,
-        stamp: crate::exchange::atomic::FileStamp,
-        originals: Originals,
-    ) {
-        // Paths of the community are written relative to the plan; the open plan takes them over.
-        if plan.header() != self.plan().header() {
-            let header = (**plan.header()).clone();
-            // A refusal would only mean that nothing changed.
-            drop(self.open.document.execute(Command::SetHeader(header)));
-        }
+    fn after_save(&mut self, path: PathBuf, stamp: FileStamp, originals: Originals) {
         self.open.document.mark_saved();
         self.open.stamp = Some(stamp);
         self.open.originals = originals;
+        self.open.is_demonstration = false;
         self.remember(&path);
         let shown = path.display().to_string();
         let text = self.texts().with("notice-saved", &[("path", Value::Text(&shown))]);
         self.open.path = Some(path);
         self.session.notices = vec![Notice { text, is_problem: false }];
-        self.baseline = self.live.report().map(Arc::clone);
+        if self.figures_state() == JobState::UpToDate {
+            self.baseline = self.live.report().map(Arc::clone);
+        } else {
+            self.wants_baseline = true;
+        }
     }
 
-    /// The plan with its community's paths relative to where it is saved.
-    fn plan_to_save(&self, path: &Path, is_same_file: bool) -> Plan {
-        let plan = self.plan().clone();
+    /// The plan as it is written: the paths of its community relative to its file, with the fingerprints read.
+    fn plan_to_save(&self, path: &Path) -> Plan {
+        let plan = self.plan();
         let mut header = (**plan.header()).clone();
-        let old_base = self.open.path.as_deref().and_then(Path::parent);
-        let target = absolute(path);
-        for (place, file) in header.community.iter_mut().enumerate() {
-            if file.path.starts_with(DEMONSTRATION_SCHEME) {
-                continue;
+        for file in &mut header.community {
+            let read = self.loaded.as_ref().and_then(|loaded| loaded.fingerprint(&file.path));
+            if let Some(sha256) = read {
+                sha256.clone_into(&mut file.sha256);
             }
-            if !is_same_file || Path::new(&file.path).is_absolute() {
-                let resolved =
-                    old_base.map_or_else(|| absolute(Path::new(&file.path)), |base| absolute(&base.join(&file.path)));
-                file.path = relative_community_path(&target, &resolved);
-            }
-            if let Some(layer) = self.loaded.as_ref().and_then(|loaded| loaded.community.layers().get(place)) {
-                file.sha256.clone_from(&layer.sha256);
+            if !file.path.starts_with(DEMONSTRATION_SCHEME) {
+                file.path = relative_community_path(path, Path::new(&file.path));
             }
         }
-        if header == **plan.header() { plan } else { plan.with_header(header) }
+        plan.with_header(header)
     }
 
-    /// Writes over the other's change.
+    /// Writes over what is there, as the planner said.
     pub(super) fn overwrite(&mut self, ctx: &egui::Context) {
-        if let Some(Dialog::ChangedOnDisk(path)) = self.session.dialog.take() {
-            self.save_to(ctx, path, true);
+        match self.session.dialog.take() {
+            Some(Dialog::ChangedOnDisk(path) | Dialog::Exists { path, purpose: PathPurpose::Save }) => {
+                self.save_to(ctx, &path, true);
+            }
+            Some(Dialog::Exists { path, purpose: PathPurpose::ExportCoverage }) => self.export_coverage(&path, true),
+            Some(Dialog::Exists { path, purpose: PathPurpose::ExportPackage }) => self.export_package(&path, true),
+            other => self.session.dialog = other,
         }
     }
 
     /// Saves, then does what waited.
     pub(super) fn save_and_continue(&mut self, ctx: &egui::Context) {
-        let Some(Dialog::Unsaved(continuation)) = self.session.dialog.take() else { return };
-        let Some(path) = self.open.path.clone() else {
-            self.ask_path(PathPurpose::Save);
-            return;
-        };
-        self.save_to(ctx, path, false);
-        if self.session.dialog.is_none() {
-            self.go_on(ctx, continuation);
+        if let Some(Dialog::Unsaved(continuation)) = self.session.dialog.take() {
+            self.waiting = Some(continuation);
+            self.save(ctx);
         }
     }
 
@@ -265,8 +300,34 @@ impl App {
         }
     }
 
-    /// Writes the coverage of the shown kind.
-    pub(super) fn export_coverage(&mut self, path: &Path) {
+    /// May an export be written here? Not over the plan or its community; over other files only when confirmed.
+    fn may_export(&mut self, path: &Path, purpose: PathPurpose, is_forced: bool) -> bool {
+        let path = absolute(path);
+        let is_plan = self.open.path.as_deref().map(absolute).as_deref() == Some(path.as_path());
+        let is_community = self.plan().header().community.iter().any(|file| Path::new(&file.path) == path);
+        if is_plan || is_community {
+            let shown = path.display().to_string();
+            let message = self.texts().with("notice-own-file", &[("path", Value::Text(&shown))]);
+            self.fail("dialog-failure-export", message);
+            return false;
+        }
+        if path.exists() && !is_forced {
+            self.session.dialog = Some(Dialog::Exists { path, purpose });
+            return false;
+        }
+        true
+    }
+
+    /// Writes the coverage by every kind of site.
+    pub(super) fn export_coverage(&mut self, path: &Path, is_forced: bool) {
+        if self.figures_state() != JobState::UpToDate {
+            let message = self.texts().get("notice-not-up-to-date");
+            self.fail("dialog-failure-export", message);
+            return;
+        }
+        if !self.may_export(path, PathPurpose::ExportCoverage, is_forced) {
+            return;
+        }
         let (Some(loaded), Some(report)) = (&self.loaded, self.live.report()) else { return };
         let layer = coverage_layer(&loaded.community, self.plan(), report);
         let text = result_layer_to_text(&layer);
@@ -275,9 +336,11 @@ impl App {
     }
 
     /// Writes plan and community into one file.
-    pub(super) fn export_package(&mut self, path: &Path) {
-        let base = self.open.path.as_deref().and_then(Path::parent);
-        let result = crate::exchange::open::write_package(path, self.plan(), &self.open.originals, base);
+    pub(super) fn export_package(&mut self, path: &Path, is_forced: bool) {
+        if !self.may_export(path, PathPurpose::ExportPackage, is_forced) {
+            return;
+        }
+        let result = crate::exchange::open::write_package(path, self.plan(), &self.open.originals, None);
         self.after_export(path, result);
     }
 

@@ -98,6 +98,7 @@ impl LiveCoverage {
         self.explanation = explanation;
         self.mask = mask;
         self.answered = Some(wish);
+        self.failed = None;
         true
     }
 

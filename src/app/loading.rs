@@ -55,6 +55,15 @@ pub(super) struct Loaded {
     pub(super) key: LoadKey,
     pub(super) community: Arc<Community>,
     pub(super) network: Arc<RoadNetwork>,
+    files: Vec<CommunityFile>,
+}
+
+impl Loaded {
+    /// The fingerprint a community file had when it was read; `None` for files that were not.
+    pub(super) fn fingerprint(&self, path: &str) -> Option<&str> {
+        let file = self.files.iter().find(|file| file.path == path)?;
+        (!file.sha256.is_empty()).then_some(file.sha256.as_str())
+    }
 }
 
 /// What an opening brings.
@@ -158,7 +167,7 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
             let key = LoadKey::new(&files, &settings);
             let network = RoadNetwork::build(&community, &key.network_settings(), context)
                 .map_err(|cancelled| cancelled.to_string())?;
-            Some(Loaded { key, community: Arc::new(community), network: Arc::new(network) })
+            Some(Loaded { key, community: Arc::new(community), network: Arc::new(network), files: files.clone() })
         }
         None => None,
     };

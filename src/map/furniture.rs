@@ -1,6 +1,5 @@
 //! What stands at the edge of every map: scale bar, north arrow, credit line. Texts come from the caller.
 
-
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use super::theme::faded;

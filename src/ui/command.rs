@@ -244,6 +244,8 @@ pub enum AppCommand {
     Browse,
     /// Open a question, or close it.
     SetDialog(Option<Dialog>),
+    /// Close the open question; what waited for its answer is dropped.
+    CancelDialog,
     /// Switch the language.
     SetLanguage(Language),
     /// Switch the theme.
@@ -260,10 +262,12 @@ pub enum AppCommand {
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).
 ///
-/// Plain keys are left alone while a text field has the keyboard.
+/// While a text field has the keyboard, plain keys and undo are the field's own. Escape first closes what is open:
+/// the field being typed in (`was_typing` in the frame before, for egui takes the keyboard away at once), or a menu.
 #[must_use]
-pub fn pressed(ctx: &egui::Context) -> Vec<UiCommand> {
-    let is_typing = ctx.text_edit_focused();
+pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<UiCommand> {
+    let is_typing = ctx.text_edit_focused() || was_typing;
+    let is_field_or_menu_open = is_typing || egui::Popup::is_any_open(ctx);
     let mut chords: Vec<(UiCommand, KeyboardShortcut)> =
         UiCommand::ALL.into_iter().filter_map(|command| command.shortcut().map(|keys| (command, keys))).collect();
     let weight = |keys: &KeyboardShortcut| {
@@ -274,12 +278,14 @@ pub fn pressed(ctx: &egui::Context) -> Vec<UiCommand> {
     ctx.input_mut(|input| {
         for (command, keys) in chords {
             let is_plain = weight(&keys) == 0;
-            if !(is_plain && is_typing) && input.consume_shortcut(&keys) {
+            let is_of_field = is_typing && (is_plain || matches!(command, UiCommand::Undo | UiCommand::Redo));
+            let is_of_menu = command == UiCommand::Escape && is_field_or_menu_open;
+            if !is_of_field && !is_of_menu && input.consume_shortcut(&keys) {
                 found.push(command);
             }
         }
         // Ctrl+Y is the other habit for redo.
-        if input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)) {
+        if !is_typing && input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)) {
             found.push(UiCommand::Redo);
         }
     });

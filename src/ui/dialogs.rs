@@ -18,7 +18,8 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
         match dialog {
             Dialog::Path { purpose, typed } => path_ui(ui, texts, *purpose, typed, out),
             Dialog::Unsaved(_) => unsaved_ui(ui, texts, out),
-            Dialog::ChangedOnDisk(path) => changed_ui(ui, texts, path, out),
+            Dialog::ChangedOnDisk(path) => changed_ui(ui, texts, path, "dialog-changed", out),
+            Dialog::Exists { path, .. } => changed_ui(ui, texts, path, "dialog-exists", out),
             Dialog::Failure { title, message } => {
                 ui.heading(texts.get(title));
                 ui.add(egui::Label::new(message.as_str()).wrap().selectable(true));
@@ -30,7 +31,7 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
         }
     });
     if response.should_close() {
-        out.push(AppCommand::SetDialog(None));
+        out.push(AppCommand::CancelDialog);
     }
 }
 
@@ -45,7 +46,9 @@ fn close_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {
 fn answer(purpose: PathPurpose, typed: &str) -> Option<AppCommand> {
     let paths: Vec<PathBuf> =
         typed.split(';').map(str::trim).filter(|path| !path.is_empty()).map(PathBuf::from).collect();
-    let first = paths.first()?.clone();
+    paths.first()?;
+    // Only several files to open are parted by semicolons; a file to write may have one in its name.
+    let first = PathBuf::from(typed.trim());
     Some(match purpose {
         PathPurpose::Open => AppCommand::OpenFiles(paths),
         PathPurpose::Add => AppCommand::AddFiles(paths),
@@ -71,7 +74,10 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         let response = ui.add(field);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
         is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if !is_entered && typed.is_empty() && !response.has_focus() {
+        // The field has the keyboard when the question opens, and only then: Tab leads on.
+        let asked = ui.scope_id().with("asked");
+        if !ui.data(|data| data.get_temp::<bool>(asked).unwrap_or(false)) {
+            ui.data_mut(|data| data.insert_temp(asked, true));
             response.request_focus();
         }
         if ui.button(texts.get("dialog-browse")).clicked() {
@@ -92,7 +98,7 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
             out.push(answer);
         }
         if ui.button(texts.get("dialog-cancel")).clicked() {
-            out.push(AppCommand::SetDialog(None));
+            out.push(AppCommand::CancelDialog);
         }
     });
 }
@@ -109,26 +115,22 @@ fn unsaved_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {
             out.push(AppCommand::DiscardAndContinue);
         }
         if ui.button(texts.get("dialog-cancel")).clicked() {
-            out.push(AppCommand::SetDialog(None));
+            out.push(AppCommand::CancelDialog);
         }
     });
 }
 
-fn changed_ui(ui: &mut Ui, texts: Texts, path: &std::path::Path, out: &mut Vec<AppCommand>) {
-    ui.heading(texts.get("dialog-changed"));
+fn changed_ui(ui: &mut Ui, texts: Texts, path: &std::path::Path, key: &str, out: &mut Vec<AppCommand>) {
+    ui.heading(texts.get(key));
     let shown = path.display().to_string();
-    ui.add(egui::Label::new(texts.with("dialog-changed-text", &[("path", Value::Text(&shown))])).wrap());
+    ui.add(egui::Label::new(texts.with(&format!("{key}-text"), &[("path", Value::Text(&shown))])).wrap());
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         if ui.button(texts.get("dialog-changed-overwrite")).clicked() {
             out.push(AppCommand::Overwrite);
         }
-        if ui.button(texts.get("command-save-as")).clicked() {
-            out.push(AppCommand::SetDialog(None));
-            out.push(AppCommand::Ui(UiCommand::SaveAs));
-        }
         if ui.button(texts.get("dialog-cancel")).clicked() {
-            out.push(AppCommand::SetDialog(None));
+            out.push(AppCommand::CancelDialog);
         }
     });
 }

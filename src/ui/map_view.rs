@@ -15,8 +15,8 @@ use crate::document::Command;
 use crate::geometry::{LocalBounds, LonLat};
 use crate::jobs::Spawner;
 use crate::map::{
-    Camera, ScaleBar, SymbolKind, SymbolState, paint_attribution, paint_north_arrow, paint_scale_bar, paint_symbol,
-    symbol_size,
+    Camera, ScaleBar, SymbolKind, SymbolState, focus_bounds, paint_attribution, paint_north_arrow, paint_scale_bar,
+    paint_symbol, symbol_size,
 };
 use crate::plan::{ClosureShape, PlanObject, SiteKind};
 use crate::units::Metres;
@@ -54,6 +54,10 @@ pub(super) fn map_ui(
     paint_closed_roads(&painter, view, rect, &camera);
     paint_route(&painter, view, rect, &camera);
     objects_ui(ui, view, session, rect, &camera, out);
+    // A drag whose hand is gone (deleted, undone, released elsewhere) is over.
+    if ui.input(|input| !input.pointer.any_down() && !input.pointer.any_released()) {
+        session.drag = None;
+    }
     session.pointer = response.hover_pos().map(|pos| place_at(community, &camera, rect, pos));
     clicks(ui, &response, view, session, memory, rect, &camera, out);
     furniture(ui, view, session, rect, &camera);
@@ -61,33 +65,7 @@ pub(super) fn map_ui(
 
 /// The first look: where nearly all people are; stray places far outside do not shrink the rest.
 fn first_look(community: &Community, rect: Rect) -> Camera {
-    let plane = community.plane();
-    let mut xs = Vec::new();
-    let mut ys = Vec::new();
-    for demand in community.demand().iter().filter(|demand| demand.persons.0 > 0) {
-        let point = plane.local_from_lon_lat(demand.place);
-        xs.push(point.x);
-        ys.push(point.y);
-    }
-    if xs.len() < 20 {
-        for place in community.roads().iter().flat_map(|road| road.line.iter().copied()) {
-            let point = plane.local_from_lon_lat(place);
-            xs.push(point.x);
-            ys.push(point.y);
-        }
-    }
-    let mut bounds = if xs.is_empty() {
-        let all = community.bounds();
-        LocalBounds::around([plane.local_from_lon_lat(all.min), plane.local_from_lon_lat(all.max)])
-    } else {
-        xs.sort_by(f64::total_cmp);
-        ys.sort_by(f64::total_cmp);
-        let cut = xs.len() / 100;
-        let (low, high) = (cut, xs.len() - 1 - cut);
-        let corner = |at: usize| crate::geometry::LocalPoint::new(xs[at], ys[at]);
-        LocalBounds::around([corner(low), corner(high)])
-    };
-    bounds = bounds.grown(60.0);
+    let bounds = focus_bounds(community);
     let mut camera = Camera::new(bounds.center(), 1.0);
     camera.fit(rect.shrink(12.0), bounds);
     camera
@@ -192,14 +170,7 @@ fn paint_route(painter: &egui::Painter, view: &View<'_>, rect: Rect, camera: &Ca
 }
 
 /// Sites, closures and notes with their names, as things that can be pressed and dragged.
-fn objects_ui(
-    ui: &Ui,
-    view: &View<'_>,
-    session: &mut Session,
-    rect: Rect,
-    camera: &Camera,
-    out: &mut Vec<AppCommand>,
-) {
+fn objects_ui(ui: &Ui, view: &View<'_>, session: &mut Session, rect: Rect, camera: &Camera, out: &mut Vec<AppCommand>) {
     let Some(community) = view.community else { return };
     let painter = ui.painter_at(rect);
     let size = symbol_size(camera.metres_per_point());
@@ -287,9 +258,11 @@ fn handle_ui(
     if response.dragged()
         && let (Some(pos), Some(drag)) = (response.interact_pointer_pos(), &mut session.drag)
     {
-        drag.to = place_at(community, camera, rect, pos).rounded();
+        drag.to = place_at(community, camera, rect, rect.shrink(1.0).clamp(pos)).rounded();
     }
+    // Escape ends a drag without a release: then nothing is moved.
     if response.drag_stopped()
+        && ui.input(|input| input.pointer.any_released())
         && let Some(drag) = session.drag.take()
         && object.place() != Some(drag.to)
     {

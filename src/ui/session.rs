@@ -135,6 +135,13 @@ pub enum Dialog {
     Unsaved(Continuation),
     /// The file on disk is not the one that was read: overwrite it?
     ChangedOnDisk(PathBuf),
+    /// A file of this name is there: replace it?
+    Exists {
+        /// The file.
+        path: PathBuf,
+        /// What would be written.
+        purpose: PathPurpose,
+    },
     /// Something failed; a headline and what to do.
     Failure {
         /// Key of the headline.
