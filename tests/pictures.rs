@@ -37,8 +37,7 @@ fn check(name: &str, scenes: &[Arc<Scene>], sheet: &StyleSheet, view: &ImageView
     }
     let expected = Pixmap::load_png(&path).expect("the stored picture is there");
     assert_eq!((expected.width(), expected.height()), (picture.width(), picture.height()));
-    let sum: u64 =
-        expected.data().iter().zip(picture.data()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+    let sum: u64 = expected.data().iter().zip(picture.data()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
     let pixels = u32::from(WIDTH) * u32::from(HEIGHT) * 4;
     #[expect(clippy::cast_precision_loss, reason = "a mean of bytes")]
     let mean = sum as f64 / f64::from(pixels);

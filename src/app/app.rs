@@ -144,6 +144,12 @@ impl App {
         self.live.explanation()
     }
 
+    /// Does the map show everything in view as sharp as it gets? For tests and benchmarks.
+    #[must_use]
+    pub fn is_map_complete(&self) -> bool {
+        self.loaded.is_some() && self.map.is_complete()
+    }
+
     /// State of the screen, for tests.
     #[must_use]
     pub const fn session(&self) -> &Session {
