@@ -45,9 +45,9 @@ fn number(value: &Value, key: &str) -> u64 {
     value[key].as_u64().unwrap_or_else(|| panic!("{key} is no number: {}", value[key]))
 }
 
-fn copied(from: &str, to: PathBuf) -> String {
+fn copied(from: &str, to: &Path) -> String {
     fs::create_dir_all(to.parent().unwrap()).unwrap();
-    fs::copy(balzers(from), &to).unwrap();
+    fs::copy(balzers(from), to).unwrap();
     to.display().to_string()
 }
 
@@ -249,7 +249,7 @@ fn data_beside_a_plan_is_found_in_any_folder() {
     let [folder, elsewhere] = [(); 2].map(|()| tempfile::tempdir().unwrap());
     let plan =
         edited_copy(folder.path(), |text| text.replace("{\"path\": \"roads.geojson\"", "{\"path\": \"no.geojson\""));
-    let roads = copied("roads.geojson", elsewhere.path().join("further/roads.geojson"));
+    let roads = copied("roads.geojson", &elsewhere.path().join("further/roads.geojson"));
     let opened = open_files(&[PathBuf::from(&plan), PathBuf::from(&roads)], &JobContext::new()).unwrap();
     assert_eq!(opened.missing, [folder.path().join("no.geojson")]);
     assert_eq!(opened.files.last().unwrap().path, roads);
@@ -314,9 +314,9 @@ fn files_of_one_name_are_told_apart_in_a_package_and_keep_what_was_said_about_th
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     // The file called `2-data.geojson` takes the first number that comes to mind.
-    let roads = copied("roads.geojson", root.join("a/data.geojson"));
-    let buildings = copied("buildings.geojson", root.join("b/data.geojson"));
-    let zones = copied("population.geojson", root.join("2-data.geojson"));
+    let roads = copied("roads.geojson", &root.join("a/data.geojson"));
+    let buildings = copied("buildings.geojson", &root.join("b/data.geojson"));
+    let zones = copied("population.geojson", &root.join("2-data.geojson"));
     let plan = root.join("plan.geojson").display().to_string();
     let layer = "data.geojson=other";
     ask(&["new", &plan, &roads, &buildings, &zones, "--layer", layer, "--quiet"]).unwrap();

@@ -6,7 +6,7 @@ use super::Study;
 use super::output::{
     attribution, attribution_text, count, header, json_metres, json_text, metres, people_text, places, table,
 };
-use crate::analysis::{CoverageReport, ExcludedSite, ExclusionReason, KindCoverage};
+use crate::analysis::{CoverageReport, ExcludedSite, ExclusionReason, KindCoverage, PersonLedger};
 use crate::ids::SiteId;
 use crate::units::Seconds;
 
@@ -94,7 +94,7 @@ pub fn coverage_text(study: &Study, report: &CoverageReport) -> String {
                 kind.kind.name().replace('_', " "),
                 metres(Some(kind.limit)),
                 count(kind.persons.reached),
-                share(kind),
+                share(&kind.persons),
                 count(kind.persons.beyond_limit),
                 count(kind.persons.unreachable),
                 count(kind.persons.no_road_access),
@@ -135,7 +135,7 @@ fn excluded_text(study: &Study, report: &CoverageReport, text: &mut String) {
     for excluded in &report.excluded_sites {
         let name = site_name(study, excluded.site);
         let name = if name.is_empty() { excluded.site.to_string() } else { name.to_owned() };
-        let reasons: Vec<String> = excluded.reasons.iter().map(|&reason| reason_words(reason)).collect();
+        let reasons: Vec<String> = excluded.reasons.iter().map(|&reason| reason_words(study, reason)).collect();
         let kind = excluded.kind.name().replace('_', " ");
         text.push_str(&format!("{name} ({kind}) takes part in no figure: {}\n", reasons.join(", ")));
     }
@@ -166,13 +166,20 @@ const fn reason_name(reason: ExclusionReason) -> &'static str {
     }
 }
 
-fn reason_words(reason: ExclusionReason) -> String {
+fn reason_words(study: &Study, reason: ExclusionReason) -> String {
     match reason {
         ExclusionReason::NotInScenario => "the scenario leaves it out".to_owned(),
         ExclusionReason::Candidate => "only a candidate".to_owned(),
         ExclusionReason::Closed => "not open".to_owned(),
         ExclusionReason::UnfitFor(hazard) => format!("unfit for {}", hazard.name()),
-        ExclusionReason::InsideHazard(area) => format!("inside the hazard area {}", area.0),
+        ExclusionReason::InsideHazard(area) => {
+            let name = study.plan.hazard_areas().get(&area).map_or("", |area| area.name.as_str());
+            if name.is_empty() {
+                format!("inside {area}, which is closed to walkers")
+            } else {
+                format!("inside the hazard area {name}, which is closed to walkers")
+            }
+        }
         ExclusionReason::NoRoadAccess => "no open road is near enough".to_owned(),
     }
 }
@@ -183,9 +190,23 @@ fn title(study: &Study) -> String {
 }
 
 /// The share reached in whole percent. Only everybody is 100 %, only nobody is 0 %.
-fn share(kind: &KindCoverage) -> String {
-    let Some(share) = kind.persons.share_reached() else { return "–".to_owned() };
+fn share(persons: &PersonLedger) -> String {
+    let Some(share) = persons.share_reached() else { return "–".to_owned() };
     let percent = (share * 100.0).round();
-    let is_part = 0 < kind.persons.reached && kind.persons.reached < kind.persons.total;
+    let is_part = 0 < persons.reached && persons.reached < persons.total;
     format!("{:.0} %", if is_part { percent.clamp(1.0, 99.0) } else { percent })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_everybody_is_100_percent_and_only_nobody_is_none() {
+        for (reached, total, expected) in
+            [(0, 0, "–"), (0, 9, "0 %"), (1, 1000, "1 %"), (1, 2, "50 %"), (996, 1000, "99 %"), (9, 9, "100 %")]
+        {
+            assert_eq!(share(&PersonLedger { total, reached, ..PersonLedger::default() }), expected);
+        }
+    }
 }
