@@ -387,7 +387,7 @@ fn the_exit_code_says_yes_no_or_could_not() {
 }
 
 #[test]
-fn a_share_is_met_where_it_is_reached_exactly() {
+fn the_share_a_plan_reaches_is_met_and_one_percent_more_is_not() {
     let plan = balzers("plan.geojson");
     let answer = json(&["coverage", &plan]);
     let kinds = answer["kinds"].as_array().unwrap();

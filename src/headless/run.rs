@@ -2,7 +2,6 @@
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,7 +13,7 @@ use super::inspect::{inspect_json, inspect_text};
 use super::new::new_plan;
 use super::output::file_name;
 use super::{Failure, Study};
-use crate::analysis::{CoverageReport, KindCoverage};
+use crate::analysis::{CoverageReport, PersonLedger};
 use crate::exchange::atomic::write_atomically;
 use crate::ids::Revision;
 use crate::jobs::{Cancelled, JobContext, JobSlot, JobState, ThreadSpawner};
@@ -130,9 +129,12 @@ fn check_percent(percent: Option<f64>) -> Result<(), Failure> {
 
 /// Is the wanted share, in percent, reached for every kind of site? A plan without sites reaches nobody.
 fn is_met(report: &CoverageReport, wanted: f64) -> bool {
-    let is_kind_met =
-        |kind: &Arc<KindCoverage>| kind.persons.share_reached().is_none_or(|share| share >= wanted / 100.0);
-    !report.kinds.is_empty() && report.kinds.iter().all(is_kind_met)
+    !report.kinds.is_empty() && report.kinds.iter().all(|kind| is_reached(&kind.persons, wanted))
+}
+
+/// Divided, not multiplied: so 57 of 100 people are 57 %, in spite of rounding.
+fn is_reached(persons: &PersonLedger, wanted: f64) -> bool {
+    persons.share_reached().is_none_or(|share| share >= wanted / 100.0)
 }
 
 fn remarks(study: &Study) -> String {
@@ -163,5 +165,21 @@ fn refuse_over_inputs(command: &Subcommands) -> Result<(), Failure> {
     match plan.into_iter().chain(output).find(is_input) {
         Some(target) => Err(Failure::OverInput(target.display().to_string())),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_whole_percent_is_reached_exactly_and_not_a_person_less() {
+        for n in 1..=100_u32 {
+            let wanted = f64::from(n);
+            let persons = |reached| PersonLedger { total: 1000, reached, ..PersonLedger::default() };
+            assert!(is_reached(&persons(10 * u64::from(n)), wanted), "{n} %");
+            assert!(!is_reached(&persons(10 * u64::from(n) - 1), wanted), "{n} %");
+        }
+        assert!(is_reached(&PersonLedger::default(), 100.0), "nobody is left out where nobody is");
     }
 }
