@@ -3,8 +3,11 @@
 use serde_json::{Value, json};
 
 use super::Study;
-use super::output::{count, header, json_metres, json_text, metres, places, table};
-use crate::analysis::{CoverageReport, KindCoverage};
+use super::output::{
+    attribution, attribution_text, count, header, json_metres, json_text, metres, people_text, places, table,
+};
+use crate::analysis::{CoverageReport, ExcludedSite, ExclusionReason, KindCoverage, PersonLedger};
+use crate::ids::SiteId;
 use crate::units::Seconds;
 
 /// The answer as JSON.
@@ -17,9 +20,9 @@ pub(super) fn coverage_json(study: &Study, report: &CoverageReport) -> String {
         report.header.overrides.iter().map(|(key, value)| (key.name().to_owned(), json!(value))).collect();
     map.insert("overrides".to_owned(), Value::Object(overrides));
     map.insert("kinds".to_owned(), Value::Array(report.kinds.iter().map(|kind| kind_json(kind)).collect()));
-    let excluded: Vec<Value> =
-        report.excluded_sites.iter().map(|site| json!({"id": site.site.0, "kind": site.kind.name()})).collect();
+    let excluded: Vec<Value> = report.excluded_sites.iter().map(|site| excluded_json(study, site)).collect();
     map.insert("excluded_sites".to_owned(), Value::Array(excluded));
+    map.insert("attribution".to_owned(), attribution(study));
     json_text(map)
 }
 
@@ -77,16 +80,11 @@ fn kind_json(kind: &KindCoverage) -> Value {
 #[must_use]
 pub fn coverage_text(study: &Study, report: &CoverageReport) -> String {
     let mut text = String::new();
-    let people = study.community.population();
-    text.push_str(&format!(
-        "{}: {} people, of which {} guessed (spread from totals or estimated)\n\n",
-        title(study),
-        count(people.total),
-        count(people.guessed())
-    ));
+    text.push_str(&format!("{}: {}\n\n", title(study), people_text(study.community.population())));
     if report.kinds.is_empty() {
         text.push_str("The plan has no site that people walk to: nothing to cover.\n");
-        return text;
+        excluded_text(study, report, &mut text);
+        return text + &attribution_text(study);
     }
     let rows: Vec<Vec<String>> = report
         .kinds
@@ -96,7 +94,7 @@ pub fn coverage_text(study: &Study, report: &CoverageReport) -> String {
                 kind.kind.name().replace('_', " "),
                 metres(Some(kind.limit)),
                 count(kind.persons.reached),
-                share(kind),
+                share(&kind.persons),
                 count(kind.persons.beyond_limit),
                 count(kind.persons.unreachable),
                 count(kind.persons.no_road_access),
@@ -123,19 +121,67 @@ pub fn coverage_text(study: &Study, report: &CoverageReport) -> String {
         .collect();
     text.push('\n');
     text.push_str(&table(&["Site", "Nearest to, within limit", "Places", "Over"], &rows));
-    for site in &report.excluded_sites {
-        text.push_str(&format!("{} takes part in no figure: {:?}\n", site.site, site.reasons));
-    }
+    excluded_text(study, report, &mut text);
     text.push_str(&format!(
         "\nBy profile {}, walking {} m/s (slow {} m/s).\n",
         report.header.profile,
         report.header.speed_average.value(),
         report.header.speed_slow.value()
     ));
-    for credit in study.community.attributions() {
-        text.push_str(&format!("Map data {credit}\n"));
+    text + &attribution_text(study)
+}
+
+fn excluded_text(study: &Study, report: &CoverageReport, text: &mut String) {
+    for excluded in &report.excluded_sites {
+        let name = site_name(study, excluded.site);
+        let name = if name.is_empty() { excluded.site.to_string() } else { name.to_owned() };
+        let reasons: Vec<String> = excluded.reasons.iter().map(|&reason| reason_words(study, reason)).collect();
+        let kind = excluded.kind.name().replace('_', " ");
+        text.push_str(&format!("{name} ({kind}) takes part in no figure: {}\n", reasons.join(", ")));
     }
-    text
+}
+
+fn excluded_json(study: &Study, excluded: &ExcludedSite) -> Value {
+    let reasons: Vec<&str> = excluded.reasons.iter().map(|&reason| reason_name(reason)).collect();
+    json!({
+        "id": excluded.site.0,
+        "name": site_name(study, excluded.site),
+        "kind": excluded.kind.name(),
+        "reasons": reasons,
+    })
+}
+
+fn site_name(study: &Study, site: SiteId) -> &str {
+    study.plan.sites().get(&site).map_or("", |site| site.name.as_str())
+}
+
+const fn reason_name(reason: ExclusionReason) -> &'static str {
+    match reason {
+        ExclusionReason::NotInScenario => "not_in_scenario",
+        ExclusionReason::Candidate => "candidate",
+        ExclusionReason::Closed => "not_open",
+        ExclusionReason::UnfitFor(_) => "unfit_for_hazard",
+        ExclusionReason::InsideHazard(_) => "inside_hazard_area",
+        ExclusionReason::NoRoadAccess => "no_road_access",
+    }
+}
+
+fn reason_words(study: &Study, reason: ExclusionReason) -> String {
+    match reason {
+        ExclusionReason::NotInScenario => "the scenario leaves it out".to_owned(),
+        ExclusionReason::Candidate => "only a candidate".to_owned(),
+        ExclusionReason::Closed => "not open".to_owned(),
+        ExclusionReason::UnfitFor(hazard) => format!("unfit for {}", hazard.name()),
+        ExclusionReason::InsideHazard(area) => {
+            let name = study.plan.hazard_areas().get(&area).map_or("", |area| area.name.as_str());
+            if name.is_empty() {
+                format!("inside {area}, which is closed to walkers")
+            } else {
+                format!("inside the hazard area {name}, which is closed to walkers")
+            }
+        }
+        ExclusionReason::NoRoadAccess => "no open road is near enough".to_owned(),
+    }
 }
 
 fn title(study: &Study) -> String {
@@ -143,6 +189,24 @@ fn title(study: &Study) -> String {
     if name.is_empty() { study.community.title().to_string() } else { name.clone() }
 }
 
-fn share(kind: &KindCoverage) -> String {
-    kind.persons.share_reached().map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", share * 100.0))
+/// The share reached in whole percent. Only everybody is 100 %, only nobody is 0 %.
+fn share(persons: &PersonLedger) -> String {
+    let Some(share) = persons.share_reached() else { return "–".to_owned() };
+    let percent = (share * 100.0).round();
+    let is_part = 0 < persons.reached && persons.reached < persons.total;
+    format!("{:.0} %", if is_part { percent.clamp(1.0, 99.0) } else { percent })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_everybody_is_100_percent_and_only_nobody_is_none() {
+        for (reached, total, expected) in
+            [(0, 0, "–"), (0, 9, "0 %"), (1, 1000, "1 %"), (1, 2, "50 %"), (996, 1000, "99 %"), (9, 9, "100 %")]
+        {
+            assert_eq!(share(&PersonLedger { total, reached, ..PersonLedger::default() }), expected);
+        }
+    }
 }

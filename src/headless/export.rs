@@ -6,6 +6,7 @@ use crate::analysis::DEFAULT_OFFSET_M;
 use crate::exchange::open::package_of;
 use crate::exchange::results::{coverage_layer, network_layer, result_layer_to_text, service_area_layer};
 use crate::jobs::JobContext;
+use crate::plan::PlanHeader;
 use crate::units::Metres;
 
 /// The text to write.
@@ -28,8 +29,9 @@ pub(super) fn export_text(study: &Study, export: &Export, context: &JobContext) 
         }
         ExportKind::Network => result_layer_to_text(&network_layer(&study.community, &study.network)),
         ExportKind::Package => {
-            let base = study.plan_path.as_deref().and_then(std::path::Path::parent);
-            package_of(&study.plan, &study.originals, base)?
+            let community = study.files.clone();
+            let header = PlanHeader { community, ..(**study.plan.header()).clone() };
+            package_of(&study.plan.with_header(header), &study.originals, None)?
         }
     })
 }

@@ -39,6 +39,12 @@ pub enum Failure {
         /// What would do.
         remedy: String,
     },
+    /// The file for a new plan's community is a plan.
+    #[error("{0} is a plan already: name the files of the community instead, or open it in the window")]
+    IsPlan(String),
+    /// The answer would replace what it is made from.
+    #[error("{0} is one of the files to work on: choose another file to write to")]
+    OverInput(String),
     /// The plan file exists.
     #[error("{0} exists already; add --overwrite to replace it")]
     Exists(String),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Study;
-use super::output::{count, header, json_metres, json_text, metres, table};
+use super::output::{attribution, attribution_text, count, header, json_metres, json_text, metres, people_text, table};
 use crate::community::FeatureKind;
 
 /// The answer as JSON.
@@ -17,9 +17,10 @@ pub(super) fn inspect_json(study: &Study) -> String {
     map.insert("features".to_owned(), Value::Object(features));
     let people = community.population();
     map.insert("persons_total".to_owned(), json!(people.total));
-    map.insert("persons_given".to_owned(), json!(people.given));
-    map.insert("persons_spread".to_owned(), json!(people.spread));
     map.insert("persons_estimated".to_owned(), json!(people.guessed()));
+    map.insert("persons_given".to_owned(), json!(people.given));
+    map.insert("persons_spread_from_totals".to_owned(), json!(people.spread));
+    map.insert("persons_estimated_from_floor_area".to_owned(), json!(people.estimated));
     let parts: Vec<Value> = health
         .components
         .iter()
@@ -71,6 +72,7 @@ pub(super) fn inspect_json(study: &Study) -> String {
         })
         .collect();
     map.insert("warnings".to_owned(), Value::Array(warnings));
+    map.insert("attribution".to_owned(), attribution(study));
     json_text(map)
 }
 
@@ -88,14 +90,7 @@ pub(super) fn inspect_text(study: &Study) -> String {
         })
         .collect();
     text.push_str(&table(&["File", "Features", "Read as"], &rows));
-    let people = community.population();
-    text.push_str(&format!(
-        "\nPeople: {} ({} given, {} spread from totals, {} estimated)\n\n",
-        count(people.total),
-        count(people.given),
-        count(people.spread),
-        count(people.estimated)
-    ));
+    text.push_str(&format!("\n{}\n\n", people_text(community.population())));
     network_text(study, &mut text);
     let warnings = community.warnings();
     text.push_str(&format!("\nWhat is odd: {}\n", count(warnings.len() as u64)));
@@ -106,6 +101,8 @@ pub(super) fn inspect_text(study: &Study) -> String {
         }
         text.push('\n');
     }
+    text.push('\n');
+    text.push_str(&attribution_text(study));
     text
 }
 

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use super::Failure;
+use serde_json::json;
+
 use super::arguments::New;
+use super::output::{count, header as header_of, json_text};
 use super::study::{Study, apply_options};
+use super::{Answer, Failure};
 use crate::exchange::paths::relative_community_path;
 use crate::exchange::plan::{Originals, save_plan};
 use crate::jobs::JobContext;
@@ -12,7 +15,7 @@ use crate::plan::{CommunityFile, Plan, PlanHeader, Settings};
 use crate::standards::builtin_profiles;
 
 /// Makes the plan; the answer says what it stands on.
-pub(super) fn new_plan(new: &New, context: &JobContext) -> Result<String, Failure> {
+pub(super) fn new_plan(new: &New, context: &JobContext) -> Result<Answer, Failure> {
     if !new.overwrite && new.plan.exists() {
         return Err(Failure::Exists(new.plan.display().to_string()));
     }
@@ -27,23 +30,28 @@ pub(super) fn new_plan(new: &New, context: &JobContext) -> Result<String, Failur
         settings.profile.clone_from(profile);
     }
     let study = Study::open(&new.files, &new.common, context)?;
+    if let Some(plan) = &study.plan_path {
+        return Err(Failure::IsPlan(plan.display().to_string()));
+    }
     let target = std::path::absolute(&new.plan).unwrap_or_else(|_| new.plan.clone());
-    let community = new
-        .files
-        .iter()
-        .zip(study.community.layers())
-        .map(|(path, layer)| {
-            let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-            CommunityFile { path: relative_community_path(&target, &path), sha256: layer.sha256.clone() }
-        })
-        .collect();
+    let named = |file: &CommunityFile| CommunityFile {
+        path: relative_community_path(&target, Path::new(&file.path)),
+        sha256: file.sha256.clone(),
+    };
+    let community = study.files.iter().map(named).collect();
     let header = PlanHeader { name: new.name.clone(), community, ..PlanHeader::default() };
     let plan = Plan::from_parts(header, settings, [], []);
     save_plan(Path::new(&new.plan), &plan, &Originals::none(), None)?;
-    Ok(format!(
-        "{} made over {} files with {} people\n",
-        new.plan.display(),
-        new.files.len(),
-        study.community.population().total
-    ))
+    let persons = study.community.population().total;
+    let text = if new.common.json {
+        let mut map = header_of(&study, "new", "");
+        map.insert("profile".to_owned(), json!(plan.settings().profile));
+        map.insert("plan".to_owned(), json!(new.plan.display().to_string()));
+        map.insert("persons_total".to_owned(), json!(persons));
+        json_text(map)
+    } else {
+        let (path, n_files) = (new.plan.display(), count(study.files.len() as u64));
+        format!("{path} made over {n_files} files with {} people\n", count(persons))
+    };
+    Ok(Answer { text, ..Answer::default() })
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::Study;
+use crate::community::PopulationSummary;
 use crate::units::{Metres, Persons};
 
 /// The keys every JSON answer begins with.
@@ -14,12 +15,45 @@ pub(super) fn header(study: &Study, analysis: &str, scenario: &str) -> Map<Strin
     map.insert("analysis".to_owned(), json!(analysis));
     map.insert("scenario".to_owned(), json!(if scenario.is_empty() { "base" } else { scenario }));
     map.insert("profile".to_owned(), json!(study.plan.settings().profile));
-    let mut inputs: Vec<(String, String)> =
-        study.community.layers().iter().map(|layer| (layer.path.clone(), layer.sha256.clone())).collect();
-    inputs.sort();
+    let mut inputs: Vec<(String, &str)> =
+        study.community.layers().iter().map(|layer| (shown(Path::new(&layer.path)), layer.sha256.as_str())).collect();
+    if let Some(path) = &study.plan_path {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        inputs.push((shown(&path), &study.plan_sha256));
+    }
+    inputs.sort_unstable();
     let inputs: Vec<Value> = inputs.into_iter().map(|(path, sha256)| json!({"path": path, "sha256": sha256})).collect();
     map.insert("inputs".to_owned(), Value::Array(inputs));
     map
+}
+
+/// The path from the folder the program was started in, where it lies below; else the whole path.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+/// The credits of the map data, sorted.
+pub(super) fn attribution(study: &Study) -> Value {
+    let mut credits = study.community.attributions();
+    credits.sort_unstable();
+    json!(credits)
+}
+
+/// The credits of the map data, a line each.
+pub(super) fn attribution_text(study: &Study) -> String {
+    study.community.attributions().iter().map(|credit| format!("Map data {credit}\n")).collect()
+}
+
+/// How many people there are and where their number comes from.
+pub(super) fn people_text(people: &PopulationSummary) -> String {
+    format!(
+        "{} people, of which {} estimated: {} spread from totals, {} from floor area",
+        count(people.total),
+        count(people.guessed()),
+        count(people.spread),
+        count(people.estimated)
+    )
 }
 
 /// A JSON object as text, with a newline at the end.

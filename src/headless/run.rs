@@ -1,6 +1,7 @@
 //! Runs a subcommand: opens, works with a progress bar where there is a terminal, answers.
 
 use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -12,6 +13,7 @@ use super::inspect::{inspect_json, inspect_text};
 use super::new::new_plan;
 use super::output::file_name;
 use super::{Failure, Study};
+use crate::analysis::{CoverageReport, PersonLedger};
 use crate::exchange::atomic::write_atomically;
 use crate::ids::Revision;
 use crate::jobs::{Cancelled, JobContext, JobSlot, JobState, ThreadSpawner};
@@ -32,6 +34,7 @@ pub struct Answer {
 /// # Errors
 /// [`Failure`] says what could not be done and the remedy; exit status 2.
 pub fn run(command: Subcommands) -> Result<Answer, Failure> {
+    refuse_over_inputs(&command)?;
     let common = common_of(&command).clone();
     let mut slot: JobSlot<Result<Answer, Failure>> = JobSlot::new("command");
     slot.start(&mut ThreadSpawner, Revision(1), || {}, move |context| Ok::<_, Cancelled>(answer(&command, context)));
@@ -86,13 +89,14 @@ fn progress_bar(common: &Common) -> Option<ProgressBar> {
 
 fn answer(command: &Subcommands, context: &JobContext) -> Result<Answer, Failure> {
     match command {
-        Subcommands::New(new) => Ok(Answer { text: new_plan(new, context)?, ..Answer::default() }),
+        Subcommands::New(new) => new_plan(new, context),
         Subcommands::Inspect(inspect) => {
             let study = Study::open(&inspect.files, &inspect.common, context)?;
             let text = if inspect.common.json { inspect_json(&study) } else { inspect_text(&study) };
-            Ok(Answer { text, remarks: missing(&study), is_no: false })
+            Ok(Answer { text, remarks: remarks(&study), is_no: false })
         }
         Subcommands::Coverage(coverage) => {
+            check_percent(coverage.at_least)?;
             let study = Study::open(&coverage.files, &coverage.common, context)?;
             if !study.has_plan {
                 let first = coverage.files.first().map(|path| file_name(path)).unwrap_or_default();
@@ -102,19 +106,80 @@ fn answer(command: &Subcommands, context: &JobContext) -> Result<Answer, Failure
             let (_, report) = study.coverage(scenario, context)?;
             let text =
                 if coverage.common.json { coverage_json(&study, &report) } else { coverage_text(&study, &report) };
-            let is_met = |wanted: f64| {
-                report.kinds.iter().all(|kind| kind.persons.share_reached().is_none_or(|share| share * 100.0 >= wanted))
-            };
-            let is_no = coverage.at_least.is_some_and(|wanted| !is_met(wanted));
-            Ok(Answer { text, remarks: missing(&study), is_no })
+            let is_no = coverage.at_least.is_some_and(|wanted| !is_met(&report, wanted));
+            Ok(Answer { text, remarks: remarks(&study), is_no })
         }
         Subcommands::Export(export) => {
             let study = Study::open(&export.files, &export.common, context)?;
-            Ok(Answer { text: export_text(&study, export, context)?, remarks: missing(&study), is_no: false })
+            Ok(Answer { text: export_text(&study, export, context)?, remarks: remarks(&study), is_no: false })
         }
     }
 }
 
-fn missing(study: &Study) -> String {
-    study.missing.iter().map(|path| format!("community file not found: {}\n", path.display())).collect()
+fn check_percent(percent: Option<f64>) -> Result<(), Failure> {
+    match percent {
+        Some(percent) if !(0.0..=100.0).contains(&percent) => Err(Failure::BadOption {
+            option: "--at-least",
+            value: percent.to_string(),
+            remedy: "give a share of the people in percent, from 0 to 100".to_owned(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Is the wanted share, in percent, reached for every kind of site? A plan without sites reaches nobody.
+fn is_met(report: &CoverageReport, wanted: f64) -> bool {
+    !report.kinds.is_empty() && report.kinds.iter().all(|kind| is_reached(&kind.persons, wanted))
+}
+
+/// Divided, not multiplied: so 57 of 100 people are 57 %, in spite of rounding.
+fn is_reached(persons: &PersonLedger, wanted: f64) -> bool {
+    persons.share_reached().is_none_or(|share| share >= wanted / 100.0)
+}
+
+fn remarks(study: &Study) -> String {
+    study.remarks.iter().map(|remark| format!("{remark}\n")).collect()
+}
+
+/// An answer that would be written over what it was made from is refused before any work.
+fn refuse_over_inputs(command: &Subcommands) -> Result<(), Failure> {
+    let files = match command {
+        Subcommands::New(new) => &new.files,
+        Subcommands::Inspect(inspect) => &inspect.files,
+        Subcommands::Coverage(coverage) => &coverage.files,
+        Subcommands::Export(export) => &export.files,
+    };
+    let plan = match command {
+        Subcommands::New(new) => Some(&new.plan),
+        Subcommands::Inspect(_) | Subcommands::Coverage(_) | Subcommands::Export(_) => None,
+    };
+    // Links are followed for what exists.
+    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let output = common_of(command).output.as_ref();
+    if let (Some(output), Some(plan)) = (output, plan)
+        && whole(output) == whole(plan)
+    {
+        return Err(Failure::OverInput(output.display().to_string()));
+    }
+    let is_input = |target: &&PathBuf| files.iter().any(|file| whole(file) == whole(target));
+    match plan.into_iter().chain(output).find(is_input) {
+        Some(target) => Err(Failure::OverInput(target.display().to_string())),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_whole_percent_is_reached_exactly_and_not_a_person_less() {
+        for n in 1..=100_u32 {
+            let wanted = f64::from(n);
+            let persons = |reached| PersonLedger { total: 1000, reached, ..PersonLedger::default() };
+            assert!(is_reached(&persons(10 * u64::from(n)), wanted), "{n} %");
+            assert!(!is_reached(&persons(10 * u64::from(n) - 1), wanted), "{n} %");
+        }
+        assert!(is_reached(&PersonLedger::default(), 100.0), "nobody is left out where nobody is");
+    }
 }

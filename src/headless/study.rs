@@ -1,6 +1,6 @@
 //! What a subcommand works on: a plan with its community and roads, opened as the window opens it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
@@ -8,7 +8,8 @@ use super::arguments::Common;
 use crate::analysis::{CoverageEngine, CoverageReport, StudyValues};
 use crate::community::{Community, CrossingRule, Fact, FeatureKind, Mapping};
 use crate::document::Document;
-use crate::exchange::open::{OpenError, demonstration, open_files, reload_community};
+use crate::exchange::open::{DEMONSTRATION_SCHEME, OpenError, OpenedPlan, demonstration, open_files, reload_community};
+use crate::exchange::paths::relative_community_path;
 use crate::exchange::plan::Originals;
 use crate::ids::ScenarioId;
 use crate::jobs::JobContext;
@@ -19,20 +20,25 @@ use crate::units::Persons;
 /// A plan with its community and roads.
 #[derive(Debug)]
 pub struct Study {
-    /// The plan; empty over plain community files.
+    /// The plan, naming its files relative to itself; empty over plain community files.
     pub plan: Plan,
     /// Was a plan among the files?
     pub has_plan: bool,
-    /// Where the plan is.
+    /// Where the plan is, as the caller named it.
     pub plan_path: Option<PathBuf>,
+    /// SHA-256 of the plan's file, lower-case hex.
+    pub plan_sha256: String,
     /// How its features looked.
     pub originals: Originals,
     /// What was loaded.
     pub community: Arc<Community>,
     /// The roads.
     pub network: Arc<RoadNetwork>,
-    /// Files of the plan that are not there.
-    pub missing: Vec<PathBuf>,
+    /// All files of the community by absolute path, those given beside the plan too.
+    pub files: Vec<CommunityFile>,
+    /// What is to be said about the opening, a sentence each: files that are missing or have changed, oddities of
+    /// the plan.
+    pub remarks: Vec<String>,
 }
 
 impl Study {
@@ -42,22 +48,31 @@ impl Study {
     /// [`Failure`] names the file or option and the remedy.
     pub fn open(files: &[PathBuf], common: &Common, context: &JobContext) -> Result<Self, Failure> {
         let opened = open_files(files, context)?;
-        let (plan, originals, plan_path) = if let Some(plan) = opened.plan {
-            (plan.read.plan, plan.read.originals, Some(plan.path))
+        let mut remarks: Vec<String> =
+            opened.missing.iter().map(|path| format!("community file not found: {}", path.display())).collect();
+        let changed = opened.changed.iter();
+        remarks.extend(changed.map(|path| format!("{} has changed since the plan was saved", path.display())));
+        let origin = if let Some(OpenedPlan { read, path, .. }) = opened.plan {
+            remarks.extend(read.warnings.iter().map(ToString::to_string));
+            let plan_sha256 = read.stamp.map(|stamp| stamp.sha256).unwrap_or_default();
+            Origin {
+                plan: as_saved(&read.plan, &path),
+                originals: read.originals,
+                plan_path: Some(path),
+                plan_sha256,
+                has_plan: true,
+            }
         } else {
             let header = PlanHeader { community: opened.files.clone(), ..PlanHeader::default() };
-            (Plan::from_parts(header, Settings::default(), [], []), Originals::none(), None)
+            Origin { plan: Plan::from_parts(header, Settings::default(), [], []), ..Origin::nowhere() }
         };
-        let settings = apply_options(plan.settings(), common)?;
-        let (community, missing) = if settings == **plan.settings() {
-            (opened.community, opened.missing)
+        let settings = apply_options(origin.plan.settings(), common)?;
+        let community = if settings == **origin.plan.settings() {
+            opened.community
         } else {
-            let base = plan_path.as_deref().and_then(std::path::Path::parent);
-            let (community, _, missing) = reload_community(&opened.files, base, &settings, context)?;
-            (community, missing)
+            reload_community(&opened.files, None, &settings, context)?.0
         };
-        let has_plan = plan_path.is_some();
-        Self::new(plan, settings, has_plan, (originals, plan_path), (community, missing), context)
+        Self::new(origin, settings, community, opened.files, remarks, context)
     }
 
     /// The demonstration inside the program.
@@ -67,17 +82,17 @@ impl Study {
     pub fn demonstration(context: &JobContext) -> Result<Self, Failure> {
         let read = demonstration().map_err(OpenError::from)?;
         let settings = (**read.plan.settings()).clone();
-        let files: Vec<CommunityFile> = read.plan.header().community.clone();
-        let (community, _, missing) = reload_community(&files, None, &settings, context)?;
-        Self::new(read.plan, settings, true, (read.originals, None), (community, missing), context)
+        let (community, files, _) = reload_community(&read.plan.header().community, None, &settings, context)?;
+        let origin = Origin { plan: read.plan, originals: read.originals, has_plan: true, ..Origin::nowhere() };
+        Self::new(origin, settings, community, files, Vec::new(), context)
     }
 
     fn new(
-        plan: Plan,
+        origin: Origin,
         settings: Settings,
-        has_plan: bool,
-        (originals, plan_path): (Originals, Option<PathBuf>),
-        (community, missing): (Option<Community>, Vec<PathBuf>),
+        community: Option<Community>,
+        files: Vec<CommunityFile>,
+        remarks: Vec<String>,
         context: &JobContext,
     ) -> Result<Self, Failure> {
         let community = community.ok_or(Failure::NoCommunity)?;
@@ -87,16 +102,19 @@ impl Study {
             ..NetworkSettings::default()
         };
         let network = RoadNetwork::build(&community, &network_settings, context)?;
+        let Origin { plan, originals, plan_path, plan_sha256, has_plan } = origin;
         // Options of the command line stand in the plan while it is worked on, so that results name them.
         let plan = if settings == **plan.settings() { plan } else { plan.with_settings(settings) };
         Ok(Self {
             plan,
             has_plan,
             plan_path,
+            plan_sha256,
             originals,
             community: Arc::new(community),
             network: Arc::new(network),
-            missing,
+            files,
+            remarks,
         })
     }
 
@@ -129,6 +147,38 @@ impl Study {
         let report = engine.update(&snapshot, scenario, context)?;
         Ok((engine, report))
     }
+}
+
+/// Where a plan comes from.
+struct Origin {
+    plan: Plan,
+    originals: Originals,
+    plan_path: Option<PathBuf>,
+    plan_sha256: String,
+    has_plan: bool,
+}
+
+impl Origin {
+    /// No plan at all.
+    fn nowhere() -> Self {
+        Self {
+            plan: Plan::from_parts(PlanHeader::default(), Settings::default(), [], []),
+            originals: Originals::none(),
+            plan_path: None,
+            plan_sha256: String::new(),
+            has_plan: false,
+        }
+    }
+}
+
+/// The plan with its files named relative to itself, as its file has them: so its fingerprint is the same wherever
+/// the folder lies.
+fn as_saved(plan: &Plan, path: &Path) -> Plan {
+    let mut header = (**plan.header()).clone();
+    for file in header.community.iter_mut().filter(|file| !file.path.starts_with(DEMONSTRATION_SCHEME)) {
+        file.path = relative_community_path(path, Path::new(&file.path));
+    }
+    plan.with_header(header)
 }
 
 /// The settings of the plan with the options of the command line on top.

@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::demonstration::DEMONSTRATION_SCHEME;
 use super::sources::{PACKED, read, source_of};
 use crate::analysis::StudyValues;
 use crate::community::{Community, PopulationRules};
+use crate::exchange::atomic::FileStamp;
 use crate::exchange::community::{ImportError, ImportOptions};
 use crate::exchange::package::{is_package_text, read_package};
+use crate::exchange::paths::resolve_community_path;
 use crate::exchange::plan::{PlanReadError, ReadPlan, is_plan_text, read_plan};
 use crate::jobs::JobContext;
 use crate::plan::{CommunityFile, Settings};
@@ -45,7 +48,8 @@ fn list(paths: &[PathBuf]) -> String {
 /// A plan that was opened.
 #[derive(Debug)]
 pub struct OpenedPlan {
-    /// The plan and how its features looked.
+    /// The plan and how its features looked. Its community's files are named by absolute paths, so that they are
+    /// found wherever the plan is saved next; files of the demonstration keep their own names.
     pub read: ReadPlan,
     /// Its file.
     pub path: PathBuf,
@@ -60,10 +64,13 @@ pub struct Opened {
     pub plan: Option<OpenedPlan>,
     /// The community; `None` for a plan that stands on no files.
     pub community: Option<Community>,
-    /// The files of the community, as a plan names them.
+    /// The files of the community by absolute path, with their fingerprints of now: first those of the plan, in its
+    /// order, then those that were given beside it.
     pub files: Vec<CommunityFile>,
-    /// Files of the plan that are not there.
+    /// Files of the plan that are not there. A file the caller names is never among them: that is an error.
     pub missing: Vec<PathBuf>,
+    /// Files of the plan whose content is no longer the one the plan was saved with.
+    pub changed: Vec<PathBuf>,
 }
 
 /// Opens files: at most one plan, and any number of community files beside it.
@@ -72,10 +79,12 @@ pub struct Opened {
 /// [`OpenError`] names the file and the remedy; nothing is half-opened.
 pub fn open_files(paths: &[PathBuf], context: &JobContext) -> Result<Opened, OpenError> {
     let mut plan: Option<OpenedPlan> = None;
-    let mut files = Vec::new();
+    let mut given = Vec::new();
     for path in paths {
+        // What the caller names must be there; only a plan may name what is missing.
+        fs::metadata(path).map_err(|error| OpenError::Unreadable(path.clone(), error))?;
         if !is_plan_file(path) {
-            files.push(CommunityFile { path: path.to_string_lossy().into_owned(), sha256: String::new() });
+            given.push(CommunityFile { path: absolute(path).to_string_lossy().into_owned(), sha256: String::new() });
             continue;
         }
         if let Some(other) = &plan {
@@ -83,34 +92,47 @@ pub fn open_files(paths: &[PathBuf], context: &JobContext) -> Result<Opened, Ope
         }
         plan = Some(open_plan(path)?);
     }
-    let (base, settings) = match &plan {
-        Some(opened) => {
-            let mut all = opened.read.plan.header().community.clone();
-            all.append(&mut files);
-            files = all;
-            (opened.path.parent().map(Path::to_owned), (**opened.read.plan.settings()).clone())
-        }
-        None => (None, Settings::default()),
+    let (mut saved, settings) = match &plan {
+        Some(opened) => (opened.read.plan.header().community.clone(), (**opened.read.plan.settings()).clone()),
+        None => (Vec::new(), Settings::default()),
     };
-    let (community, files, missing) = reload_community(&files, base.as_deref(), &settings, context)?;
-    Ok(Opened { plan, community, files, missing })
+    saved.append(&mut given);
+    let (community, files, missing) = reload_community(&saved, None, &settings, context)?;
+    let is_changed = |(saved, now): &(&CommunityFile, &CommunityFile)| {
+        !saved.sha256.is_empty() && !saved.sha256.eq_ignore_ascii_case(&now.sha256)
+    };
+    let changed = saved.iter().zip(&files).filter(is_changed).map(|(_, now)| PathBuf::from(&now.path)).collect();
+    Ok(Opened { plan, community, files, missing, changed })
 }
 
 /// Reads a plan file or a package. The community of a package stays inside it: its paths become
-/// `package#file`, so that the plan can be saved elsewhere and still find it.
+/// `/folder/package#file`, so that the plan can be saved elsewhere and still find it.
 fn open_plan(path: &Path) -> Result<OpenedPlan, OpenError> {
+    let whole = absolute(path);
     let text = fs::read_to_string(path).unwrap_or_default();
-    if !is_package_text(&text) {
-        return Ok(OpenedPlan { read: read_plan(path)?, path: path.to_owned(), is_package: false });
-    }
-    let package = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let mut read = read_package(&text, &path.to_string_lossy())?.plan;
+    let is_package = is_package_text(&text);
+    let mut read = if is_package {
+        let mut read = read_package(&text, &path.to_string_lossy())?.plan;
+        read.stamp = Some(FileStamp::of(text.as_bytes(), None));
+        read
+    } else {
+        read_plan(path)?
+    };
     let mut header = (**read.plan.header()).clone();
     for file in &mut header.community {
-        file.path = format!("{package}{PACKED}{}", file.path);
+        if is_package {
+            file.path = format!("{}{PACKED}{}", whole.display(), file.path);
+        } else if !file.path.starts_with(DEMONSTRATION_SCHEME) {
+            file.path = resolve_community_path(&whole, &file.path).to_string_lossy().into_owned();
+        }
     }
     read.plan = read.plan.with_header(header);
-    Ok(OpenedPlan { read, path: path.to_owned(), is_package: true })
+    Ok(OpenedPlan { read, path: path.to_owned(), is_package })
+}
+
+/// The path from the root, links left as they are.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Plans are small beside communities: a larger file is taken for a community without looking inside.

@@ -1,5 +1,7 @@
 //! Where the files of a community come from: from disk, or from inside the program.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +9,7 @@ use super::demonstration::embedded;
 use super::opened::OpenError;
 use crate::community::Community;
 use crate::exchange::community::{ImportOptions, read_community, read_community_bytes};
-use crate::exchange::package::read_package;
+use crate::exchange::package::{PackageFile, read_package};
 use crate::jobs::JobContext;
 
 /// One file of a community.
@@ -37,31 +39,49 @@ pub(super) fn source_of(path: &str, base: Option<&Path>) -> Result<Source, PathB
     if resolved.exists() {
         return Ok(Source::File(resolved));
     }
-    if let Some((package, inner)) = path.split_once(PACKED) {
+    // Folders and files may have the mark in their names: the longest path that is a file is the package.
+    let packed = path.rmatch_indices(PACKED).find_map(|(place, mark)| {
+        let (package, inner) = (path.get(..place)?, path.get(place + mark.len()..)?);
         let package = resolve(package);
-        if package.is_file() {
-            return Ok(Source::Packed(package, inner.to_owned()));
-        }
-    }
-    Err(resolved)
+        package.is_file().then(|| Source::Packed(package, inner.to_owned()))
+    });
+    packed.ok_or(resolved)
 }
 
-/// The bytes of a source.
-pub(super) fn bytes_of(source: &Source) -> Result<Vec<u8>, OpenError> {
-    match source {
-        Source::Embedded(_, text) => Ok(text.as_bytes().to_vec()),
-        Source::File(path) => fs::read(path).map_err(|source| OpenError::Unreadable(path.clone(), source)),
-        Source::Packed(package, inner) => {
-            let text = fs::read_to_string(package).map_err(|source| OpenError::Unreadable(package.clone(), source))?;
-            let read = read_package(&text, &package.to_string_lossy())?;
-            let file = read.files.into_iter().find(|file| file.path == *inner);
-            file.map(|file| file.bytes).ok_or_else(|| OpenError::NotInPackage(package.clone(), inner.clone()))
+/// The bytes of sources. A package is read and taken apart once, however many of its files are wanted.
+#[derive(Debug, Default)]
+pub(super) struct SourceBytes {
+    packages: BTreeMap<PathBuf, Vec<PackageFile>>,
+}
+
+impl SourceBytes {
+    /// The bytes of a source.
+    pub(super) fn of(&mut self, source: &Source) -> Result<Vec<u8>, OpenError> {
+        match source {
+            Source::Embedded(_, text) => Ok(text.as_bytes().to_vec()),
+            Source::File(path) => fs::read(path).map_err(|error| OpenError::Unreadable(path.clone(), error)),
+            Source::Packed(package, inner) => {
+                let file = self.files_of(package)?.iter().find(|file| file.path == *inner);
+                let bytes = file.map(|file| file.bytes.clone());
+                bytes.ok_or_else(|| OpenError::NotInPackage(package.clone(), inner.clone()))
+            }
+        }
+    }
+
+    fn files_of(&mut self, package: &Path) -> Result<&[PackageFile], OpenError> {
+        match self.packages.entry(package.to_owned()) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => {
+                let text =
+                    fs::read_to_string(package).map_err(|error| OpenError::Unreadable(package.to_owned(), error))?;
+                Ok(place.insert(read_package(&text, &package.to_string_lossy())?.files))
+            }
         }
     }
 }
 
 /// The name a source is shown by.
-fn name_of(source: &Source) -> String {
+pub(super) fn name_of(source: &Source) -> String {
     let last = |path: &Path| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     match source {
         Source::Embedded(name, _) => (*name).to_owned(),
@@ -80,8 +100,9 @@ pub(super) fn read(sources: &[Source], options: &ImportOptions, context: &JobCon
         return Ok(read_community(&paths, options, context)?);
     }
     let mut files = Vec::with_capacity(sources.len());
+    let mut bytes = SourceBytes::default();
     for source in sources {
-        files.push((name_of(source), bytes_of(source)?));
+        files.push((name_of(source), bytes.of(source)?));
     }
     Ok(read_community_bytes(&files, options, context)?)
 }
