@@ -46,7 +46,11 @@ fn window(files: &[PathBuf], renderer: Renderer) -> Result<Answer, Failure> {
         Study::open(files, &muster::headless::Common::default(), &context)?
     };
     let (_, report) = study.coverage(study.scenario(None)?, &context)?;
-    let remarks = format!("muster: no window ({reason}); the coverage in the terminal instead.\n");
+    let mut remarks = format!("muster: no window ({reason}); the coverage in the terminal instead.\n");
+    for remark in &study.remarks {
+        remarks.push_str(remark);
+        remarks.push('\n');
+    }
     Ok(Answer { text: coverage_text(&study, &report), remarks, is_no: false })
 }
 

@@ -329,7 +329,9 @@ impl App {
             return;
         }
         let (Some(loaded), Some(report)) = (&self.loaded, self.live.report()) else { return };
-        let layer = coverage_layer(&loaded.community, self.plan(), report);
+        // The fingerprint in the result is that of the plan as it is written, whatever folder it lies in.
+        let written = self.plan_to_save(self.open.path.as_deref().unwrap_or(path));
+        let layer = coverage_layer(&loaded.community, &written, report);
         let text = result_layer_to_text(&layer);
         let result = write_atomically(path, text.as_bytes());
         self.after_export(path, result.map(drop).map_err(|error| error.to_string()));
