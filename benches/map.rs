@@ -1,8 +1,7 @@
 //! What a frame of the map costs, and how long tiles take: printed, not asserted.
 //!
 //! The painting code of the window runs as it is (camera, tile cache, background workers, egui's tessellation);
-//! only the graphics card is missing. For the cost with one, run the window under `xvfb-run` with
-//! `LIBGL_ALWAYS_SOFTWARE=1 muster --renderer glow` and pan it with `xdotool`; see the README.
+//! only the graphics card is missing. The benchmark `frame` measures whole frames in a real window.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 #![expect(

@@ -1,6 +1,6 @@
 //! The plan: what the planner draws and decides. It holds no results and no screen state.
 //!
-//! Fields are private to this folder; only `document` changes a plan, through [`Plan::apply_object`] and its
+//! Fields are private to this folder; only `document` changes a plan, through `Plan::apply_object` and its
 //! sisters, so that every change is undoable.
 
 #[cfg(test)]

@@ -52,6 +52,9 @@ pub(super) fn status_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &m
 
 fn hint(view: &View<'_>, session: &Session) -> String {
     let texts = view.texts;
+    if view.community.is_none() {
+        return String::new();
+    }
     if session.drag.is_some() {
         return texts.get("hint-drag");
     }

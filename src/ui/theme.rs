@@ -93,8 +93,7 @@ pub fn install(ctx: &egui::Context) {
             style.spacing.button_padding = egui::vec2(2.0 * GAP, GAP);
             style.spacing.interact_size.y = 24.0;
             style.spacing.menu_margin = Margin::same(6);
-            style.spacing.scroll.floating = false;
-            style.spacing.scroll.bar_width = 8.0;
+            style.spacing.scroll = egui::style::ScrollStyle::thin();
             style.interaction.selectable_labels = false;
             style.text_styles = [
                 (TextStyle::Small, FontId::new(11.5, FontFamily::Proportional)),

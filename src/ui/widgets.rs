@@ -14,6 +14,8 @@ pub(super) fn heading_ui(ui: &mut Ui, text: impl Into<String>) {
 /// Less important text that wraps.
 pub(super) fn faint_ui(ui: &mut Ui, text: impl Into<String>) -> Response {
     let color = palette(ui.ctx()).faint_text;
+    // Lines break at thin spaces, but not at this one: a number stays in one piece.
+    let text = text.into().replace('\u{202f}', "\u{a0}");
     ui.add(egui::Label::new(RichText::new(text).small().color(color)).wrap())
 }
 

@@ -52,7 +52,9 @@ pub fn window_ui(
             });
         });
     }
-    egui::CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+    // The map paints its own ground; the empty state stands on the panel's.
+    let ground = if view.community.is_some() { Frame::new() } else { Frame::new().fill(palette.panel) };
+    egui::CentralPanel::default().frame(ground).show(ui, |ui| {
         if view.community.is_some() {
             map_ui(ui, view, session, map, spawner, out);
         } else {
