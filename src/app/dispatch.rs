@@ -7,7 +7,7 @@ use crate::exchange::preferences::ThemePreference;
 use crate::geometry::LonLat;
 use crate::map::Camera;
 use crate::plan::{ObjectId, PlanObject};
-use crate::ui::{AppCommand, Continuation, Dialog, Language, PathPurpose, Step, ThemeChoice, Tool, UiCommand};
+use crate::ui::{AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand};
 
 /// A place is looked at this close: 1 point is so many metres.
 const CLOSE_UP: f64 = 0.8;
@@ -45,6 +45,7 @@ impl App {
             AppCommand::SaveAndContinue => self.save_and_continue(ctx),
             AppCommand::Overwrite => self.overwrite(ctx),
             AppCommand::DiscardAndContinue => self.discard_and_continue(ctx),
+            AppCommand::Say(text) => self.session.notices.push(Notice { text, is_problem: true }),
             AppCommand::DismissNotice(place) => {
                 if place < self.session.notices.len() {
                     self.session.notices.remove(place);

@@ -45,11 +45,16 @@ impl App {
             self.session.dialog = Some(Dialog::Unsaved(asked));
             return;
         }
+        let changed: Vec<String> = opening.changed.iter().map(|path| path.display().to_string()).collect();
         let missing: Vec<String> = opening.missing.iter().map(|path| path.display().to_string()).collect();
         match opening.request.clone() {
             Request::Community { .. } => self.replace_community(opening),
             Request::Demonstration => self.replace_all(opening, &[], true),
             Request::Files(paths) => self.replace_all(opening, &paths, false),
+        }
+        for path in changed {
+            let text = self.texts().with("notice-changed-file", &[("path", Value::Text(&path))]);
+            self.session.notices.push(Notice { text, is_problem: true });
         }
         for path in missing {
             let text = self.texts().with("notice-missing", &[("path", Value::Text(&path))]);

@@ -73,6 +73,8 @@ pub(super) struct Opening {
     pub(super) loaded: Option<Loaded>,
     pub(super) files: Vec<CommunityFile>,
     pub(super) missing: Vec<PathBuf>,
+    /// Community files that are no longer what they were when the plan was saved.
+    pub(super) changed: Vec<PathBuf>,
 }
 
 /// One opening at a time; the newest wish wins.
@@ -136,6 +138,7 @@ impl Loader {
 
 /// Does the work of a request; a message where it could not.
 fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
+    let mut changed = Vec::new();
     let (plan, community, files, missing, settings) = match &request {
         Request::Demonstration => {
             let read = demonstration().map_err(|error| error.to_string())?;
@@ -147,6 +150,7 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
         }
         Request::Files(paths) => {
             let opened = open_files(paths, context).map_err(|error| error.to_string())?;
+            changed = opened.changed;
             let settings = opened.plan.as_ref().map(|plan| (**plan.read.plan.settings()).clone()).unwrap_or_default();
             let plan = opened.plan.map(|plan| {
                 // A package is taken apart: its plan has no file of its own until it is saved.
@@ -171,5 +175,5 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
         }
         None => None,
     };
-    Ok(Opening { request, plan, loaded, files, missing })
+    Ok(Opening { request, plan, loaded, files, missing, changed })
 }

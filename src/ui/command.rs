@@ -256,6 +256,8 @@ pub enum AppCommand {
     Overwrite,
     /// Go on without saving.
     DiscardAndContinue,
+    /// Tell the planner why nothing happened.
+    Say(String),
     /// Close a notice.
     DismissNotice(usize),
 }

@@ -18,6 +18,7 @@ use crate::map::{
     Camera, ScaleBar, SymbolKind, SymbolState, focus_bounds, paint_attribution, paint_north_arrow, paint_scale_bar,
     paint_symbol, symbol_size,
 };
+use crate::network::NetworkMask;
 use crate::plan::{ClosureShape, PlanObject, SiteKind};
 use crate::units::Metres;
 
@@ -297,7 +298,15 @@ fn clicks(
             let name = new_name(view, kind);
             out.push(AppCommand::Edit(Command::PlaceSite { kind, place, name }));
         }
-        Tool::Close => out.push(AppCommand::Edit(Command::PlaceClosure { place })),
+        Tool::Close => {
+            let has_road =
+                view.network.is_some_and(|network| network.access(place, &NetworkMask::open(network)).is_some());
+            out.push(if has_road {
+                AppCommand::Edit(Command::PlaceClosure { place })
+            } else {
+                AppCommand::Say(view.texts.get("notice-nothing-near"))
+            });
+        }
         Tool::Select => {
             let local = camera.local_from_screen(rect, pos);
             let reach = f64::from(REACH_POINTS) * camera.metres_per_point();

@@ -37,6 +37,10 @@ pub(super) fn object(texts: Texts, object: &PlanObject) -> String {
         let number = object.id().number().to_string();
         return texts.with("object-unnamed", &[("kind", Value::Text(&kind)), ("n", Value::Text(&number))]);
     }
+    // A name that begins with the kind says it already.
+    if object.name().starts_with(&kind) {
+        return object.name().to_owned();
+    }
     texts.with("object-named", &[("kind", Value::Text(&kind)), ("name", Value::Text(object.name()))])
 }
 

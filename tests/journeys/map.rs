@@ -1,6 +1,8 @@
 //! On the map: asking a building, closing a road.
 
 use muster::analysis::Outcome;
+use muster::jobs::JobContext;
+use muster::network::{NetworkMask, NetworkSettings, RoadNetwork};
 use muster::plan::SiteKind;
 
 use crate::support::{Driver, at};
@@ -43,4 +45,22 @@ fn closing_a_road_never_covers_more_people_and_undo_opens_it() {
     assert!(driver.reached(SiteKind::SafeHarbor) <= before);
     driver.keys(egui::Modifiers::COMMAND, egui::Key::Z);
     assert_eq!(driver.reached(SiteKind::SafeHarbor), before);
+}
+
+#[test]
+fn a_closure_far_from_every_road_is_refused_with_a_word() {
+    let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
+    driver.press("Close road");
+    let n_notices = driver.app().session().notices.len();
+    let community = driver.app().community().expect("open").clone();
+    let network = RoadNetwork::build(&community, &NetworkSettings::default(), &JobContext::new()).expect("built");
+    let mask = NetworkMask::open(&network);
+    let far = (0..40_u8)
+        .flat_map(|row| (0..40_u8).map(move |column| (column, row)))
+        .map(|(column, row)| at(9.500 + f64::from(column) * 0.000_5, 47.064 + f64::from(row) * 0.000_3))
+        .find(|place| network.access(*place, &mask).is_none())
+        .expect("some slope in view has no road within reach");
+    driver.click_map(far);
+    assert!(driver.app().plan().closures().is_empty());
+    assert_eq!(driver.app().session().notices.len(), n_notices + 1);
 }

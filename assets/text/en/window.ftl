@@ -436,6 +436,7 @@ notice-plan-warning = { $what }
 notice-dismiss = Dismiss message { $n }
 notice-nothing-near = No road is near enough to close here
 notice-demonstration = Sites, capacities and organizations of this plan are illustrative; the map data are real.
+notice-changed-file = { $path } has changed since the plan was saved; figures may differ from then
 notice-own-file = { $path } belongs to the open plan: choose another name
 notice-not-up-to-date = The figures are not up to date yet: wait until the status bar says so, then export again
 theme-system = As the system

@@ -434,6 +434,7 @@ notice-plan-warning = { $what }
 notice-dismiss = 关闭第 { $n } 条消息
 notice-nothing-near = 附近没有可在此封闭的道路
 notice-demonstration = 本方案的点位、容量和单位仅作示意；地图数据真实。
+notice-changed-file = { $path } 在方案保存后已改变，指标可能与当时不同
 notice-own-file = { $path } 属于当前方案，请另选名称
 notice-not-up-to-date = 指标尚未更新，请在状态栏显示已更新后再导出
 theme-system = 跟随系统
