@@ -90,7 +90,7 @@ fn nearest_tie(
     let place = plane.local_from_lon_lat(end.key.place());
     let limit = tolerance.value();
     let level = courses.levels.get(end.road as usize)?;
-    let mut best_vertex: Option<(f64, VertexKey, u32)> = None;
+    let mut vertices: Vec<(f64, VertexKey, u32)> = Vec::new();
     let mut best_inside: Option<(f64, VertexKey, u32, u32, f64)> = None;
     for edge in tree.locate_within_distance([place.x, place.y], limit * limit) {
         if edge.owner == end.road || courses.levels.get(edge.owner as usize) != Some(level) {
@@ -100,8 +100,8 @@ fn nearest_tie(
         let first = edge.number as usize;
         for (key, point) in [(keys[first], edge.a), (keys[first + 1], edge.b)] {
             let found = (place.distance(point), key, edge.owner);
-            if found.0 <= limit && best_vertex.is_none_or(|best| is_before(&found, &best)) {
-                best_vertex = Some(found);
+            if found.0 <= limit {
+                vertices.push(found);
             }
         }
         let (near, share) = place.nearest_on(edge.a, edge.b);
@@ -120,10 +120,19 @@ fn nearest_tie(
         inside,
         gap: Metres::new_clamped(distance),
     };
-    if let Some((distance, key, road)) = best_vertex {
-        return Some(tie(distance, key, road, None));
+    // The nearest road is met, whatever the tolerance: so a wider one never takes a tie away. On that road a vertex
+    // within the tolerance is taken before a new one is made.
+    let (distance, key, road, edge, share) = best_inside?;
+    let mut best_vertex: Option<(f64, VertexKey, u32)> = None;
+    for found in vertices.into_iter().filter(|vertex| vertex.2 == road) {
+        if best_vertex.is_none_or(|best| is_before(&found, &best)) {
+            best_vertex = Some(found);
+        }
     }
-    best_inside.map(|(distance, key, road, edge, share)| tie(distance, key, road, Some((edge, share))))
+    match best_vertex {
+        Some((distance, key, road)) => Some(tie(distance, key, road, None)),
+        None => Some(tie(distance, key, road, Some((edge, share)))),
+    }
 }
 
 /// Nearer, or as near and lower on the curve of places. The roads' numbers only decide between copies.
