@@ -28,6 +28,8 @@ pub(super) struct OpenPlan {
     pub(super) stamp: Option<FileStamp>,
     pub(super) originals: Originals,
     pub(super) is_demonstration: bool,
+    /// Written by a newer Muster: saving over the file asks first, for this one may not understand all of it.
+    pub(super) is_from_the_future: bool,
 }
 
 impl OpenPlan {
@@ -38,6 +40,7 @@ impl OpenPlan {
             stamp: None,
             originals: Originals::none(),
             is_demonstration: false,
+            is_from_the_future: false,
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::ui::{AppCommand, Continuation, Dialog, Language, Notice, PathPurpose,
 
 /// A place is looked at this close: 1 point is so many metres.
 const CLOSE_UP: f64 = 0.8;
-/// One step of zooming by key or menu.
-const ZOOM_STEP: f64 = 1.5;
+/// One step of zooming by key or menu: half a doubling, so that the map rests at a scale of tiles.
+const ZOOM_STEP: f64 = std::f64::consts::SQRT_2;
 
 impl App {
     /// Carries out one command.

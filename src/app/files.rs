@@ -106,6 +106,7 @@ impl App {
                 path,
                 originals: read.originals,
                 is_demonstration,
+                is_from_the_future: read.is_from_the_future,
             }
         } else {
             let header = PlanHeader { community: files, ..PlanHeader::default() };
@@ -225,6 +226,10 @@ impl App {
             self.session.dialog = Some(Dialog::Exists { path, purpose: PathPurpose::Save });
             return;
         }
+        if is_same_file && self.open.is_from_the_future && !is_forced {
+            self.session.dialog = Some(Dialog::Newer(path));
+            return;
+        }
         let plan = self.plan_to_save(&path);
         let expected = if is_same_file && !is_forced { self.open.stamp.as_ref() } else { None };
         match save_plan(&path, &plan, &self.open.originals, expected) {
@@ -250,6 +255,7 @@ impl App {
         self.open.stamp = Some(stamp);
         self.open.originals = originals;
         self.open.is_demonstration = false;
+        self.open.is_from_the_future = false;
         self.remember(&path);
         let shown = path.display().to_string();
         let text = self.texts().with("notice-saved", &[("path", Value::Text(&shown))]);
@@ -283,6 +289,11 @@ impl App {
         match self.session.dialog.take() {
             Some(Dialog::ChangedOnDisk(path) | Dialog::Exists { path, purpose: PathPurpose::Save }) => {
                 self.save_to(ctx, &path, true);
+            }
+            Some(Dialog::Newer(path)) => {
+                // Only the question of the version is answered: a file changed on disk is still asked about.
+                self.open.is_from_the_future = false;
+                self.save_to(ctx, &path, false);
             }
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportCoverage }) => self.export_coverage(&path, true),
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportPackage }) => self.export_package(&path, true),

@@ -50,6 +50,8 @@ pub struct MapMemory {
     areas: Option<(AreasKey, [Arc<Scene>; 2])>,
     coverage: Option<(CoverageKey, Arc<Scene>)>,
     sheets: Option<(MapTheme, [Arc<StyleSheet>; 2])>,
+    /// When and where the wheel last turned.
+    pub(super) last_zoom: Option<(f64, egui::Pos2)>,
 }
 
 impl Default for MapMemory {
@@ -72,6 +74,7 @@ impl MapMemory {
             areas: None,
             coverage: None,
             sheets: None,
+            last_zoom: None,
         }
     }
 

@@ -26,6 +26,8 @@ use crate::units::Metres;
 const PIN_SIZE: f32 = 26.0;
 /// How near the pointer must be to a place to mean it, in points.
 const REACH_POINTS: f32 = 8.0;
+/// A wheel that stands still so long has come to rest, in seconds.
+const ZOOM_REST_SECONDS: f64 = 0.15;
 /// Metres panned by an arrow key, in points of the screen.
 const KEY_PAN_POINTS: f32 = 60.0;
 
@@ -47,7 +49,7 @@ pub(super) fn map_ui(
         return;
     }
     let mut camera = session.camera.unwrap_or_else(|| first_look(community, rect));
-    navigate(ui, &response, rect, session, &mut camera);
+    navigate(ui, &response, rect, session, memory, &mut camera);
     session.camera = Some(camera);
     memory.prepare(ui.ctx(), view, session, spawner);
     memory.paint(ui, rect, &camera, spawner);
@@ -81,7 +83,7 @@ fn screen_at(community: &Community, camera: &Camera, rect: Rect, place: LonLat) 
 }
 
 /// Pan by dragging, zoom by wheel, pinch and double click, both by keys while the map has the keyboard.
-fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, camera: &mut Camera) {
+fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, memory: &mut MapMemory, camera: &mut Camera) {
     let is_free = session.drag.is_none();
     if is_free
         && (response.dragged_by(egui::PointerButton::Primary) || response.dragged_by(egui::PointerButton::Middle))
@@ -93,16 +95,18 @@ fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, camera:
         && response.contains_pointer()
     {
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
-        let factor = f64::from((-scroll * 0.005).exp()) / f64::from(pinch.max(0.01));
+        let factor = f64::from((scroll * 0.005).exp()) * f64::from(pinch.max(0.01));
         if (factor - 1.0).abs() > 1e-6 {
             camera.zoom_at(rect, pos, factor);
+            memory.last_zoom = Some((ui.input(|input| input.time), pos));
         }
     }
+    rest_zoom(ui, rect, memory, camera);
     if session.tool == Tool::Select
         && response.double_clicked()
         && let Some(pos) = response.interact_pointer_pos()
     {
-        camera.zoom_at(rect, pos, 0.5);
+        camera.zoom_at(rect, pos, 2.0);
     }
     if response.clicked() {
         response.request_focus();
@@ -124,8 +128,20 @@ fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, camera:
         });
         camera.pan(delta * KEY_PAN_POINTS);
         if zoom != 0.0 {
-            camera.zoom_at(rect, rect.center(), 1.5_f64.powf(f64::from(-zoom)));
+            camera.zoom_at(rect, rect.center(), std::f64::consts::SQRT_2.powf(f64::from(zoom)));
         }
+    }
+}
+
+/// When the hand leaves the wheel, the scale glides to the nearest one at which tiles are made.
+fn rest_zoom(ui: &Ui, rect: Rect, memory: &MapMemory, camera: &mut Camera) {
+    let (now, seconds) = ui.input(|input| (input.time, f64::from(input.stable_dt)));
+    let (zoomed_at, pos) = memory.last_zoom.unwrap_or((f64::NEG_INFINITY, rect.center()));
+    let wait = zoomed_at + ZOOM_REST_SECONDS - now;
+    if wait > 0.0 {
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(wait));
+    } else if camera.glide_to_rest(rect, pos, ui.ctx().pixels_per_point(), seconds) {
+        ui.ctx().request_repaint();
     }
 }
 

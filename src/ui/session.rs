@@ -135,6 +135,8 @@ pub enum Dialog {
     Unsaved(Continuation),
     /// The file on disk is not the one that was read: overwrite it?
     ChangedOnDisk(PathBuf),
+    /// The file was written by a newer Muster: write it as this one understands it?
+    Newer(PathBuf),
     /// A file of this name is there: replace it?
     Exists {
         /// The file.

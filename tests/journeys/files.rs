@@ -90,3 +90,35 @@ fn saving_an_opened_plan_without_a_change_keeps_its_bytes() {
     assert!(after == before, "undone and saved: the same bytes");
     assert!(folder.path().join("plan.geojson.bak").is_file(), "the previous version is kept");
 }
+
+#[test]
+fn a_plan_of_a_newer_muster_is_not_overwritten_unasked() {
+    let mut driver = Driver::new("en", SIZE, vec![]);
+    let path = driver.path("newer.geojson");
+    let text = fs::read_to_string(demonstration_file()).expect("readable");
+    let newer = text.replacen("\"format_version\": 1", "\"format_version\": 9", 1);
+    assert!(newer != text);
+    for entry in fs::read_dir(demonstration_file().parent().expect("a folder")).expect("readable") {
+        let from = entry.expect("readable").path();
+        fs::copy(&from, driver.path(&from.file_name().expect("a name").to_string_lossy())).expect("copied");
+    }
+    fs::write(&path, &newer).expect("written");
+    driver.keys(Modifiers::COMMAND, Key::O);
+    driver.fill("Path", &path.display().to_string());
+    driver.press("Open");
+    driver.press("Place Safe harbor");
+    let somewhere = driver.app().plan().sites().values().next().expect("a site").geometry.place().expect("a place");
+    driver.click_map(at(somewhere.lon() + 0.001, somewhere.lat()));
+    driver.keys(Modifiers::COMMAND, Key::S);
+    assert!(matches!(driver.app().session().dialog, Some(Dialog::Newer(_))));
+    assert!(fs::read_to_string(&path).expect("readable") == newer, "nothing was written");
+    driver.press("Cancel");
+    assert!(driver.app().document().is_dirty());
+    driver.keys(Modifiers::COMMAND, Key::S);
+    driver.press("Overwrite");
+    assert_eq!(driver.app().session().dialog, None);
+    assert!(!driver.app().document().is_dirty());
+    let saved = fs::read_to_string(&path).expect("readable");
+    assert!(saved != newer && saved.contains("\"format_version\": 9"), "what the newer program added is still inside");
+    assert!(fs::read_to_string(driver.path("newer.geojson.bak")).expect("kept") == newer);
+}
