@@ -11,5 +11,5 @@ mod history;
 #[cfg(test)]
 mod laws;
 
-pub use command::{Command, CommandError, CommandLabel};
+pub use command::{BufferInto, Command, CommandError, CommandLabel};
 pub use document::{Applied, Document, PlanSnapshot};

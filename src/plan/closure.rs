@@ -46,6 +46,8 @@ pub struct Closure {
     pub from_min: f64,
     /// Minutes when it ends; `None` never.
     pub until_min: Option<f64>,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
 }
@@ -62,6 +64,7 @@ impl Closure {
             reason: String::new(),
             from_min: 0.0,
             until_min: None,
+            is_locked: false,
             extras: Extras { properties: Vec::new(), members: Vec::new() },
         }
     }
@@ -109,6 +112,8 @@ pub struct RoadChange {
     pub name: String,
     /// What changes.
     pub kind: RoadChangeKind,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
 }
@@ -126,6 +131,8 @@ pub struct Route {
     pub name: String,
     /// Signs are in place.
     pub has_signs: bool,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
 }

@@ -10,6 +10,7 @@ mod closure;
 mod extras;
 mod notes;
 mod object;
+mod object_shape;
 mod plan;
 mod settings;
 mod site;

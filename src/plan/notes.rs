@@ -42,6 +42,8 @@ pub struct Note {
     pub text: String,
     /// Is it dealt with?
     pub status: NoteStatus,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
 }

@@ -264,8 +264,7 @@ fn handle_ui(
     if response.clicked() {
         out.push(AppCommand::Select(vec![id]));
     }
-    let is_locked = matches!(object, PlanObject::Site(site) if site.is_locked);
-    if is_locked {
+    if object.is_locked() {
         return;
     }
     if response.drag_started() {

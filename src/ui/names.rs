@@ -82,7 +82,23 @@ pub(super) fn step(texts: Texts, label: CommandLabel) -> String {
     match label {
         CommandLabel::PlaceSite(kind) => texts.with("edit-place", &[("kind", Value::Text(&site_kind(texts, kind)))]),
         CommandLabel::PlaceClosure => texts.get("edit-close"),
+        CommandLabel::Draw(kind) => {
+            let kind = texts.get(&format!("object-{}", kind.name()));
+            texts.with("edit-place", &[("kind", Value::Text(&kind))])
+        }
         CommandLabel::Move => texts.get("edit-move"),
+        CommandLabel::Rotate => texts.get("edit-rotate"),
+        CommandLabel::Reshape => texts.get("edit-reshape"),
+        CommandLabel::Split => texts.get("edit-split"),
+        CommandLabel::Merge => texts.get("edit-merge"),
+        CommandLabel::CutHole => texts.get("edit-cut-hole"),
+        CommandLabel::Buffer => texts.get("edit-buffer"),
+        CommandLabel::Lock => texts.get("edit-lock"),
+        CommandLabel::Unlock => texts.get("edit-unlock"),
+        CommandLabel::Rows => texts.get("edit-rows"),
+        CommandLabel::AddScenario => texts.get("edit-add-scenario"),
+        CommandLabel::RenameScenario => texts.get("edit-rename-scenario"),
+        CommandLabel::DeleteScenario => texts.get("edit-delete-scenario"),
         CommandLabel::Change => texts.get("edit-change"),
         CommandLabel::Delete => texts.get("edit-delete"),
         CommandLabel::Duplicate => texts.get("edit-duplicate"),

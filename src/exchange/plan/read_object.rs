@@ -85,6 +85,7 @@ fn evacuation_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_
         wardens: from.count("wardens"),
         destination: from.count("destination").map(SiteId),
         last_drill: from.string("last_drill"),
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     }))
 }
@@ -113,6 +114,7 @@ fn hazard_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_>) -
         until_min,
         effect,
         depth_m: from.number("depth_m"),
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     })))
 }
@@ -224,6 +226,7 @@ fn closure(frame: Frame, shape: Shape, from: &mut Properties<'_>) -> PlanObject 
         reason: from.string("reason"),
         from_min,
         until_min,
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     }))
 }
@@ -249,6 +252,7 @@ fn road_change(frame: Frame, lines: Vec<Line>, from: &mut Properties<'_>) -> Res
         lines,
         name,
         kind,
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     })))
 }
@@ -260,6 +264,7 @@ fn route(frame: Frame, lines: Vec<Line>, from: &mut Properties<'_>) -> PlanObjec
         lines,
         name: from.string("name"),
         has_signs: from.flag("has_signs").unwrap_or(false),
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     }))
 }
@@ -273,6 +278,7 @@ fn note(frame: Frame, place: LonLat, from: &mut Properties<'_>) -> PlanObject {
         author: from.string("author"),
         text: from.string("text"),
         status: from.word("status", status).unwrap_or_default(),
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     }))
 }
