@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use super::population::{PlacedPeople, place_people};
 use super::{
-    Boundary, Building, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, OpenSpace, OtherFeature,
-    PopulationRules, PopulationSummary, PopulationZone, Road, WarningCode, Water,
+    Boundary, Building, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, Oddity, OpenSpace, OtherFeature,
+    PopulationRules, PopulationSummary, PopulationZone, Road, Water,
 };
 use crate::geometry::{BoundingBox, LocalProjection, LonLat};
 
@@ -127,21 +127,15 @@ impl Community {
         }
         if reach > WARN_EXTENT_M {
             parts.warnings.push(ImportWarning {
-                code: WarningCode::LargeStudyArea,
                 file: parts.layers.first().map_or_else(String::new, |layer| layer.name.clone()),
                 feature: None,
-                message: format!(
-                    "the study area reaches {:.0} km from its centre; areas and short straight distances are up to \
-                     {:.1} % off at the edge, walking distances along roads stay exact",
-                    reach / 1000.0,
-                    reach / WARN_EXTENT_M * 0.3
-                ),
+                oddity: Oddity::LargeStudyArea(reach / 1000.0, reach / WARN_EXTENT_M * 0.3),
                 place: None,
             });
         }
         let PlacedPeople { demand, summary, warnings } = place_people(&parts, &plane, rules);
         parts.warnings.extend(warnings);
-        parts.warnings.sort_by(|a, b| (&a.file, a.code, a.feature).cmp(&(&b.file, b.code, b.feature)));
+        parts.warnings.sort_by(|a, b| (&a.file, a.code(), a.feature).cmp(&(&b.file, b.code(), b.feature)));
         Ok(Self { parts, bounds, plane, demand, population: summary })
     }
 

@@ -6,7 +6,9 @@
 mod containment;
 mod features;
 mod layer;
+mod oddity;
 mod population;
+mod problem;
 mod warning;
 
 mod community;
@@ -17,5 +19,7 @@ pub use features::{
     RoadClass, Shape, Water, ZoneCount,
 };
 pub use layer::{ColumnSummary, CrossingRule, Fact, Layer, LayerMapping, Mapping};
+pub use oddity::{EstimateScale, KindSign, Oddity, RingRole, ShapeKind, UnknownLook, ZoneRest};
 pub use population::{DemandOrigin, DemandPoint, PersonsSource, PopulationRules, PopulationSummary};
+pub use problem::{FeatureProblem, NumberProblem};
 pub use warning::{ImportWarning, WarningCode, WarningList};

@@ -8,9 +8,7 @@ use super::ImportError;
 use super::file::{checked_size, name_of, source_from};
 use super::layer::{Pace, Source, read_layer};
 use super::placement::{error_for, farthest_feature, layers_apart, set_aside_strays, warn_apart};
-use crate::community::{
-    Community, CommunityError, CommunityParts, ImportWarning, Mapping, PopulationRules, WarningCode,
-};
+use crate::community::{Community, CommunityError, CommunityParts, ImportWarning, Mapping, Oddity, PopulationRules};
 use crate::jobs::JobContext;
 
 /// What the planner said about reading.
@@ -134,9 +132,8 @@ fn refuse_twice(parts: &CommunityParts) -> Result<(), ImportError> {
 fn warn_of_unused_mapping(parts: &mut CommunityParts, mapping: &Mapping) {
     for name in mapping.layers.keys() {
         if parts.layers.iter().all(|layer| layer.name != *name) {
-            let message = "the mapping names this layer, but no file of this name was opened".to_owned();
-            let (code, file) = (WarningCode::FactGuessed, name.clone());
-            parts.warnings.push(ImportWarning { code, file, feature: None, message, place: None });
+            let (file, oddity) = (name.clone(), Oddity::MappedLayerMissing);
+            parts.warnings.push(ImportWarning { file, feature: None, oddity, place: None });
         }
     }
 }

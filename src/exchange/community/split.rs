@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::ImportError;
 use super::geometry_text::GeometryName;
 use super::scan::{line_of, skip_blanks, value_end};
-use crate::community::WarningCode;
+use crate::community::Oddity;
 
 /// The texts of the features and the members beside them.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Split<'t> {
     /// Members beside `type` and `features`: name and JSON text.
     pub(super) members: Vec<(Cow<'t, str>, &'t str)>,
     /// What was odd.
-    pub(super) notes: Vec<(WarningCode, String)>,
+    pub(super) notes: Vec<Oddity>,
 }
 
 /// The top level of one JSON object.
@@ -59,9 +59,7 @@ pub(super) fn split<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportEr
             && let Ok(top) = top_from(text.get(..end).unwrap_or_default())
         {
             let mut split = split_from_top(file, text.get(..end).unwrap_or_default(), top)?;
-            let message =
-                format!("{} bytes after the end of the collection, from byte {next} on, were left out", rest.len());
-            split.notes.push((WarningCode::UnreadableFeature, message));
+            split.notes.push(Oddity::BytesAfterEnd { bytes: rest.len(), from: next });
             return Ok(split);
         }
     }
@@ -117,14 +115,12 @@ fn records<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportError> {
     for (index, record) in records.iter().enumerate() {
         let is_whole = value_end(record.as_bytes(), 0) == Ok(record.len());
         if !is_whole && index + 1 == records.len() {
-            split.notes.push((WarningCode::TruncatedFile, truncated_message(text.len(), split.features.len())));
+            split.notes.push(truncated(text.len(), split.features.len()));
         } else {
             add_record(file, record, &mut split)?;
         }
     }
-    split
-        .notes
-        .push((WarningCode::TextEncoding, "the file is a sequence with record separators (RFC 8142)".to_owned()));
+    split.notes.push(Oddity::RecordSeparators);
     not_empty(file, text, split)
 }
 
@@ -136,7 +132,7 @@ fn sequence<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportError> {
     if lines.first().is_some_and(|line| is_whole(line)) {
         for (index, line) in lines.iter().enumerate() {
             if index + 1 == lines.len() && !is_whole(line) {
-                split.notes.push((WarningCode::TruncatedFile, truncated_message(text.len(), split.features.len())));
+                split.notes.push(truncated(text.len(), split.features.len()));
             } else {
                 add_record(file, line, &mut split)?;
             }
@@ -152,7 +148,7 @@ fn sequence<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportError> {
             }
             Ok(_) => at += 1,
             Err(byte) => {
-                split.notes.push((WarningCode::TruncatedFile, truncated_message(byte, split.features.len())));
+                split.notes.push(truncated(byte, split.features.len()));
                 break;
             }
         }
@@ -186,8 +182,8 @@ fn not_empty<'t>(file: &str, text: &str, split: Split<'t>) -> Result<Split<'t>, 
     Ok(split)
 }
 
-fn truncated_message(byte: usize, n_features: usize) -> String {
-    format!("the file ends early, at byte {byte}; the {n_features} whole features before it were read: copy it again")
+const fn truncated(byte: usize, features: usize) -> Oddity {
+    Oddity::Truncated { byte, features }
 }
 
 /// Saves whole features from a file that is no valid JSON.
@@ -248,9 +244,7 @@ fn salvage_features<'t>(text: &'t str, mut at: usize, split: &mut Split<'t>) -> 
                     // A broken feature: go on at the next line that begins with one.
                     let rest = text.get(at..).unwrap_or_default();
                     let Some(next) = rest.find("\n{").filter(|&n| n > 0) else {
-                        split
-                            .notes
-                            .push((WarningCode::TruncatedFile, truncated_message(text.len(), split.features.len())));
+                        split.notes.push(truncated(text.len(), split.features.len()));
                         return text.len();
                     };
                     split.features.push(rest.get(..next).unwrap_or_default().trim_end_matches([',', ' ', '\r', '\n']));
@@ -258,7 +252,7 @@ fn salvage_features<'t>(text: &'t str, mut at: usize, split: &mut Split<'t>) -> 
                 }
             },
             None => {
-                split.notes.push((WarningCode::TruncatedFile, truncated_message(text.len(), split.features.len())));
+                split.notes.push(truncated(text.len(), split.features.len()));
                 return text.len();
             }
         }
