@@ -13,6 +13,7 @@ mod warning;
 
 mod community;
 
+pub(crate) use community::MAX_LATITUDE;
 pub use community::{Community, CommunityError, CommunityParts, FeatureCounts};
 pub use features::{
     Boundary, Building, Facility, FeatureKind, FeatureSource, OneWay, OpenSpace, OtherFeature, PopulationZone, Road,

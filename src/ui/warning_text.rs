@@ -10,7 +10,7 @@ use crate::units::Persons;
 
 /// The whole line: file, feature, what was found.
 #[must_use]
-pub(super) fn warning(texts: Texts, warning: &ImportWarning) -> String {
+pub fn warning_line(texts: Texts, warning: &ImportWarning) -> String {
     let what = oddity(texts, &warning.oddity);
     let file = Value::Text(&warning.file);
     match warning.feature {
@@ -37,9 +37,7 @@ pub(super) fn oddity(texts: Texts, oddity: &Oddity) -> String {
         Oddity::NullGeometry => texts.get("warning-null_geometry"),
         Oddity::EmptyGeometry => texts.get("warning-empty_geometry"),
         Oddity::OffEarth(x, y) => say("warning-bad_coordinates", &[("x", &x.to_string()), ("y", &y.to_string())]),
-        Oddity::Stray(place, km) => {
-            say("warning-stray", &[("place", &place.to_string()), ("km", &format!("{km:.0}"))])
-        }
+        Oddity::Stray(place, km) => say("warning-stray", &[("place", &place.to_string()), ("km", &format!("{km:.0}"))]),
         Oddity::SwappedLayer(km) => say("warning-swapped_axes", &[("km", &format!("{km:.1}"))]),
         Oddity::FarLayer(km) => say("warning-far_from_others", &[("km", &format!("{km:.1}"))]),
         Oddity::ExtraCoordinates => texts.get("warning-extra_coordinates"),
@@ -184,9 +182,7 @@ fn feature_problem(texts: Texts, problem: &FeatureProblem) -> String {
         FeatureProblem::NestedTooDeep(limit) => say("problem-nested_too_deep", &[("n", &count(*limit))]),
         FeatureProblem::NotANumber => texts.get("problem-coordinate_not_a_number"),
         FeatureProblem::ShortPosition(n) => say("problem-short_position", &[("n", &count(*n))]),
-        FeatureProblem::WrongDepth(name, depth) => {
-            say("problem-wrong_depth", &[("name", name), ("n", &count(*depth))])
-        }
+        FeatureProblem::WrongDepth(name, depth) => say("problem-wrong_depth", &[("name", name), ("n", &count(*depth))]),
         FeatureProblem::NotAList => texts.get("problem-not_a_list"),
     }
 }

@@ -74,8 +74,8 @@ fn other_files_are_refused_by_name_with_the_remedy() {
     ] {
         let message = match read_named("town.geojson", bytes) {
             Ok(_) => panic!("{} was opened", String::from_utf8_lossy(bytes)),
-            Err(ImportError::NotACommunity { reason: CommunityError::Empty { hint }, files }) => {
-                format!("{files} {hint} null_geometry")
+            Err(ImportError::NotACommunity { reason: reason @ CommunityError::Empty { .. }, files }) => {
+                format!("{files} {reason} null_geometry")
             }
             Err(error) => error.to_string(),
         };

@@ -109,12 +109,11 @@ fn read_sources(
     let files = parts.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>().join(", ");
     let suspect = error_for(&parts, &apart);
     let farthest = farthest_feature(&parts);
-    let first = parts.warnings.first().map(ToString::to_string);
+    let first = parts.warnings.first().cloned().map(Box::new);
     Community::assemble(parts, &options.rules).map_err(|reason| match (reason, suspect) {
         (CommunityError::TooLarge { .. } | CommunityError::TooFarNorthOrSouth, Some(error)) => error,
-        (CommunityError::Empty { hint }, _) => {
-            let hint = first.map_or(hint.clone(), |first| format!("{hint} (first: {first})"));
-            ImportError::NotACommunity { files, reason: CommunityError::Empty { hint } }
+        (CommunityError::Empty { n_features, .. }, _) => {
+            ImportError::NotACommunity { files, reason: CommunityError::Empty { n_features, first } }
         }
         (reason, _) => ImportError::NotACommunity { files: farthest.unwrap_or(files), reason },
     })

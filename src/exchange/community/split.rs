@@ -9,9 +9,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::ImportError;
 use super::geometry_text::GeometryName;
 use super::scan::{line_of, skip_blanks, value_end};
+use super::{ForeignFormat, ImportError, InvalidReason, StructureProblem};
 use crate::community::Oddity;
 
 /// The texts of the features and the members beside them.
@@ -67,42 +67,31 @@ pub(super) fn split<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportEr
 }
 
 fn bad_structure(file: &str, error: &serde_json::Error) -> ImportError {
-    ImportError::BadStructure {
-        file: file.to_owned(),
-        problem: format!("the collection is not built as GeoJSON asks: {error}"),
-        remedy: "export it again from its source",
-    }
+    ImportError::BadStructure { file: file.to_owned(), problem: StructureProblem::NotBuilt(error.to_string()) }
 }
 
 fn split_from_top<'t>(file: &str, text: &'t str, top: Top<'t>) -> Result<Split<'t>, ImportError> {
     let Top { kind, features, members } = top;
-    let bad = |problem: String, remedy| Err(ImportError::BadStructure { file: file.to_owned(), problem, remedy });
+    let bad = |problem| Err(ImportError::BadStructure { file: file.to_owned(), problem });
     match kind.as_deref() {
         Some("FeatureCollection") => match features {
             Some(features) => Ok(Split { features, members, notes: Vec::new() }),
-            None => bad("the FeatureCollection has no member `features`".to_owned(), "export the layer again"),
+            None => bad(StructureProblem::NoFeatures),
         },
         Some(name) if name == "Feature" || GeometryName::from_name(name).is_some() => {
             Ok(Split { features: vec![text.trim()], members, notes: Vec::new() })
         }
-        Some("Topology") => Err(ImportError::LooksLike {
-            file: file.to_owned(),
-            what: "TopoJSON",
-            remedy: "convert it to GeoJSON first (topo2geo, or open it in a GIS and export the layer)",
-        }),
-        Some(name) => bad(
-            format!("the member `type` is “{}”, which is no GeoJSON type", shortened(name)),
-            "export the layer as a FeatureCollection",
-        ),
+        Some("Topology") => Err(ImportError::LooksLike { file: file.to_owned(), format: ForeignFormat::TopoJson }),
+        Some(name) => bad(StructureProblem::UnknownType(shortened(name))),
         None => {
             let has = |name: &str| members.iter().any(|(member, _)| member == name);
-            let looks_like = |what, remedy| Err(ImportError::LooksLike { file: file.to_owned(), what, remedy });
+            let looks_like = |format| Err(ImportError::LooksLike { file: file.to_owned(), format });
             if has("spatialReference") || has("geometryType") {
-                looks_like("Esri JSON", "export the layer as GeoJSON (f=geojson)")
+                looks_like(ForeignFormat::EsriJson)
             } else if has("elements") {
-                looks_like("an Overpass answer in JSON", "ask for GeoJSON or convert it with osmtogeojson")
+                looks_like(ForeignFormat::Overpass)
             } else {
-                bad("the JSON object has no member `type`".to_owned(), "export the layer as a FeatureCollection")
+                bad(StructureProblem::NoType)
             }
         }
     }
@@ -176,7 +165,7 @@ fn not_empty<'t>(file: &str, text: &str, split: Split<'t>) -> Result<Split<'t>, 
             file: file.to_owned(),
             byte: text.len(),
             line: line_of(text, text.len()),
-            reason: "the only record ends early".to_owned(),
+            reason: InvalidReason::RecordEndsEarly,
         });
     }
     Ok(split)
@@ -212,7 +201,7 @@ fn salvage<'t>(file: &str, text: &'t str, error: &serde_json::Error) -> Result<S
     let is_collection = kind.is_none_or(|at| split.members.remove(at).1 == "\"FeatureCollection\"");
     if split.features.is_empty() || !is_collection {
         let byte = byte_of(text, error.line(), error.column());
-        let reason = without_position(error);
+        let reason = InvalidReason::Reader(without_position(error));
         return Err(ImportError::InvalidJson { file: file.to_owned(), byte, line: error.line(), reason });
     }
     Ok(split)
