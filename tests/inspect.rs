@@ -108,7 +108,7 @@ fn castlemaine_counts_its_people_once_and_leaves_fire_and_destinations_to_the_pl
         .warnings()
         .iter()
         .filter(|warning| warning.code() == WarningCode::KindUnknown)
-        .map(|warning| warning.message())
+        .map(muster::community::ImportWarning::message)
         .collect();
     assert_eq!(unknown.len(), 2, "{unknown:?}");
     assert!(unknown.iter().any(|message| message.contains("hazard areas")));

@@ -6,7 +6,6 @@ use crate::exchange::community::{ImportError, InvalidReason, LikelySystem, Struc
 use crate::ui::{Texts, warning_line};
 
 /// Why files were not opened as a community.
-#[expect(clippy::too_many_lines, reason = "one table of texts, one arm each")]
 pub(super) fn import_error(texts: Texts, error: &ImportError) -> String {
     let say = |key: &str, values: &[(&'static str, &str)]| say(texts, key, values);
     match error {

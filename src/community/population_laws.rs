@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::community::WarningCode;
 use crate::community::{Building, FeatureKind, FeatureSource, Layer, PopulationZone};
+use crate::community::{ImportWarning, WarningCode};
 use crate::geometry::Polygon;
 
 const STEP: f64 = 0.000_1;
@@ -68,7 +68,7 @@ fn place(parts: &CommunityParts, rules: &PopulationRules) -> PlacedPeople {
 }
 
 fn codes(placed: &PlacedPeople) -> Vec<WarningCode> {
-    placed.warnings.iter().map(|warning| warning.code()).collect()
+    placed.warnings.iter().map(ImportWarning::code).collect()
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::format;
 use super::text::{Texts, Value};
 use crate::document::CommandLabel;
 use crate::plan::{Capacity, ObjectKind, PlanObject, Site, SiteKind};
-use crate::standards::ValueKey;
+use crate::standards::{Profile, ValueKey};
 
 /// The word for a kind of site.
 #[must_use]
@@ -92,6 +92,13 @@ pub(super) fn step(texts: Texts, label: CommandLabel) -> String {
         CommandLabel::Header => texts.get("edit-header"),
         CommandLabel::Scenario => texts.get("edit-scenario"),
     }
+}
+
+/// The documents a profile follows; its own words where it does not come with Muster.
+#[must_use]
+pub(super) fn edition(texts: Texts, profile: &Profile) -> String {
+    let key = format!("edition-{}", profile.id());
+    if texts.has(&key) { texts.get(&key) } else { profile.edition().to_owned() }
 }
 
 /// What a planning value is about.

@@ -16,7 +16,8 @@ pub(super) fn review_ui(ui: &mut Ui, view: &View<'_>) {
             Language::English => profile.name_en(),
             Language::Chinese => profile.name_zh(),
         };
-        let values = [("name", Value::Text(name)), ("edition", Value::Text(profile.edition()))];
+        let edition = names::edition(texts, profile);
+        let values = [("name", Value::Text(name)), ("edition", Value::Text(&edition))];
         ui.add(egui::Label::new(texts.with("review-profile", &values)).wrap());
         let (checked, total) = profile
             .values()

@@ -40,7 +40,8 @@ pub(super) fn standards_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppComman
         }
     });
     let Some(profile) = view.values.profile() else { return };
-    faint_ui(ui, texts.with("plan-profile-edition", &[("edition", Value::Text(profile.edition()))]));
+    let edition = names::edition(texts, profile);
+    faint_ui(ui, texts.with("plan-profile-edition", &[("edition", Value::Text(&edition))]));
     let header = egui::CollapsingHeader::new(texts.get("plan-values")).id_salt("standard-values");
     header.show(ui, |ui| {
         for value in profile.values() {

@@ -7,7 +7,7 @@ use super::super::text::Language;
 use super::*;
 use crate::community::WarningCode;
 use crate::geometry::LonLat;
-use crate::standards::{EvidenceStatus, ValueKey};
+use crate::standards::{EvidenceStatus, ValueKey, builtin_profiles};
 
 const ENGLISH: Texts = Texts::new(Language::English);
 const CHINESE: Texts = Texts::new(Language::Chinese);
@@ -159,6 +159,10 @@ fn every_planning_value_has_a_name_and_a_unit_in_both_languages() {
         assert!(names_seen.insert(chinese), "two values are called like {name}");
         let signs = ["m", "m/s", "m2", "min", "dB"];
         assert!(signs.contains(&key.unit()) || has_chinese(&names::unit(CHINESE, key)), "{}", key.unit());
+    }
+    for profile in builtin_profiles().unwrap() {
+        assert_eq!(names::edition(ENGLISH, &profile), profile.edition());
+        assert!(has_chinese(&names::edition(CHINESE, &profile)), "{}", profile.id());
     }
     for status in EvidenceStatus::ALL {
         let key = format!("evidence-{}", status.name().replace(", ", "-").replace(' ', "-"));

@@ -853,3 +853,7 @@ error-foreign-esri_json-remedy = export the layer as GeoJSON (f=geojson)
 error-foreign-overpass = an Overpass answer in JSON
 error-foreign-overpass-remedy = ask for GeoJSON or convert it with osmtogeojson
 error-object-site = Site
+edition-gb51143 = GB 51143-2015 with GB 50413-2007, GB 50180-2018 and the mandatory shelter code
+edition-japan = Cabinet Office shelter guideline as revised in December 2024; Tokyo and Miyagi rules
+edition-sphere = Sphere handbook 2018; many figures seen in the editions of 2004 and 2011
+edition-us = ARC 4496, FEMA 361 and 453, FEMA functional needs guidance 2010, CPG 1-17

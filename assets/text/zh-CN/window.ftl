@@ -846,3 +846,7 @@ error-foreign-esri_json-remedy = 请将图层导出为 GeoJSON（f=geojson）
 error-foreign-overpass =  Overpass 的 JSON 结果
 error-foreign-overpass-remedy = 请改为获取 GeoJSON，或用 osmtogeojson 转换
 error-object-site = 点位
+edition-gb51143 = GB 51143-2015，并参照 GB 50413-2007、GB 50180-2018 及避难场所强制性规范
+edition-japan = 日本内阁府避难所指南（2024 年 12 月修订）；东京都与宫城县规定
+edition-sphere = 《环球计划手册》2018 年版；不少数值见于 2004 年版和 2011 年版
+edition-us = ARC 4496、FEMA 361 与 453、FEMA 功能性需求指南（2010）、CPG 1-17

@@ -43,6 +43,6 @@ pub(super) fn note_columns(columns: &Columns<'_>, notices: &mut Notices) {
     }
     for (fact, column) in columns.missing() {
         let columns = columns.names(8);
-        notices.add(Oddity::MappedColumnMissing { fact, column: column.to_string(), columns }, None, None);
+        notices.add(Oddity::MappedColumnMissing { fact, column: column.to_owned(), columns }, None, None);
     }
 }

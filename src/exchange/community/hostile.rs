@@ -24,7 +24,7 @@ fn collection(features: &[&str]) -> String {
 }
 
 fn codes(community: &Community) -> Vec<WarningCode> {
-    community.warnings().iter().map(|warning| warning.code()).collect()
+    community.warnings().iter().map(crate::community::ImportWarning::code).collect()
 }
 
 fn count(community: &Community, kind: FeatureKind) -> usize {
