@@ -196,7 +196,8 @@ impl App {
         }
         self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
         self.areas.poll();
-        if let Some(text) = self.areas.take_failure() {
+        if let Some(error) = self.areas.take_failure() {
+            let text = super::error_text::area_error(self.texts(), &error);
             self.session.notices.push(Notice { text, is_problem: true });
         }
         if !self.session.shows_service_areas {

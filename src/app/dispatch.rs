@@ -1,6 +1,7 @@
 //! Carries out what the screen asked for: one match that only delegates.
 
 use super::app::App;
+use super::error_text::command_error;
 use super::loading::Request;
 use crate::document::{Applied, Command};
 use crate::exchange::preferences::ThemePreference;
@@ -119,7 +120,7 @@ impl App {
                 self.after_change(Some(&applied));
             }
             Err(crate::document::CommandError::NothingToDo) => {}
-            Err(error) => self.fail("dialog-failure-edit", error.to_string()),
+            Err(error) => self.fail("dialog-failure-edit", command_error(self.texts(), &error)),
         }
     }
 

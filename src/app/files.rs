@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
-use super::loading::{Opening, Request};
+use super::error_text::{package_error, save_error};
+use super::loading::{Opening, OpeningError, Request};
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
 use crate::exchange::open::DEMONSTRATION_SCHEME;
@@ -18,10 +19,11 @@ use crate::ui::{Continuation, Dialog, Notice, PathPurpose, Session, Value};
 
 impl App {
     /// Puts what was opened in place of what was there; or says why not, and everything stays.
-    pub(super) fn take_opening(&mut self, result: Result<Opening, (Request, String)>) {
+    pub(super) fn take_opening(&mut self, result: Result<Opening, (Request, OpeningError)>) {
         let opening = match result {
             Ok(opening) => opening,
-            Err((request, message)) => {
+            Err((request, error)) => {
+                let message = error.words(self.texts());
                 let title = "dialog-failure-open";
                 if let Request::Community { files, settings, .. } = &request {
                     self.take_back_unreadable(files, settings);
@@ -244,9 +246,9 @@ impl App {
                 // The new file is in place; only its safety against a power cut is not confirmed.
                 self.open.stamp = FileStamp::of_file(&path).ok().flatten();
                 self.open.path = Some(path);
-                self.fail("dialog-failure-save", error.to_string());
+                self.fail("dialog-failure-save", save_error(self.texts(), &error));
             }
-            Err(error) => self.fail("dialog-failure-save", error.to_string()),
+            Err(error) => self.fail("dialog-failure-save", save_error(self.texts(), &error)),
         }
     }
 
@@ -350,7 +352,8 @@ impl App {
         let layer = coverage_layer(&loaded.community, &written, report);
         let text = result_layer_to_text(&layer);
         let result = write_atomically(path, text.as_bytes());
-        self.after_export(path, result.map(drop).map_err(|error| error.to_string()));
+        let texts = self.texts();
+        self.after_export(path, result.map(drop).map_err(|error| save_error(texts, &error)));
     }
 
     /// Writes plan and community into one file.
@@ -359,7 +362,8 @@ impl App {
             return;
         }
         let result = crate::exchange::open::write_package(path, self.plan(), &self.open.originals, None);
-        self.after_export(path, result);
+        let texts = self.texts();
+        self.after_export(path, result.map_err(|error| package_error(texts, &error)));
     }
 
     fn after_export(&mut self, path: &Path, result: Result<(), String>) {

@@ -5,7 +5,9 @@ mod app;
 mod areas;
 mod dependencies;
 mod dispatch;
+mod error_text;
 mod files;
+mod import_error_text;
 mod live;
 mod loading;
 

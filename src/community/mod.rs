@@ -6,16 +6,21 @@
 mod containment;
 mod features;
 mod layer;
+mod oddity;
 mod population;
+mod problem;
 mod warning;
 
 mod community;
 
+pub(crate) use community::MAX_LATITUDE;
 pub use community::{Community, CommunityError, CommunityParts, FeatureCounts};
 pub use features::{
     Boundary, Building, Facility, FeatureKind, FeatureSource, OneWay, OpenSpace, OtherFeature, PopulationZone, Road,
     RoadClass, Shape, Water, ZoneCount,
 };
 pub use layer::{ColumnSummary, CrossingRule, Fact, Layer, LayerMapping, Mapping};
+pub use oddity::{EstimateScale, KindSign, Oddity, RingRole, ShapeKind, UnknownLook, ZoneRest};
 pub use population::{DemandOrigin, DemandPoint, PersonsSource, PopulationRules, PopulationSummary};
+pub use problem::{FeatureProblem, NumberProblem};
 pub use warning::{ImportWarning, WarningCode, WarningList};

@@ -26,6 +26,7 @@ mod test_panel;
 mod text;
 pub mod theme;
 mod view;
+mod warning_text;
 mod widgets;
 mod window;
 
@@ -34,4 +35,5 @@ pub use map_memory::MapMemory;
 pub use session::{Continuation, Dialog, Drag, Notice, PathPurpose, Session, Step, ThemeChoice, Tool};
 pub use text::{Language, Texts, Value};
 pub use view::{View, Work};
+pub use warning_text::warning_line;
 pub use window::window_ui;

@@ -2,6 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "a test: what is missing fails it")]
 
+use egui::{Key, Modifiers};
+use muster::ui::Dialog;
+
 use crate::support::Driver;
 
 fn visit(language: &str, size: [f32; 2], open: &str, steps: [&str; 4], theme: &str) {
@@ -40,4 +43,30 @@ fn the_language_changes_in_mid_work_and_nothing_else_does() {
     driver.press("English");
     assert_eq!(driver.app().plan(), &before.0);
     assert_eq!(driver.app().document().revision(), before.1);
+}
+
+#[test]
+fn what_cannot_be_opened_or_saved_is_said_in_chinese_with_its_file() {
+    let mut driver = Driver::with_demonstration("zh-CN", [1280.0, 720.0], "打开演示");
+    let page = driver.path("page.geojson");
+    std::fs::write(&page, "<!DOCTYPE html><html></html>").expect("written");
+    driver.keys(Modifiers::COMMAND, Key::O);
+    driver.fill("路径", &page.display().to_string());
+    driver.press("打开");
+    let Some(Dialog::Failure { message, .. }) = driver.app().session().dialog.clone() else {
+        panic!("a web page was opened");
+    };
+    assert_eq!(
+        message,
+        "看来是网页（HTML），不是 GeoJSON；下载得到的是网页而非数据，请登录或使用直接下载链接：page.geojson"
+    );
+    driver.press("关闭");
+    let nowhere = driver.path("nowhere").join("plan.geojson");
+    driver.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    driver.fill("路径", &nowhere.display().to_string());
+    driver.press("保存");
+    let Some(Dialog::Failure { message, .. }) = driver.app().session().dialog.clone() else {
+        panic!("a plan was saved into no folder");
+    };
+    assert!(message.starts_with("未保存：文件夹不存在，请另选："), "{message}");
 }

@@ -19,7 +19,7 @@ use super::split::{Split, split};
 use super::system::{System, likely_system, system_from};
 use super::text::{MAX_UNPACKED_BYTES, Text, text_from_bytes, unpacked};
 use super::{ImportError, ImportOptions, fingerprint};
-use crate::community::{CommunityParts, FeatureKind, FeatureSource, Layer, Shape, WarningCode};
+use crate::community::{CommunityParts, FeatureKind, FeatureSource, Layer, Oddity, Shape};
 use crate::jobs::JobContext;
 
 /// Cancellation is asked for every so many features.
@@ -90,8 +90,8 @@ pub(super) fn read_layer(
     pace.at(n_bytes / 4)?;
     let mut notices = Notices::new(&name);
     let split = split(&name, &text)?;
-    for (code, message) in notes.iter().chain(&split.notes) {
-        notices.add(*code, None, message.clone(), None);
+    for oddity in notes.iter().chain(&split.notes) {
+        notices.add(oddity.clone(), None, None);
     }
     check_system(&name, &split, &mut notices)?;
     let mapping = options.mapping.layers.get(&name);
@@ -113,18 +113,8 @@ pub(super) fn read_layer(
 fn check_system(file: &str, split: &Split<'_>, notices: &mut Notices) -> Result<(), ImportError> {
     for (_, text) in split.members.iter().filter(|(name, _)| name == "crs") {
         match system_from(text) {
-            System::Accepted(system) => notices.add(
-                WarningCode::OldCrsMember,
-                None,
-                format!("the old member `crs` names {system}; it was read as WGS 84 longitude and latitude"),
-                None,
-            ),
-            System::Unsaid => notices.add(
-                WarningCode::OldCrsMember,
-                None,
-                "the old member `crs` is null; the coordinates were read as WGS 84 longitude and latitude",
-                None,
-            ),
+            System::Accepted(system) => notices.add(Oddity::OldSystem(system), None, None),
+            System::Unsaid => notices.add(Oddity::NullSystem, None, None),
             System::Refused(system) => return Err(ImportError::UnsupportedSystem { file: file.to_owned(), system }),
         }
     }
@@ -196,25 +186,22 @@ fn read_features<'t>(
         let (id, geometry) = match read {
             Ok(read) => read,
             Err(why) => {
-                let message = format!("the feature cannot be read: {why}; it is counted and not used");
-                notices.add(WarningCode::UnreadableFeature, Some(feature), message, None);
+                notices.add(Oddity::UnreadableFeature(why), Some(feature), None);
                 found.clear();
                 (None, Some(Gated::default()))
             }
         };
         let geometry = geometry.unwrap_or_else(|| {
-            let message = "the feature has no geometry; it is counted and not used";
-            notices.add(WarningCode::NullGeometry, Some(feature), message, None);
+            notices.add(Oddity::NullGeometry, Some(feature), None);
             Gated::default()
         });
         counts.add(feature, &geometry);
         if geometry.has_extra_numbers && !is_extra_said {
             is_extra_said = true;
-            let message = "positions have more than three numbers; the first two are used";
-            notices.add(WarningCode::ExtraCoordinates, Some(feature), message, None);
+            notices.add(Oddity::ExtraCoordinates, Some(feature), None);
         }
-        for oddity in geometry.oddities {
-            notices.add(oddity.code, Some(feature), oddity.message, oddity.place);
+        for odd in geometry.oddities {
+            notices.add(odd.oddity, Some(feature), odd.place);
         }
         let start = drafts.properties.len();
         drafts.properties.extend(found.drain(..).map(|(name, value)| (columns.note(&name, &value), value)));
@@ -289,11 +276,7 @@ fn recognize_all(
         note_guess(kind, grounds, &guess, columns, notices);
     }
     if n_built_up > 0 {
-        let message = format!(
-            "{n_built_up} of the open spaces have a use that is built upon or sealed (residential, parking …); \
-             check them before people are sent there"
-        );
-        notices.add(WarningCode::FactGuessed, None, message, None);
+        notices.add(Oddity::BuiltUpOpenSpaces(n_built_up), None, None);
     }
     kinds
 }

@@ -14,6 +14,7 @@ mod crossing;
 mod error;
 mod feature_text;
 mod file;
+mod foreign;
 mod gate;
 mod geometry_text;
 mod guesses;
@@ -35,5 +36,6 @@ mod text;
 #[cfg(test)]
 mod hostile;
 
-pub use error::ImportError;
+pub use error::{ImportError, InvalidReason, StructureProblem};
+pub use foreign::{ForeignFormat, LikelySystem};
 pub use read::{ImportOptions, fingerprint, read_community, read_community_bytes};

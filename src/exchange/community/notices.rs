@@ -1,6 +1,6 @@
 //! Warnings of one file while it is read.
 
-use crate::community::{ImportWarning, WarningCode, WarningList};
+use crate::community::{ImportWarning, Oddity, WarningList};
 use crate::geometry::LonLat;
 
 /// Collects the warnings of one file; many of one kind are folded.
@@ -16,14 +16,8 @@ impl Notices {
     }
 
     /// Adds a warning.
-    pub(super) fn add(
-        &mut self,
-        code: WarningCode,
-        feature: Option<u32>,
-        message: impl Into<String>,
-        place: Option<LonLat>,
-    ) {
-        self.list.push(ImportWarning { code, file: self.file.clone(), feature, message: message.into(), place });
+    pub(super) fn add(&mut self, oddity: Oddity, feature: Option<u32>, place: Option<LonLat>) {
+        self.list.push(ImportWarning { file: self.file.clone(), feature, oddity, place });
     }
 
     /// All of them, folded.

@@ -8,9 +8,7 @@ use super::ImportError;
 use super::file::{checked_size, name_of, source_from};
 use super::layer::{Pace, Source, read_layer};
 use super::placement::{error_for, farthest_feature, layers_apart, set_aside_strays, warn_apart};
-use crate::community::{
-    Community, CommunityError, CommunityParts, ImportWarning, Mapping, PopulationRules, WarningCode,
-};
+use crate::community::{Community, CommunityError, CommunityParts, ImportWarning, Mapping, Oddity, PopulationRules};
 use crate::jobs::JobContext;
 
 /// What the planner said about reading.
@@ -111,12 +109,11 @@ fn read_sources(
     let files = parts.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>().join(", ");
     let suspect = error_for(&parts, &apart);
     let farthest = farthest_feature(&parts);
-    let first = parts.warnings.first().map(ToString::to_string);
+    let first = parts.warnings.first().cloned().map(Box::new);
     Community::assemble(parts, &options.rules).map_err(|reason| match (reason, suspect) {
         (CommunityError::TooLarge { .. } | CommunityError::TooFarNorthOrSouth, Some(error)) => error,
-        (CommunityError::Empty { hint }, _) => {
-            let hint = first.map_or(hint.clone(), |first| format!("{hint} (first: {first})"));
-            ImportError::NotACommunity { files, reason: CommunityError::Empty { hint } }
+        (CommunityError::Empty { n_features, .. }, _) => {
+            ImportError::NotACommunity { files, reason: CommunityError::Empty { n_features, first } }
         }
         (reason, _) => ImportError::NotACommunity { files: farthest.unwrap_or(files), reason },
     })
@@ -134,9 +131,8 @@ fn refuse_twice(parts: &CommunityParts) -> Result<(), ImportError> {
 fn warn_of_unused_mapping(parts: &mut CommunityParts, mapping: &Mapping) {
     for name in mapping.layers.keys() {
         if parts.layers.iter().all(|layer| layer.name != *name) {
-            let message = "the mapping names this layer, but no file of this name was opened".to_owned();
-            let (code, file) = (WarningCode::FactGuessed, name.clone());
-            parts.warnings.push(ImportWarning { code, file, feature: None, message, place: None });
+            let (file, oddity) = (name.clone(), Oddity::MappedLayerMissing);
+            parts.warnings.push(ImportWarning { file, feature: None, oddity, place: None });
         }
     }
 }

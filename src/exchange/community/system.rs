@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::LikelySystem;
+
 /// What a `crs` member says.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum System {
@@ -72,16 +74,16 @@ fn described(name: &str) -> String {
 }
 
 /// What coordinates that are no degrees probably are, by size.
-pub(super) fn likely_system(x: f64, y: f64) -> &'static str {
+pub(super) fn likely_system(x: f64, y: f64) -> LikelySystem {
     let (x, y) = (x.abs(), y.abs());
     if (20_037_509.0..=46_000_000.0).contains(&x.max(y)) {
-        "Gauss-Krüger metres with the zone number in front"
+        LikelySystem::GaussKrugerWithZone
     } else if x.max(y) > 46_000_000.0 {
-        "metres of a projected system"
+        LikelySystem::Projected
     } else if (100_000.0..=900_000.0).contains(&x.min(y)) && x.max(y) <= 10_000_000.0 {
-        "Gauss-Krüger or UTM metres"
+        LikelySystem::GaussKrugerOrUtm
     } else {
-        "Web Mercator metres"
+        LikelySystem::WebMercator
     }
 }
 
@@ -133,8 +135,8 @@ mod tests {
 
     #[test]
     fn sizes_tell_projected_systems_apart() {
-        assert_eq!(likely_system(13_523_000.0, 3_662_000.0), "Web Mercator metres");
-        assert_eq!(likely_system(39_500_000.0, 3_450_000.0), "Gauss-Krüger metres with the zone number in front");
-        assert_eq!(likely_system(538_000.0, 5_220_000.0), "Gauss-Krüger or UTM metres");
+        assert_eq!(likely_system(13_523_000.0, 3_662_000.0), LikelySystem::WebMercator);
+        assert_eq!(likely_system(39_500_000.0, 3_450_000.0), LikelySystem::GaussKrugerWithZone);
+        assert_eq!(likely_system(538_000.0, 5_220_000.0), LikelySystem::GaussKrugerOrUtm);
     }
 }

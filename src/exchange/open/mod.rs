@@ -9,4 +9,4 @@ mod sources;
 
 pub use demonstration::{DEMONSTRATION_SCHEME, demonstration};
 pub use opened::{OpenError, Opened, OpenedPlan, Reloaded, is_plan_file, open_files, reload_community, rules_from};
-pub use package::{package_of, write_package};
+pub use package::{PackageError, package_of, write_package};

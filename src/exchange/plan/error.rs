@@ -7,6 +7,32 @@ use thiserror::Error;
 
 use crate::geometry::LonLat;
 
+/// Why JSON, or what is none, is no plan.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum NotAPlanReason {
+    /// Features, but none of Muster's.
+    #[error("it has no member `muster` and no feature with `muster:kind`")]
+    NoPlanMember,
+    /// A web page or other XML.
+    #[error("it looks like a web page or XML")]
+    WebPage,
+    /// JSON, but no object.
+    #[error("it is JSON, but no object")]
+    NotAnObject,
+    /// `TopoJSON`.
+    #[error("it is TopoJSON")]
+    TopoJson,
+    /// Another `type`.
+    #[error("its `type` is not FeatureCollection")]
+    OtherType,
+    /// No member `features`.
+    #[error("it has no `features`")]
+    NoFeatures,
+    /// `features` is something else; the reader's own words.
+    #[error("its `features` are no list: {0}")]
+    FeaturesNotAList(String),
+}
+
 /// Why a plan was not opened. Nothing that was open has changed.
 #[derive(Debug, Error)]
 pub enum PlanReadError {
@@ -92,7 +118,7 @@ pub enum PlanReadError {
         /// The file's name.
         name: String,
         /// What it looks like.
-        reason: String,
+        reason: NotAPlanReason,
     },
     /// A coordinate system plans do not use.
     #[error("the coordinates are in {crs}; convert the file to WGS 84 longitude and latitude: {name}")]

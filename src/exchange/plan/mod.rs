@@ -21,7 +21,7 @@ mod words;
 mod write;
 mod write_object;
 
-pub use error::{PlanReadError, PlanWarning};
+pub use error::{NotAPlanReason, PlanReadError, PlanWarning};
 pub use file::{Saved, read_plan, save_plan};
 pub use originals::Originals;
 pub use read::{ReadPlan, is_plan_text, plan_from_text};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::error::{PlanReadError, PlanWarning};
+use super::error::{NotAPlanReason, PlanReadError, PlanWarning};
 use super::originals::{Original, Originals};
 use super::properties::{Properties, shortened};
 use super::read_geometry::read_shape;
@@ -82,7 +82,7 @@ pub fn plan_from_text(text: &str, name: &str) -> Result<ReadPlan, PlanReadError>
         reader.read_feature(position, text);
     }
     if !has_muster && reader.found.is_empty() {
-        let reason = "it has no member `muster` and no feature with `muster:kind`".to_owned();
+        let reason = NotAPlanReason::NoPlanMember;
         return Err(PlanReadError::NotAPlan { name: name.to_owned(), reason });
     }
     reader.number_all();
@@ -107,10 +107,10 @@ pub(in crate::exchange) fn top_of<'a>(text: &'a str, name: &str) -> Result<Vec<M
         return Err(PlanReadError::Empty { name });
     }
     if start.starts_with('<') {
-        return Err(PlanReadError::NotAPlan { name, reason: "it looks like a web page or XML".to_owned() });
+        return Err(PlanReadError::NotAPlan { name, reason: NotAPlanReason::WebPage });
     }
     if !start.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-        return Err(PlanReadError::NotAPlan { name, reason: "it is JSON, but no object".to_owned() });
+        return Err(PlanReadError::NotAPlan { name, reason: NotAPlanReason::NotAnObject });
     }
     members(text).map_err(|error| {
         if error.is_eof() {
@@ -128,15 +128,15 @@ fn reason_of(error: &serde_json::Error) -> String {
 
 /// The features' texts.
 pub(in crate::exchange) fn features_of<'a>(top: &[Member<'a>], name: &str) -> Result<Vec<&'a str>, PlanReadError> {
-    let not_a_plan = |reason: &str| PlanReadError::NotAPlan { name: name.to_owned(), reason: reason.to_owned() };
+    let not_a_plan = |reason| PlanReadError::NotAPlan { name: name.to_owned(), reason };
     let kind = last(top, "type").and_then(|text| serde_json::from_str::<String>(text).ok());
     match kind.as_deref() {
         Some("FeatureCollection") => {}
-        Some("Topology") => return Err(not_a_plan("it is TopoJSON")),
-        Some(_) | None => return Err(not_a_plan("its `type` is not FeatureCollection")),
+        Some("Topology") => return Err(not_a_plan(NotAPlanReason::TopoJson)),
+        Some(_) | None => return Err(not_a_plan(NotAPlanReason::OtherType)),
     }
-    let features = last(top, "features").ok_or_else(|| not_a_plan("it has no `features`"))?;
-    elements(features).map_err(|error| not_a_plan(&format!("its `features` are no list: {}", reason_of(&error))))
+    let features = last(top, "features").ok_or_else(|| not_a_plan(NotAPlanReason::NoFeatures))?;
+    elements(features).map_err(|error| not_a_plan(NotAPlanReason::FeaturesNotAList(reason_of(&error))))
 }
 
 /// Refuses coordinates that are no WGS 84 longitude and latitude (CGCS2000 is within a metre and accepted).
