@@ -9,6 +9,7 @@ mod kind_state;
 mod land;
 mod outcome;
 mod participants;
+mod people_inside;
 mod quantile;
 mod report;
 mod service_area;
@@ -23,6 +24,7 @@ pub use engine::CoverageEngine;
 pub use explanation::{Explanation, NoWay, OtherSite, WayParts, WhyNot};
 pub use land::SIMPLIFY_TOLERANCE_M;
 pub use outcome::{Outcome, Way};
+pub use people_inside::{PeopleIndex, PeopleInside};
 pub use report::{
     AreaCoverage, CoverageHeader, CoverageReport, ExcludedSite, ExclusionReason, KindCoverage, PersonLedger,
     SiteCoverage, SourceLedger, Spread,

@@ -17,8 +17,8 @@ use crate::ids::Revision;
 use crate::jobs::JobState;
 use crate::plan::{Plan, PlanHeader, Settings};
 use crate::ui::{
-    AppCommand, Continuation, Drag, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand,
-    View, Work, pressed, window_ui,
+    AppCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand, View,
+    Work, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -70,7 +70,14 @@ pub struct App {
     was_typing: bool,
     values: (Arc<Settings>, StudyValues),
     pub(super) checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
-    preview: Option<((Revision, Drag), PlanSnapshot)>,
+    preview: Option<Preview>,
+}
+
+/// The plan as it would be if the hand let go now.
+struct Preview {
+    of: Revision,
+    gesture: Command,
+    snapshot: PlanSnapshot,
 }
 
 impl App {
@@ -202,7 +209,7 @@ impl App {
         }
         if !self.session.shows_service_areas {
             self.areas.clear();
-        } else if self.session.drag.is_none() {
+        } else if self.session.gesture.is_none() {
             let (kind, scenario) = (self.session.shown_kind, self.session.scenario);
             let snapshot = self.open.document.snapshot();
             let inputs = (&community, &network);
@@ -262,17 +269,19 @@ impl App {
         let explained = self.session.explained.map(|demand| (demand, self.session.shown_kind));
         let scenario = self.session.scenario;
         let document = self.open.document.snapshot();
-        let Some(drag) = self.session.drag else {
+        let Some(gesture) = &self.session.gesture else {
             self.preview = None;
             return Wish { snapshot: document, scenario, explained, is_preview: false };
         };
-        let key = (document.revision, drag);
-        if self.preview.as_ref().is_none_or(|(old, _)| *old != key) {
-            let command = Command::MoveObject { id: drag.id, to: drag.to };
-            let plan = self.open.document.preview(command).unwrap_or(document.plan);
-            self.preview = Some((key, PlanSnapshot { plan, revision: Revision(u64::MAX) }));
+        let is_known = |preview: &Preview| preview.of == document.revision && preview.gesture == *gesture;
+        if !self.preview.as_ref().is_some_and(is_known) {
+            // A shape that would be refused leaves the figures as they are, until the hand is somewhere better.
+            let plan = self.open.document.preview(gesture.clone()).unwrap_or(document.plan);
+            let snapshot = PlanSnapshot { plan, revision: Revision(u64::MAX) };
+            self.preview = Some(Preview { of: document.revision, gesture: gesture.clone(), snapshot });
         }
-        let snapshot = self.preview.as_ref().map_or_else(|| self.open.document.snapshot(), |(_, s)| s.clone());
+        let snapshot =
+            self.preview.as_ref().map_or_else(|| self.open.document.snapshot(), |preview| preview.snapshot.clone());
         Wish { snapshot, scenario, explained, is_preview: true }
     }
 
@@ -297,7 +306,8 @@ impl App {
             has_community: self.loaded.is_some(),
             can_undo: self.open.document.next_undo().is_some(),
             can_redo: self.open.document.next_redo().is_some(),
-            has_selection: !self.session.selection.is_empty(),
+            n_selected: self.session.selection.len(),
+            has_hidden: !self.session.hidden.is_empty(),
             has_coverage: self.loaded.is_some() && self.live.report().is_some(),
             is_dirty: self.open.document.is_dirty() || self.open.path.is_none(),
             is_working: self.loader.is_running() || self.areas.progress().is_some(),
@@ -331,6 +341,7 @@ impl App {
             values: &self.values.1,
             coverage: self.live.report(),
             mask: self.live.mask(),
+            preview: self.preview.as_ref().map(|preview| &*preview.snapshot.plan),
             coverage_state: &state,
             baseline: self.baseline.as_deref(),
             service_areas: self.areas.shown(),

@@ -6,7 +6,9 @@ use super::loading::Request;
 use crate::document::{Applied, Command};
 use crate::exchange::preferences::ThemePreference;
 use crate::geometry::LonLat;
+use crate::geometry::editing::Apart;
 use crate::map::Camera;
+use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{ObjectId, PlanObject};
 use crate::ui::{AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand};
 
@@ -98,12 +100,33 @@ impl App {
                 self.loader.cancel();
                 self.areas.cancel();
             }
+            UiCommand::SplitSelection => self.use_tool(Tool::Split),
+            UiCommand::CutHole => self.use_tool(Tool::CutHole),
+            UiCommand::MergeSelection => {
+                let ids = self.session.selection.iter().copied().collect();
+                self.edit(Command::MergeObjects { ids, apart: Apart::Refuse });
+            }
+            UiCommand::LockSelection | UiCommand::UnlockSelection => {
+                let ids = self.session.selection.clone();
+                self.edit(Command::SetLocked { ids, locked: command == UiCommand::LockSelection });
+            }
+            UiCommand::HideSelection => {
+                let ids = std::mem::take(&mut self.session.selection);
+                self.session.hidden.extend(ids);
+            }
+            UiCommand::ShowHidden => self.session.hidden.clear(),
+            UiCommand::SelectAll => {
+                let ids = self.plan().objects().map(|object| object.id());
+                let ids = ids.filter(|id| !self.session.hidden.contains(id)).collect();
+                self.select(ids);
+            }
         }
     }
 
     /// Changes the plan, or says why not.
     fn edit(&mut self, command: Command) {
-        let is_new = matches!(command, Command::PlaceSite { .. } | Command::PlaceClosure { .. });
+        let is_new =
+            matches!(command, Command::PlaceSite { .. } | Command::PlaceClosure { .. } | Command::AddObject(_));
         let is_copy = matches!(command, Command::DuplicateObjects(_));
         match self.open.document.execute(command) {
             Ok(applied) => {
@@ -129,6 +152,7 @@ impl App {
         if applied.is_some() {
             let plan = self.open.document.plan();
             self.session.selection.retain(|&id| plan.object(id).is_some());
+            self.session.hidden.retain(|&id| plan.object(id).is_some());
         }
     }
 
@@ -145,8 +169,10 @@ impl App {
 
     fn use_tool(&mut self, tool: Tool) {
         self.session.tool = tool;
-        self.session.drag = None;
-        if let Tool::Place(kind) = tool
+        self.session.gesture = None;
+        self.session.pick = None;
+        self.session.sketch = tool.method().map(Sketch::new);
+        if let Tool::Draw(Drawn::Site(kind), _) = tool
             && crate::plan::SiteKind::REACHED.contains(&kind)
         {
             self.session.shown_kind = kind;
@@ -155,11 +181,15 @@ impl App {
 
     /// Escape: first a drag, then the tool, then the selection.
     fn escape(&mut self) {
-        if self.session.drag.take().is_some() {
+        if self.session.gesture.take().is_some() || self.session.pick.take().is_some() {
+            return;
+        }
+        if let Some(sketch) = self.session.sketch.as_mut().filter(|sketch| sketch.is_begun()) {
+            *sketch = Sketch::new(sketch.method());
             return;
         }
         if self.session.tool != Tool::Select {
-            self.session.tool = Tool::Select;
+            self.use_tool(Tool::Select);
             return;
         }
         self.session.selection.clear();

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::import_error_text::import_error;
+use super::shape_error_text::edit_fault;
 use crate::analysis::ServiceAreaError;
 use crate::document::CommandError;
 use crate::exchange::atomic::{SaveError, SaveStep};
@@ -170,6 +171,21 @@ pub(super) fn command_error(texts: Texts, error: &CommandError) -> String {
             say(texts, "error-edit-invalid", &[("why", &all.join("; "))])
         }
         CommandError::NoNumberLeft => texts.get("error-edit-no_number_left"),
+        CommandError::CannotDraw { kind, fault } => {
+            let kind = kind_words(texts, *kind);
+            say(texts, "error-edit-cannot_draw", &[("kind", &kind), ("why", &edit_fault(texts, fault))])
+        }
+        CommandError::CannotReshape { id, fault } => {
+            let object = object_words(texts, *id);
+            say(texts, "error-edit-cannot_reshape", &[("object", &object), ("why", &edit_fault(texts, fault))])
+        }
+        CommandError::WrongShape(id) => say(texts, "error-edit-wrong_shape", &[("object", &object_words(texts, *id))]),
+        CommandError::DifferentKinds(one, other) => {
+            let (one, other) = (object_words(texts, *one), object_words(texts, *other));
+            say(texts, "error-edit-different_kinds", &[("object", &one), ("other", &other)])
+        }
+        CommandError::NoSuchScenario(_) => texts.get("error-edit-no_such_scenario"),
+        CommandError::BaseScenarioStays => texts.get("error-edit-base_scenario_stays"),
     }
 }
 
@@ -198,11 +214,15 @@ fn violation(texts: Texts, violation: &Violation) -> String {
 }
 
 fn object_words(texts: Texts, id: ObjectId) -> String {
-    let kind = match id.kind() {
+    let kind = kind_words(texts, id.kind());
+    say(texts, "object-unnamed", &[("kind", &kind), ("n", &id.number().to_string())])
+}
+
+fn kind_words(texts: Texts, kind: ObjectKind) -> String {
+    match kind {
         ObjectKind::Site => texts.get("error-object-site"),
         kind => texts.get(&format!("object-{}", kind.name())),
-    };
-    say(texts, "object-unnamed", &[("kind", &kind), ("n", &id.number().to_string())])
+    }
 }
 
 /// Why there is no service area.

@@ -4,7 +4,8 @@ use super::*;
 use crate::community::{CommunityError, ImportWarning, Oddity};
 use crate::exchange::community::{ForeignFormat, ImportError, InvalidReason, LikelySystem, StructureProblem};
 use crate::geometry::LonLat;
-use crate::ids::SiteId;
+use crate::geometry::editing::{EditFault, ShapeFault};
+use crate::ids::{ScenarioId, SiteId};
 use crate::ui::Language;
 
 const ENGLISH: Texts = Texts::new(Language::English);
@@ -234,7 +235,32 @@ fn every_refused_step_is_said_in_both_languages() {
         CommandError::Locked(id),
         CommandError::NothingToDo,
         CommandError::NoNumberLeft,
+        CommandError::WrongShape(id),
+        CommandError::DifferentKinds(id, id),
+        CommandError::NoSuchScenario(ScenarioId(3)),
+        CommandError::BaseScenarioStays,
     ];
+    let place = LonLat::new_clamped(9.5, 47.0);
+    let faults = [
+        EditFault::Shape(vec![ShapeFault::Empty]),
+        EditFault::Shape(vec![ShapeFault::LineOfOnePoint(place)]),
+        EditFault::Shape(vec![ShapeFault::TooFewCorners(place)]),
+        EditFault::Shape(vec![ShapeFault::NoArea(place)]),
+        EditFault::Shape(vec![ShapeFault::SelfCrossing(place)]),
+        EditFault::Shape(vec![ShapeFault::RingsOverlap(place)]),
+        EditFault::Shape(vec![ShapeFault::HoleOutside(place)]),
+        EditFault::Shape(vec![ShapeFault::TooWide(place)]),
+        EditFault::NotCut,
+        EditFault::Apart,
+        EditFault::Vanishes,
+        EditFault::WrongShape("a point"),
+        EditFault::BadNumber(7.5),
+        EditFault::Unsound("the areas do not add up"),
+    ];
+    for fault in faults {
+        errors.push(CommandError::CannotReshape { id, fault: fault.clone() });
+        errors.push(CommandError::CannotDraw { kind: ObjectKind::HazardArea, fault });
+    }
     errors.extend(violations.into_iter().map(|one| CommandError::Invalid(vec![one])));
     for error in errors {
         check(&command_error(ENGLISH, &error), &command_error(CHINESE, &error));

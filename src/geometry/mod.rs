@@ -7,11 +7,13 @@ mod any_shape;
 pub mod editing;
 mod geodesic;
 mod place;
+mod prepared;
 mod projection;
 mod shape;
 
 pub use any_shape::Shape;
 pub use geodesic::{geodesic_length, line_length};
 pub use place::{BoundingBox, LocalPoint, LonLat, PlaceError};
+pub use prepared::PreparedArea;
 pub use projection::LocalProjection;
 pub use shape::{Line, LocalBounds, MultiPolygon, Polygon, Ring};

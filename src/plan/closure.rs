@@ -118,6 +118,22 @@ pub struct RoadChange {
     pub extras: Extras,
 }
 
+impl RoadChange {
+    /// A new change along lines.
+    #[must_use]
+    pub const fn new(id: RoadChangeId, lines: Vec<Line>, kind: RoadChangeKind) -> Self {
+        Self {
+            id,
+            source_id: None,
+            lines,
+            name: String::new(),
+            kind,
+            is_locked: false,
+            extras: Extras { properties: Vec::new(), members: Vec::new() },
+        }
+    }
+}
+
 /// A designated evacuation route.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
@@ -135,4 +151,20 @@ pub struct Route {
     pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
+}
+
+impl Route {
+    /// A new route along lines, without signs.
+    #[must_use]
+    pub const fn new(id: RouteId, lines: Vec<Line>) -> Self {
+        Self {
+            id,
+            source_id: None,
+            lines,
+            name: String::new(),
+            has_signs: false,
+            is_locked: false,
+            extras: Extras { properties: Vec::new(), members: Vec::new() },
+        }
+    }
 }

@@ -47,3 +47,20 @@ pub struct Note {
     /// What Muster does not understand.
     pub extras: Extras,
 }
+
+impl Note {
+    /// A new, open note without words.
+    #[must_use]
+    pub const fn new(id: NoteId, place: LonLat) -> Self {
+        Self {
+            id,
+            source_id: None,
+            place,
+            author: String::new(),
+            text: String::new(),
+            status: NoteStatus::Open,
+            is_locked: false,
+            extras: Extras { properties: Vec::new(), members: Vec::new() },
+        }
+    }
+}

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{ClosureShape, ObjectKind, PlanObject, SiteGeometry};
+use super::{
+    Closure, ClosureShape, EvacuationArea, Hazard, HazardArea, Note, ObjectKind, PlanObject, RoadChange,
+    RoadChangeKind, Route, Site, SiteGeometry, SiteKind,
+};
 use crate::geometry::Shape;
+use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, NoteId, RoadChangeId, RouteId, SiteId};
 
 /// The same change to whichever kind an object is.
 macro_rules! with_each {
@@ -39,6 +43,51 @@ impl ObjectKind {
 }
 
 impl PlanObject {
+    /// A new object of a kind with this shape, under the number 0 until the plan gives it one; `None` where the
+    /// kind does not take the shape. Sites are safe harbors, hazards floods, road changes a width of 3 m, until
+    /// said otherwise.
+    #[must_use]
+    pub fn drawn(kind: ObjectKind, shape: Shape) -> Option<Self> {
+        Some(match (kind, shape) {
+            (ObjectKind::EvacuationArea, Shape::Area(outline)) => {
+                Self::EvacuationArea(Arc::new(EvacuationArea::new(EvacuationAreaId(0), outline)))
+            }
+            (ObjectKind::HazardArea, Shape::Area(outline)) => {
+                Self::HazardArea(Arc::new(HazardArea::new(HazardAreaId(0), Hazard::default(), outline)))
+            }
+            (ObjectKind::Site, Shape::Point(place)) => {
+                Self::Site(Arc::new(Site::new(SiteId(0), SiteKind::SafeHarbor, place)))
+            }
+            (ObjectKind::Site, Shape::Area(outline)) => {
+                let place = outline.center()?;
+                let site = Site::new(SiteId(0), SiteKind::SafeHarbor, place);
+                Self::Site(Arc::new(Site { geometry: SiteGeometry::Area(outline), ..site }))
+            }
+            (ObjectKind::Closure, shape) => {
+                let shape = match shape {
+                    Shape::Point(place) => ClosureShape::Point(place),
+                    Shape::Lines(lines) => ClosureShape::Lines(lines),
+                    Shape::Area(area) => ClosureShape::Area(area),
+                };
+                Self::Closure(Arc::new(Closure::new(ClosureId(0), shape)))
+            }
+            (ObjectKind::RoadChange, Shape::Lines(lines)) => {
+                Self::RoadChange(Arc::new(RoadChange::new(RoadChangeId(0), lines, RoadChangeKind::Width(3.0))))
+            }
+            (ObjectKind::Route, Shape::Lines(lines)) => Self::Route(Arc::new(Route::new(RouteId(0), lines))),
+            (ObjectKind::Note, Shape::Point(place)) => Self::Note(Arc::new(Note::new(NoteId(0), place))),
+            (
+                ObjectKind::EvacuationArea
+                | ObjectKind::HazardArea
+                | ObjectKind::Site
+                | ObjectKind::RoadChange
+                | ObjectKind::Route
+                | ObjectKind::Note,
+                _,
+            ) => return None,
+        })
+    }
+
     /// Where it is. O(places).
     #[must_use]
     pub fn shape(&self) -> Shape {

@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::ids::ScenarioId;
 use crate::jobs::{JobState, Progress};
 use crate::network::{NetworkMask, RoadNetwork};
-use crate::plan::SiteKind;
+use crate::plan::{Plan, SiteKind};
 
 /// The work that runs in the background, in the planner's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub struct View<'a> {
     pub service_areas_version: u64,
     /// Roads closed and slowed in the scenario, as the latest coverage saw them.
     pub mask: Option<&'a Arc<NetworkMask>>,
+    /// The plan as it would be if the hand let go now.
+    pub preview: Option<&'a Plan>,
     /// The explanation of the chosen place.
     pub explanation: Option<&'a Explanation>,
     /// The scenario in view.

@@ -3,6 +3,7 @@
 mod explanations;
 mod laws;
 mod oracle;
+mod people_inside;
 mod random_town;
 mod served_land;
 mod town;
