@@ -17,6 +17,9 @@ mod turn;
 mod validity;
 mod weld;
 
+#[cfg(test)]
+mod laws;
+
 pub use buffer::buffered;
 pub use fault::{EditFault, ShapeFault};
 pub use hole::with_hole;
