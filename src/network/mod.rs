@@ -6,6 +6,7 @@
 //! sites at a cost that goes with what changes. Distances are whole millimetres; walkers ignore one-way signs.
 
 mod access;
+mod blocks;
 mod bounded;
 mod build;
 mod components;
@@ -27,11 +28,15 @@ mod path;
 mod pieces;
 mod reached;
 mod road_network;
+mod road_snap;
+mod route_along;
 mod segment;
 mod settings;
 mod snapping;
 mod vertex;
 
+#[cfg(test)]
+mod drawing_laws;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
@@ -42,6 +47,7 @@ mod noding_laws;
 mod real_towns;
 
 pub use access::AccessPoint;
+pub use blocks::BlockBorders;
 pub use bounded::bounded_distances;
 pub use forest::{Forest, Reach, Seed};
 pub use forest_update::ForestChange;
@@ -51,5 +57,7 @@ pub use mask::NetworkMask;
 pub use path::{NetworkPath, PathPiece};
 pub use reached::ReachedPiece;
 pub use road_network::RoadNetwork;
+pub use road_snap::{JunctionSnap, RoadSnap, RoadsFor};
+pub use route_along::RouteAlong;
 pub use segment::Segment;
 pub use settings::NetworkSettings;
