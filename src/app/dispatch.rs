@@ -156,7 +156,8 @@ impl App {
         }
     }
 
-    fn select(&mut self, objects: Vec<ObjectId>) {
+    /// Selects these objects only.
+    pub fn select(&mut self, objects: Vec<ObjectId>) {
         self.session.explained = None;
         self.session.selection = objects.into_iter().collect();
         if let Some(PlanObject::Site(site)) =
@@ -196,7 +197,8 @@ impl App {
         self.session.explained = None;
     }
 
-    fn look_at(&mut self, place: LonLat) {
+    /// Centers the map on a place, close up.
+    pub fn look_at(&mut self, place: LonLat) {
         if let Some(loaded) = &self.loaded {
             let center = loaded.community.plane().local_from_lon_lat(place);
             self.session.camera = Some(Camera::new(center, CLOSE_UP));

@@ -86,16 +86,16 @@ fn handle_ui(
     if !area.is_positive() {
         return false;
     }
-    let key = ("corner", object.id(), handle.line, handle.corner, handle.kind);
+    let key = ("corner", object.id(), handle.corner, handle.kind);
     let response = ui.interact(area, egui::Id::unique(key), Sense::click_and_drag());
-    let n = (handle.corner + 1).to_string();
+    let n = (handle.corner.corner + 1).to_string();
+    let ring = (handle.corner.part + handle.corner.ring + 1).to_string();
     let text = match handle.kind {
         HandleKind::Corner => "reshape-corner",
         HandleKind::Middle => "reshape-middle",
     };
     response.widget_info(|| {
-        let name =
-            view.texts.with(text, &[("n", Value::Text(&n)), ("ring", Value::Text(&(handle.line + 1).to_string()))]);
+        let name = view.texts.with(text, &[("n", Value::Text(&n)), ("ring", Value::Text(&ring))]);
         egui::WidgetInfo::labeled(egui::Role::Button, true, name)
     });
     paint_handle(ui, rect, pos, handle.kind, response.hovered() || response.dragged());
@@ -169,6 +169,7 @@ fn aim(
         plan: view.document.plan(),
         index,
         without: Some(own),
+        roads: crate::network::RoadsFor::Walkers,
     };
     let snap = if is_free { None } else { world.snap(place, camera.metres_from_points(SNAP_POINTS)) };
     snap.map_or(place, |snap| snap.place).rounded()

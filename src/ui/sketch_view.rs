@@ -17,12 +17,12 @@ use super::theme::palette;
 use super::view::View;
 use crate::community::Community;
 use crate::document::Command;
-use crate::geometry::editing::shape_faults;
-use crate::geometry::{Line, LocalProjection, LonLat, Shape, line_length};
+use crate::geometry::editing::{self, shape_faults};
+use crate::geometry::{Line, LonLat, Shape};
 use crate::map::tools::{Drawn, Pointer, Sketch, SketchEvent, SketchOutcome, SnapKind};
 use crate::map::{Camera, paint_halo_text};
+use crate::network::RoadsFor;
 use crate::plan::{ObjectId, PlanObject, TimeOfDay};
-use crate::units::Metres;
 
 /// Snapping reaches so many points of the screen.
 pub(super) const SNAP_POINTS: f32 = 9.0;
@@ -56,6 +56,7 @@ pub(super) fn sketch_ui(
         plan: view.document.plan(),
         index: memory_now.index(),
         without: None,
+        roads: roads_for(session.tool),
     };
     let mut all = std::mem::take(&mut session.sketch_events);
     all.extend(events(ui, response, community, rect, camera));
@@ -89,6 +90,20 @@ pub(super) fn sketch_ui(
     }
     paint(ui, view, &drawing, community, rect, camera);
     memory.drawing = Some(drawing);
+}
+
+/// Routes and measured ways are walked; closures and road changes may lie on any road.
+const fn roads_for(tool: Tool) -> RoadsFor {
+    match tool {
+        Tool::Draw(Drawn::Closure | Drawn::RoadChange, _) => RoadsFor::Everyone,
+        Tool::Select
+        | Tool::PickRectangle
+        | Tool::PickLasso
+        | Tool::Draw(..)
+        | Tool::Split
+        | Tool::CutHole
+        | Tool::Measure(_) => RoadsFor::Walkers,
+    }
 }
 
 /// What the pointer and the keys did this frame.
@@ -199,22 +214,13 @@ fn drawn(view: &View<'_>, what: Drawn, shape: Shape) -> Option<AppCommand> {
 
 /// Length, area and people of a shape.
 pub(super) fn measure(shape: &Shape, memory: &MapMemory) -> Measured {
-    match shape {
-        Shape::Point(_) => Measured::default(),
-        Shape::Lines(lines) => {
-            let length = lines.iter().map(|line| line_length(line).value()).sum();
-            Measured { length: Some(Metres::new_clamped(length)), ..Measured::default() }
-        }
-        Shape::Area(area) => {
-            let rim = area.0.iter().map(|polygon| line_length(&polygon.outer).value()).sum();
-            let plane = LocalProjection::for_bounds(shape.bounds());
-            Measured {
-                length: Some(Metres::new_clamped(rim)),
-                area: Some(area.area(&plane)),
-                people: memory.people().map(|people| people.inside(area, TimeOfDay::Night)),
-            }
-        }
-    }
+    let editing::Measured { length, area } = editing::measured(shape);
+    let people = match shape {
+        Shape::Point(_) => return Measured::default(),
+        Shape::Lines(_) => None,
+        Shape::Area(area) => memory.people().map(|people| people.inside(area, TimeOfDay::Night)),
+    };
+    Measured { length: Some(length), area, people }
 }
 
 /// Lengths, area and people in words.

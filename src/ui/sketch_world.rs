@@ -4,8 +4,9 @@ use crate::community::Community;
 use crate::geometry::{Line, LocalPoint, LonLat, MultiPolygon, Shape};
 use crate::map::CommunityIndex;
 use crate::map::tools::{SketchWorld, Snap, SnapKind};
-use crate::network::RoadNetwork;
+use crate::network::{BlockBorders, RoadNetwork, RoadsFor};
 use crate::plan::{ObjectId, Plan, PlanObject};
+use crate::units::Metres;
 
 /// The surroundings of the map: community, roads and plan.
 pub(super) struct MapWorld<'a> {
@@ -16,6 +17,8 @@ pub(super) struct MapWorld<'a> {
     pub(super) index: Option<&'a CommunityIndex>,
     /// An object that draws nothing to itself: the one being reshaped.
     pub(super) without: Option<ObjectId>,
+    /// Which roads are drawn on.
+    pub(super) roads: RoadsFor,
 }
 
 /// The nearer of two candidates; the first kind wins between equals.
@@ -40,6 +43,11 @@ impl MapWorld<'_> {
     }
 
     fn offer_corners(&self, nearest: &mut Nearest) {
+        let place = self.community.plane().lon_lat_from_local(nearest.place);
+        let within = Metres::new_clamped(nearest.reach_m);
+        if let Some(snap) = self.network.and_then(|network| network.nearest_junction(place, within, self.roads)) {
+            nearest.offer(self.community, snap.place, SnapKind::Junction);
+        }
         for object in self.others() {
             for place in object.shape().places() {
                 nearest.offer(self.community, place, SnapKind::Corner);
@@ -71,6 +79,11 @@ impl MapWorld<'_> {
                 nearest.offer(self.community, plane.lon_lat_from_local(point), SnapKind::Border);
             }
         }
+        let place = plane.lon_lat_from_local(nearest.place);
+        let within = Metres::new_clamped(nearest.reach_m);
+        if let Some(snap) = self.network.and_then(|network| network.nearest_road(place, within, self.roads)) {
+            nearest.offer(self.community, snap.place, SnapKind::Road);
+        }
     }
 }
 
@@ -87,12 +100,11 @@ impl SketchWorld for MapWorld<'_> {
     }
 
     fn along_roads(&self, from: LonLat, to: LonLat) -> Option<Line> {
-        let _ = (self.network?, from, to);
-        None
+        self.network?.route_along(from, to, self.roads).map(|route| route.line)
     }
 
     fn block(&self, place: LonLat) -> Option<MultiPolygon> {
-        let _ = (self.network?, place);
-        None
+        let block = self.network?.block_around(self.community, place, BlockBorders::Streets)?;
+        Some(MultiPolygon(vec![block]))
     }
 }

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod drawing;
 mod files;
 mod first_plan;
 mod languages;

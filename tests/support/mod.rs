@@ -11,7 +11,7 @@ use egui_kittest::kittest::Queryable as _;
 use muster::app::{App, Dependencies, NoPicker};
 use muster::geometry::LonLat;
 use muster::jobs::ManualSpawner;
-use muster::plan::SiteKind;
+use muster::plan::{ObjectId, SiteKind};
 
 /// Frames after which the window must have come to rest.
 const MAX_FRAMES: usize = 400;
@@ -137,6 +137,36 @@ impl Driver {
         }
         during(self);
         self.harness.drop_at(end);
+        self.settle();
+    }
+
+    /// Moves the pointer over a place of the map.
+    pub(crate) fn hover_map(&mut self, place: LonLat) {
+        let pos = self.screen_at(place);
+        self.harness.hover_at(pos);
+        self.settle();
+    }
+
+    /// Is a place in view?
+    pub(crate) fn is_on_map(&self, place: LonLat) -> bool {
+        let canvas = self.canvas(if self.app().texts().language().tag() == "en" { "Map" } else { "地图" });
+        canvas.shrink(8.0).contains(self.screen_at(place))
+    }
+
+    /// Centers the map on a place, close up.
+    pub(crate) fn look_at(&mut self, place: LonLat) {
+        self.harness.state_mut().look_at(place);
+        self.settle();
+    }
+
+    /// Chooses an object in the list of objects; `adds` keeps what was chosen before.
+    pub(crate) fn select_in_list(&mut self, id: ObjectId, adds: bool) {
+        let mut ids: Vec<ObjectId> = Vec::new();
+        if adds {
+            ids.extend(self.app().session().selection.iter().copied());
+        }
+        ids.push(id);
+        self.harness.state_mut().select(ids);
         self.settle();
     }
 

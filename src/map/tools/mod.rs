@@ -6,7 +6,6 @@
 mod corners;
 mod draw;
 mod event;
-mod figures;
 mod pick_area;
 mod reshape;
 mod sketch;

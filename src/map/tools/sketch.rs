@@ -1,9 +1,10 @@
 //! A shape being drawn: what each click, drag and typed number does to it.
 
 use super::corners::{Corners, aim, is_same};
-use super::figures::{circle, rectangle, simplified};
 use super::{DrawMethod, Pointer, SketchEvent, SketchWorld, Snap, SnapKind};
+use crate::geometry::editing::{circle_through, rectangle, simplified_ring};
 use crate::geometry::{Line, LonLat, MultiPolygon, Polygon, Shape, geodesic_length};
+use crate::units::Metres;
 
 /// Freehand corners nearer than this share of the snapping reach to the smoothed outline are left out.
 const FREEHAND_SHARE: f64 = 0.2;
@@ -135,15 +136,15 @@ impl Sketch {
                 let mut course = corners.course();
                 let leg = self.cursor.and_then(|place| corners.leg_to(place, world));
                 course.extend(leg.into_iter().flatten().skip(1));
-                self.from_course(course)
+                self.shape_of_course(course)
             }
-            Stage::Two { first, .. } => self.from_two((*first)?, self.cursor?),
+            Stage::Two { first, .. } => self.shape_of_two((*first)?, self.cursor?),
             Stage::Trail(trail) if trail.len() > 1 => Some(Shape::Lines(vec![trail.clone()])),
             Stage::Trail(_) => None,
         }
     }
 
-    fn from_course(&self, mut course: Line) -> Option<Shape> {
+    fn shape_of_course(&self, mut course: Line) -> Option<Shape> {
         course.dedup_by(|a, b| is_same(*a, *b));
         if self.method.is_area() && course.len() >= 3 {
             let first = course.first().copied()?;
@@ -157,10 +158,10 @@ impl Sketch {
         (course.len() >= 2).then(|| Shape::Lines(vec![course]))
     }
 
-    fn from_two(&self, first: LonLat, second: LonLat) -> Option<Shape> {
+    fn shape_of_two(&self, first: LonLat, second: LonLat) -> Option<Shape> {
         let ring = match self.method {
-            DrawMethod::Circle => circle(first, geodesic_length(first, second).value()),
-            _ => rectangle(first, second),
+            DrawMethod::Circle => circle_through(first, second),
+            _ => rectangle(first, second, 0.0),
         }?;
         Some(Shape::Area(MultiPolygon(vec![ring])))
     }
@@ -253,7 +254,7 @@ impl Sketch {
             }
             Stage::Two { first: Some(first), .. } => {
                 let first = *first;
-                self.from_two(first, place).map_or(SketchOutcome::Refused, SketchOutcome::Done)
+                self.shape_of_two(first, place).map_or(SketchOutcome::Refused, SketchOutcome::Done)
             }
             Stage::Two { first, .. } => {
                 *first = Some(place);
@@ -298,11 +299,11 @@ impl Sketch {
             }
             Stage::Trail(trail) if !trail.is_empty() => {
                 let mut ring = std::mem::take(trail);
-                ring = simplified(&ring, pointer.reach_m * FREEHAND_SHARE);
+                ring = simplified_ring(&ring, Metres::new_clamped(pointer.reach_m * FREEHAND_SHARE));
                 if ring.len() < 3 {
                     return SketchOutcome::Refused;
                 }
-                self.from_course(ring).map_or(SketchOutcome::Refused, SketchOutcome::Done)
+                self.shape_of_course(ring).map_or(SketchOutcome::Refused, SketchOutcome::Done)
             }
             Stage::Click | Stage::Corners(_) | Stage::Two { .. } | Stage::Trail(_) => SketchOutcome::Going,
         }
@@ -314,6 +315,6 @@ impl Sketch {
         if corners.corners().len() < n_needed {
             return SketchOutcome::Refused;
         }
-        self.from_course(corners.course()).map_or(SketchOutcome::Refused, SketchOutcome::Done)
+        self.shape_of_course(corners.course()).map_or(SketchOutcome::Refused, SketchOutcome::Done)
     }
 }

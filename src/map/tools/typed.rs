@@ -1,6 +1,8 @@
 //! Points given by numbers: coordinates, or a length, with or without a bearing.
 
-use crate::geometry::{LocalPoint, LocalProjection, LonLat};
+use crate::geometry::editing::{bearing, place_at};
+use crate::geometry::{LonLat, geodesic_length};
+use crate::units::Metres;
 
 /// A point as it was typed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,23 +24,19 @@ impl TypedPoint {
     /// The place meant, seen from the last point and with the pointer giving the direction where none was typed.
     #[must_use]
     pub fn place(self, last: Option<LonLat>, pointer: Option<LonLat>) -> Option<LonLat> {
-        let (length_m, east, north) = match self {
+        if let Self::Place(place) = self {
+            return Some(place);
+        }
+        let last = last?;
+        let (length_m, bearing_degrees) = match self {
             Self::Place(place) => return Some(place),
             Self::Length(length_m) => {
-                let to = LocalProjection::new(last?).local_from_lon_lat(pointer?);
-                let distance = to.x.hypot(to.y);
-                if distance <= 0.0 {
-                    return None;
-                }
-                (length_m, to.x / distance, to.y / distance)
+                let toward = pointer.filter(|&pointer| geodesic_length(last, pointer).value() > 0.0)?;
+                (length_m, bearing(last, toward))
             }
-            Self::Leg { length_m, bearing_degrees } => {
-                let (sin, cos) = bearing_degrees.to_radians().sin_cos();
-                (length_m, sin, cos)
-            }
+            Self::Leg { length_m, bearing_degrees } => (length_m, bearing_degrees),
         };
-        let plane = LocalProjection::new(last?);
-        Some(plane.lon_lat_from_local(LocalPoint::new(east * length_m, north * length_m)).rounded())
+        Some(place_at(last, Metres::new_clamped(length_m), bearing_degrees).rounded())
     }
 }
 
