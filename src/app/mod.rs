@@ -10,6 +10,7 @@ mod files;
 mod import_error_text;
 mod live;
 mod loading;
+mod plan_warning_text;
 
 pub use app::App;
 pub use dependencies::{Dependencies, FilePicker, NoPicker, SystemPicker};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::wording::Wording;
 use crate::geometry::LonLat;
 use crate::ids::{DemandId, ScenarioId};
 use crate::map::Camera;
@@ -149,7 +150,7 @@ pub enum Dialog {
         /// Key of the headline.
         title: &'static str,
         /// The message.
-        message: String,
+        message: Wording,
     },
     /// Shortcuts.
     Shortcuts,
@@ -161,7 +162,7 @@ pub enum Dialog {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// What is said.
-    pub text: String,
+    pub text: Wording,
     /// Something went wrong.
     pub is_problem: bool,
 }
