@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::areas::ServiceAreas;
 use super::dependencies::Dependencies;
+use super::error_text::{area_error, preference_note};
 use super::live::{LiveCoverage, Wish};
 use super::loading::{LoadKey, Loaded, Loader, Request};
 use crate::analysis::{CoverageReport, Explanation, StudyValues};
@@ -18,7 +19,7 @@ use crate::jobs::JobState;
 use crate::plan::{Plan, PlanHeader, Settings};
 use crate::ui::{
     AppCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand, View,
-    Work, pressed, window_ui,
+    Wording, Work, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -116,7 +117,8 @@ impl App {
         };
         app.apply_theme(ctx);
         for note in notes {
-            app.session.notices.push(Notice { text: note, is_problem: true });
+            let text = Wording::new(move |texts| preference_note(texts, &note));
+            app.session.notices.push(Notice { text, is_problem: true });
         }
         if !paths.is_empty() {
             app.start_opening(ctx, Request::Files(paths));
@@ -204,7 +206,7 @@ impl App {
         self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
         self.areas.poll();
         if let Some(error) = self.areas.take_failure() {
-            let text = super::error_text::area_error(self.texts(), &error);
+            let text = Wording::new(move |texts| area_error(texts, &error));
             self.session.notices.push(Notice { text, is_problem: true });
         }
         if !self.session.shows_service_areas {

@@ -10,7 +10,9 @@ use crate::geometry::editing::Apart;
 use crate::map::Camera;
 use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{ObjectId, PlanObject};
-use crate::ui::{AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand};
+use crate::ui::{
+    AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand, Wording,
+};
 
 /// A place is looked at this close: 1 point is so many metres.
 const CLOSE_UP: f64 = 0.8;
@@ -48,7 +50,7 @@ impl App {
             AppCommand::SaveAndContinue => self.save_and_continue(ctx),
             AppCommand::Overwrite => self.overwrite(ctx),
             AppCommand::DiscardAndContinue => self.discard_and_continue(ctx),
-            AppCommand::Say(text) => self.session.notices.push(Notice { text, is_problem: true }),
+            AppCommand::Say(text) => self.session.notices.push(Notice { text: text.into(), is_problem: true }),
             AppCommand::DismissNotice(place) => {
                 if place < self.session.notices.len() {
                     self.session.notices.remove(place);
@@ -143,7 +145,9 @@ impl App {
                 self.after_change(Some(&applied));
             }
             Err(crate::document::CommandError::NothingToDo) => {}
-            Err(error) => self.fail("dialog-failure-edit", command_error(self.texts(), &error)),
+            Err(error) => {
+                self.fail("dialog-failure-edit", Wording::new(move |texts| command_error(texts, &error)));
+            }
         }
     }
 

@@ -10,7 +10,8 @@ use crate::document::CommandError;
 use crate::exchange::atomic::{SaveError, SaveStep};
 use crate::exchange::open::{OpenError, PackageError};
 use crate::exchange::plan::{NotAPlanReason, PlanReadError};
-use crate::plan::{ObjectId, ObjectKind, Violation};
+use crate::exchange::preferences::PreferenceNote;
+use crate::plan::{NumberFact, ObjectId, ObjectKind, Violation};
 use crate::ui::{Texts, Value};
 
 /// A text with words put in.
@@ -68,6 +69,23 @@ pub(super) fn save_error(texts: Texts, error: &SaveError) -> String {
         SaveError::NotReadableBack { path, reason } => because("error-save-not_readable_back", path, reason),
         SaveError::ChangedOnDisk { path } => at("error-save-changed_on_disk", path),
         SaveError::NotConfirmed { path, source } => because("error-save-not_confirmed", path, &io_error(texts, source)),
+    }
+}
+
+/// What was wrong with the preferences.
+pub(super) fn preference_note(texts: Texts, note: &PreferenceNote) -> String {
+    match note {
+        PreferenceNote::Unreadable { kind, reason, path } => {
+            let why = system_error(texts, *kind, reason);
+            say(texts, "preference-unreadable", &[("why", &why), ("path", &shown(path))])
+        }
+        PreferenceNote::Damaged { reason, path } => {
+            say(texts, "preference-damaged", &[("why", reason), ("path", &shown(path))])
+        }
+        PreferenceNote::NotAText(name) => say(texts, "preference-not_a_text", &[("name", name)]),
+        PreferenceNote::UnknownChoice(name, word) => {
+            say(texts, "preference-unknown_choice", &[("name", name), ("word", word)])
+        }
     }
 }
 
@@ -199,7 +217,8 @@ fn violation(texts: Texts, violation: &Violation) -> String {
         }
         Violation::BadRing(id) => say(texts, "error-violation-bad_ring", &[("object", &object(id))]),
         Violation::BadNumber(id, fact) => {
-            say(texts, "error-violation-bad_number", &[("object", &object(id)), ("fact", fact)])
+            let fact = number_fact(texts, *fact);
+            say(texts, "error-violation-bad_number", &[("object", &object(id)), ("fact", &fact)])
         }
         Violation::MissingReference(id, missing) => {
             let values = [("object", object(id)), ("other", object(missing))];
@@ -213,7 +232,19 @@ fn violation(texts: Texts, violation: &Violation) -> String {
     }
 }
 
-fn object_words(texts: Texts, id: ObjectId) -> String {
+/// The name a number has in the inspector.
+pub(super) fn number_fact(texts: Texts, fact: NumberFact) -> String {
+    texts.get(match fact {
+        NumberFact::AreaPerPerson => "inspector-area-per-person",
+        NumberFact::StockQuantity => "number-fact-stock-quantity",
+        NumberFact::ExitFlow => "inspector-exit-flow",
+        NumberFact::Phase => "inspector-phase",
+        NumberFact::Times => "number-fact-times",
+        NumberFact::SpeedFactor => "inspector-speed-factor",
+    })
+}
+
+pub(super) fn object_words(texts: Texts, id: ObjectId) -> String {
     let kind = kind_words(texts, id.kind());
     say(texts, "object-unnamed", &[("kind", &kind), ("n", &id.number().to_string())])
 }

@@ -226,7 +226,7 @@ fn every_refused_step_is_said_in_both_languages() {
         Violation::SharedNumber(3),
         Violation::NumberBeyondCounter(3),
         Violation::BadRing(id),
-        Violation::BadNumber(id, "phase_min"),
+        Violation::BadNumber(id, NumberFact::Phase),
         Violation::MissingReference(id, id),
         Violation::NoBaseScenario,
     ];
@@ -268,7 +268,30 @@ fn every_refused_step_is_said_in_both_languages() {
     for kind in ObjectKind::ALL {
         assert!(kind == ObjectKind::Site || CHINESE.has(&format!("object-{}", kind.name())));
     }
+    let mut names: Vec<String> = NumberFact::ALL.map(|fact| number_fact(CHINESE, fact)).to_vec();
+    for (fact, name) in NumberFact::ALL.into_iter().zip(&names) {
+        check(&number_fact(ENGLISH, fact), name);
+        let error = CommandError::Invalid(vec![Violation::BadNumber(id, fact)]);
+        assert!(command_error(CHINESE, &error).contains(name.as_str()));
+    }
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), NumberFact::ALL.len());
     for error in [ServiceAreaError::Cancelled, ServiceAreaError::Site { site: SiteId(3) }, ServiceAreaError::Merged] {
         check(&area_error(ENGLISH, &error), &area_error(CHINESE, &error));
+    }
+}
+
+#[test]
+fn everything_wrong_with_the_preferences_is_said_in_both_languages() {
+    for note in [
+        PreferenceNote::Unreadable { kind: io::ErrorKind::PermissionDenied, reason: "why".to_owned(), path: path() },
+        PreferenceNote::Damaged { reason: "why".to_owned(), path: path() },
+        PreferenceNote::NotAText("theme"),
+        PreferenceNote::UnknownChoice("theme", "pink".to_owned()),
+    ] {
+        let (english, chinese) = (preference_note(ENGLISH, &note), preference_note(CHINESE, &note));
+        check(&english, &chinese);
+        assert!(!english.contains("preference-") && !chinese.contains("preference-"), "{chinese}");
     }
 }

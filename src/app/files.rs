@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::app::{App, OpenPlan};
 use super::error_text::{package_error, save_error};
 use super::loading::{Opening, OpeningError, Request};
+use super::plan_warning_text::plan_warning;
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
 use crate::exchange::open::DEMONSTRATION_SCHEME;
@@ -15,7 +16,7 @@ use crate::exchange::preferences::save_preferences;
 use crate::exchange::results::{coverage_layer, result_layer_to_text};
 use crate::jobs::JobState;
 use crate::plan::{CommunityFile, Plan, PlanHeader, Settings};
-use crate::ui::{Continuation, Dialog, Notice, PathPurpose, Session, Value};
+use crate::ui::{Continuation, Dialog, Notice, PathPurpose, Session, Value, Wording};
 
 impl App {
     /// Puts what was opened in place of what was there; or says why not, and everything stays.
@@ -23,7 +24,7 @@ impl App {
         let opening = match result {
             Ok(opening) => opening,
             Err((request, error)) => {
-                let message = error.words(self.texts());
+                let message = Wording::new(move |texts| error.words(texts));
                 let title = "dialog-failure-open";
                 if let Request::Community { files, settings, .. } = &request {
                     self.take_back_unreadable(files, settings);
@@ -55,11 +56,11 @@ impl App {
             Request::Files(paths) => self.replace_all(opening, &paths, false),
         }
         for path in changed {
-            let text = self.texts().with("notice-changed-file", &[("path", Value::Text(&path))]);
+            let text = Wording::with("notice-changed-file", [("path", path)]);
             self.session.notices.push(Notice { text, is_problem: true });
         }
         for path in missing {
-            let text = self.texts().with("notice-missing", &[("path", Value::Text(&path))]);
+            let text = Wording::with("notice-missing", [("path", path)]);
             self.session.notices.push(Notice { text, is_problem: true });
         }
     }
@@ -91,8 +92,10 @@ impl App {
         let Opening { plan, loaded, files, .. } = opening;
         let mut notices = Vec::new();
         self.open = if let Some((read, path)) = plan {
-            for warning in &read.warnings {
-                let text = self.texts().with("notice-plan-warning", &[("what", Value::Text(&warning.to_string()))]);
+            for warning in read.warnings {
+                let text = Wording::new(move |texts| {
+                    texts.with("notice-plan-warning", &[("what", Value::Text(&plan_warning(texts, &warning)))])
+                });
                 notices.push(Notice { text, is_problem: true });
             }
             // Files opened beside the plan join its community: there is something to save.
@@ -119,11 +122,11 @@ impl App {
             let community = &loaded.community;
             let features = crate::ui::format::count(community.counts().total() as u64);
             let warnings = crate::ui::format::count(community.warnings().len() as u64);
-            let values = [("features", Value::Text(&features)), ("warnings", Value::Text(&warnings))];
-            notices.push(Notice { text: self.texts().with("notice-opened", &values), is_problem: false });
+            let text = Wording::with("notice-opened", [("features", features), ("warnings", warnings)]);
+            notices.push(Notice { text, is_problem: false });
         }
         if is_demonstration {
-            notices.push(Notice { text: self.texts().get("notice-demonstration"), is_problem: false });
+            notices.push(Notice { text: Wording::key("notice-demonstration"), is_problem: false });
         }
         self.loaded = loaded;
         self.checked = None;
@@ -155,7 +158,7 @@ impl App {
     }
 
     /// Shows a failure; nothing else changes.
-    pub(super) fn fail(&mut self, title: &'static str, message: String) {
+    pub(super) fn fail(&mut self, title: &'static str, message: Wording) {
         self.session.dialog = Some(Dialog::Failure { title, message });
     }
 
@@ -246,9 +249,9 @@ impl App {
                 // The new file is in place; only its safety against a power cut is not confirmed.
                 self.open.stamp = FileStamp::of_file(&path).ok().flatten();
                 self.open.path = Some(path);
-                self.fail("dialog-failure-save", save_error(self.texts(), &error));
+                self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error)));
             }
-            Err(error) => self.fail("dialog-failure-save", save_error(self.texts(), &error)),
+            Err(error) => self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error))),
         }
     }
 
@@ -260,7 +263,7 @@ impl App {
         self.open.is_from_the_future = false;
         self.remember(&path);
         let shown = path.display().to_string();
-        let text = self.texts().with("notice-saved", &[("path", Value::Text(&shown))]);
+        let text = Wording::with("notice-saved", [("path", shown)]);
         self.open.path = Some(path);
         self.session.notices = vec![Notice { text, is_problem: false }];
         if self.figures_state() == JobState::UpToDate {
@@ -325,8 +328,7 @@ impl App {
         let is_community = self.plan().header().community.iter().any(|file| Path::new(&file.path) == path);
         if is_plan || is_community {
             let shown = path.display().to_string();
-            let message = self.texts().with("notice-own-file", &[("path", Value::Text(&shown))]);
-            self.fail("dialog-failure-export", message);
+            self.fail("dialog-failure-export", Wording::with("notice-own-file", [("path", shown)]));
             return false;
         }
         if path.exists() && !is_forced {
@@ -339,8 +341,7 @@ impl App {
     /// Writes the coverage by every kind of site.
     pub(super) fn export_coverage(&mut self, path: &Path, is_forced: bool) {
         if self.figures_state() != JobState::UpToDate {
-            let message = self.texts().get("notice-not-up-to-date");
-            self.fail("dialog-failure-export", message);
+            self.fail("dialog-failure-export", Wording::key("notice-not-up-to-date"));
             return;
         }
         if !self.may_export(path, PathPurpose::ExportCoverage, is_forced) {
@@ -352,8 +353,8 @@ impl App {
         let layer = coverage_layer(&loaded.community, &written, report);
         let text = result_layer_to_text(&layer);
         let result = write_atomically(path, text.as_bytes());
-        let texts = self.texts();
-        self.after_export(path, result.map(drop).map_err(|error| save_error(texts, &error)));
+        let said = |error| Wording::new(move |texts| save_error(texts, &error));
+        self.after_export(path, result.map(drop).map_err(said));
     }
 
     /// Writes plan and community into one file.
@@ -362,15 +363,15 @@ impl App {
             return;
         }
         let result = crate::exchange::open::write_package(path, self.plan(), &self.open.originals, None);
-        let texts = self.texts();
-        self.after_export(path, result.map_err(|error| package_error(texts, &error)));
+        let said = |error| Wording::new(move |texts| package_error(texts, &error));
+        self.after_export(path, result.map_err(said));
     }
 
-    fn after_export(&mut self, path: &Path, result: Result<(), String>) {
+    fn after_export(&mut self, path: &Path, result: Result<(), Wording>) {
         match result {
             Ok(()) => {
                 let shown = path.display().to_string();
-                let text = self.texts().with("notice-exported", &[("path", Value::Text(&shown))]);
+                let text = Wording::with("notice-exported", [("path", shown)]);
                 self.session.notices = vec![Notice { text, is_problem: false }];
             }
             Err(message) => self.fail("dialog-failure-export", message),

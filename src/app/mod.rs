@@ -10,6 +10,7 @@ mod files;
 mod import_error_text;
 mod live;
 mod loading;
+mod plan_warning_text;
 mod shape_error_text;
 
 pub use app::App;

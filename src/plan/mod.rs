@@ -24,4 +24,4 @@ pub use object::{ObjectId, ObjectKind, PlanObject};
 pub use plan::{BASE_SCENARIO, CommunityFile, Plan, PlanHeader, ReviewState};
 pub use settings::{PopulationSettings, Scenario, ScenarioSelection, Settings, TimeOfDay, TravelMode, WalkingProfile};
 pub use site::{Capacity, Device, ShelterClass, Site, SiteGeometry, SiteKind, SiteSpace, SiteState, StockLine};
-pub use validation::Violation;
+pub use validation::{NumberFact, Violation};

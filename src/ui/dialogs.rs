@@ -23,7 +23,7 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
             Dialog::Exists { path, .. } => changed_ui(ui, texts, path, "dialog-exists", out),
             Dialog::Failure { title, message } => {
                 ui.heading(texts.get(title));
-                ui.add(egui::Label::new(message.as_str()).wrap().selectable(true));
+                ui.add(egui::Label::new(message.say(texts)).wrap().selectable(true));
                 faint_ui(ui, texts.get("dialog-failure-note"));
                 close_ui(ui, texts, out);
             }

@@ -36,11 +36,14 @@ mod view;
 mod warning_text;
 mod widgets;
 mod window;
+mod wording;
 
 pub use command::{AppCommand, Environment, UiCommand, pressed};
 pub use map_memory::MapMemory;
+pub use names::unit as value_unit;
 pub use session::{Continuation, Dialog, Measure, Measured, Notice, PathPurpose, Session, Step, ThemeChoice, Tool};
 pub use text::{Language, Texts, Value};
 pub use view::{View, Work};
 pub use warning_text::warning_line;
 pub use window::window_ui;
+pub use wording::Wording;

@@ -125,7 +125,7 @@ pub(super) fn value(texts: Texts, key: ValueKey) -> String {
 
 /// The unit of a planning value.
 #[must_use]
-pub(super) fn unit(texts: Texts, key: ValueKey) -> String {
+pub fn unit(texts: Texts, key: ValueKey) -> String {
     texts.get(&unit_key(key))
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::wording::Wording;
 use crate::analysis::PeopleInside;
 use crate::document::Command;
 use crate::geometry::{LonLat, Shape};
@@ -218,7 +219,7 @@ pub enum Dialog {
         /// Key of the headline.
         title: &'static str,
         /// The message.
-        message: String,
+        message: Wording,
     },
     /// Shortcuts.
     Shortcuts,
@@ -230,7 +231,7 @@ pub enum Dialog {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// What is said.
-    pub text: String,
+    pub text: Wording,
     /// Something went wrong.
     pub is_problem: bool,
 }

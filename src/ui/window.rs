@@ -153,7 +153,7 @@ fn notices_ui(ui: &Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppComm
                         if close.clicked() {
                             out.push(AppCommand::DismissNotice(place));
                         }
-                        ui.add(egui::Label::new(&notice.text).wrap());
+                        ui.add(egui::Label::new(notice.text.say(view.texts)).wrap());
                     });
                 });
             }

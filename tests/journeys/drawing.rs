@@ -45,6 +45,7 @@ fn a_self_crossing_outline_is_shown_and_never_gets_into_the_plan() {
     let Some(muster::ui::Dialog::Failure { message, .. }) = &driver.app().session().dialog else {
         panic!("the planner is told");
     };
+    let message = message.say(driver.app().texts());
     assert!(message.contains("crosses itself at 9.50"), "{message}");
 }
 

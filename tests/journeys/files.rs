@@ -30,6 +30,7 @@ fn a_broken_file_is_refused_and_the_open_plan_stays() {
         let Some(Dialog::Failure { message, .. }) = &driver.app().session().dialog else {
             panic!("{name} was not refused");
         };
+        let message = message.say(driver.app().texts());
         assert!(message.contains(name), "the message names the file: {message}");
         assert!(message.len() > name.len() + 20, "and says what to do: {message}");
         driver.press("Close");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::oddity::PlanOddity;
 use crate::geometry::LonLat;
 
 /// Why JSON, or what is none, is no plan.
@@ -131,7 +132,7 @@ pub enum PlanReadError {
 }
 
 /// Something odd in a plan file. What it concerns was kept, never dropped.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlanWarning {
     /// Position of the feature in the file, from 0; `None` where it concerns the file as a whole.
     pub feature: Option<usize>,
@@ -139,10 +140,17 @@ pub struct PlanWarning {
     pub id: Option<String>,
     /// The property or member it concerns.
     pub property: Option<String>,
-    /// What was found, what was done, what to do.
-    pub reason: String,
+    /// What was found and what was done.
+    pub oddity: PlanOddity,
     /// Where to look.
     pub place: Option<LonLat>,
+}
+
+impl PlanWarning {
+    /// About the file as a whole, or a member of its `muster` member.
+    pub(in crate::exchange) fn of_file(property: Option<&str>, oddity: PlanOddity) -> Self {
+        Self { feature: None, id: None, property: property.map(str::to_owned), oddity, place: None }
+    }
 }
 
 impl std::fmt::Display for PlanWarning {
@@ -157,6 +165,6 @@ impl std::fmt::Display for PlanWarning {
         if let Some(property) = &self.property {
             write!(f, "`{property}`: ")?;
         }
-        f.write_str(&self.reason)
+        self.oddity.fmt(f)
     }
 }

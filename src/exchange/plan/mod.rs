@@ -11,6 +11,7 @@ mod file;
 mod geometry_text;
 #[cfg(test)]
 mod laws;
+mod oddity;
 mod originals;
 mod properties;
 mod read;
@@ -23,6 +24,7 @@ mod write_object;
 
 pub use error::{NotAPlanReason, PlanReadError, PlanWarning};
 pub use file::{Saved, read_plan, save_plan};
+pub use oddity::{Expected, FeatureFault, GeometryProblem, NeededShape, PlanOddity, number_list};
 pub use originals::Originals;
 pub use read::{ReadPlan, is_plan_text, plan_from_text};
 pub use write::plan_to_text;
