@@ -69,7 +69,10 @@ impl fmt::Display for StudyNote {
             Self::UnknownScenario(id) => write!(f, "{id} is not in the plan; the base scenario was taken"),
             Self::DrivingReckonedOnFoot => write!(f, "the scenario asks for vehicles; walking was reckoned"),
             Self::RoadChangesDoNotAct { count } => {
-                write!(f, "{count} road changes of the plan do not act on this result yet")
+                write!(
+                    f,
+                    "{count} road changes of the plan (width, speed, direction) do not change how far people walk"
+                )
             }
         }
     }

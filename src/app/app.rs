@@ -327,6 +327,7 @@ impl App {
             values: &self.values.1,
             coverage: self.live.report(),
             mask: self.live.mask(),
+            planned_network: self.live.network(),
             coverage_state: &state,
             baseline: self.baseline.as_deref(),
             service_areas: self.areas.shown(),

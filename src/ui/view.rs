@@ -53,6 +53,8 @@ pub struct View<'a> {
     pub service_areas_version: u64,
     /// Roads closed and slowed in the scenario, as the latest coverage saw them.
     pub mask: Option<&'a Arc<NetworkMask>>,
+    /// The roads with the plan's new links, as the latest coverage saw them; the mask belongs to these.
+    pub planned_network: Option<&'a Arc<RoadNetwork>>,
     /// The explanation of the chosen place.
     pub explanation: Option<&'a Explanation>,
     /// The scenario in view.
