@@ -313,7 +313,7 @@ impl CoverageEngine {
                         name: site.name.clone(),
                         class: site.class,
                         limit,
-                        capacity: values.capacity(site),
+                        capacity: values.capacity_figure(site),
                     };
                     sites.push((facts, access));
                 }

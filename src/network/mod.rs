@@ -43,6 +43,8 @@ mod fixtures;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod link_laws;
+#[cfg(test)]
 mod noding_laws;
 #[cfg(test)]
 mod real_towns;
@@ -56,6 +58,7 @@ pub use graph::{WalkArc, WalkGraph};
 pub use health::{ComponentHealth, Crossing, NearMiss, NetworkHealth, SnappedEnd};
 pub use links::{LINK_REACH_M, NewLink};
 pub use mask::NetworkMask;
+pub use mask_shapes::RoadPart;
 pub use path::{NetworkPath, PathPiece};
 pub use reached::ReachedPiece;
 pub use road_network::RoadNetwork;

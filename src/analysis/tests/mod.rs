@@ -3,6 +3,7 @@
 mod explanations;
 mod laws;
 mod oracle;
+mod planned_roads;
 mod random_town;
 mod served_land;
 mod town;
