@@ -74,31 +74,21 @@ impl PlannedRoads {
         at: Millimetres,
     ) -> Option<RoadFacts> {
         let segment = network.segment(id)?;
-        let mut facts = match community.roads().get(segment.road.index()) {
-            Some(road) => {
-                let (width, is_width_guess) = road.width_or_guess();
-                let max_speed_km_h = road.max_speed_km_h.map(f64::from);
-                RoadFacts {
-                    width,
-                    is_width_guess,
-                    max_speed_km_h,
-                    one_way: segment.one_way,
-                    is_contraflow: false,
-                    changed_by: Vec::new(),
-                }
-            }
-            None => {
-                let link = segment.road.index().checked_sub(community.roads().len());
-                let &(width, change) = self.links.get(link?)?;
-                RoadFacts {
-                    width,
-                    is_width_guess: false,
-                    max_speed_km_h: None,
-                    one_way: segment.one_way,
-                    is_contraflow: false,
-                    changed_by: vec![change],
-                }
-            }
+        let plain = |width, is_width_guess, max_speed_km_h| RoadFacts {
+            width,
+            is_width_guess,
+            max_speed_km_h,
+            one_way: segment.one_way,
+            is_contraflow: false,
+            changed_by: Vec::new(),
+        };
+        let mut facts = if let Some(road) = community.roads().get(segment.road.index()) {
+            let (width, is_width_guess) = road.width_or_guess();
+            plain(width, is_width_guess, road.max_speed_km_h.map(f64::from))
+        } else {
+            let link = segment.road.index().checked_sub(community.roads().len())?;
+            let &(width, change) = self.links.get(link)?;
+            RoadFacts { changed_by: vec![change], ..plain(width, false, None) }
         };
         for (part, change, kind) in self.changes.get(&id).into_iter().flatten() {
             if part.from <= at && at <= part.to {

@@ -1,5 +1,7 @@
 //! Laws of new links: ways over them against petgraph on a graph noded by hand.
 
+#![expect(clippy::cast_precision_loss, reason = "small whole numbers")]
+
 use petgraph::algo::dijkstra;
 use petgraph::graph::{NodeIndex, UnGraph};
 use proptest::prelude::*;
