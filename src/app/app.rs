@@ -344,6 +344,7 @@ impl App {
             coverage: self.live.report(),
             mask: self.live.mask(),
             preview: self.preview.as_ref().map(|preview| &*preview.snapshot.plan),
+            planned_network: self.live.network(),
             coverage_state: &state,
             baseline: self.baseline.as_deref(),
             service_areas: self.areas.shown(),

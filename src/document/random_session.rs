@@ -125,7 +125,7 @@ pub(crate) fn at(spot: Spot) -> LonLat {
 /// A ring around a middle; a negative size makes a bow tie, which no command may let through.
 fn ring((x, y): Spot, size: f64) -> Vec<LonLat> {
     let s = size.abs();
-    let mut corners = vec![(x - s, y - s), (x + s, y - s), (x + s, y + s), (x - s, y + s)];
+    let mut corners = [(x - s, y - s), (x + s, y - s), (x + s, y + s), (x - s, y + s)];
     if size < -140.0 {
         corners.swap(1, 2);
     }
@@ -188,16 +188,16 @@ pub(crate) fn drawn(kind: usize, (x, y): Spot, size: f64) -> PlanObject {
     }
 }
 
-fn pick(plan: &Plan, choice: &Index) -> Option<ObjectId> {
+fn pick(plan: &Plan, choice: Index) -> Option<ObjectId> {
     let ids: Vec<ObjectId> = plan.objects().map(|object| object.id()).collect();
     if ids.is_empty() { None } else { Some(*choice.get(&ids)) }
 }
 
 fn pick_all(plan: &Plan, choices: &[Index]) -> BTreeSet<ObjectId> {
-    choices.iter().filter_map(|choice| pick(plan, choice)).collect()
+    choices.iter().filter_map(|&choice| pick(plan, choice)).collect()
 }
 
-fn scenario_of(plan: &Plan, choice: &Index) -> ScenarioId {
+fn scenario_of(plan: &Plan, choice: Index) -> ScenarioId {
     let ids: Vec<ScenarioId> = plan.scenarios().keys().copied().collect();
     *choice.get(&ids)
 }
@@ -227,7 +227,7 @@ fn renamed(object: &PlanObject, n: u8) -> PlanObject {
 
 /// The command of a step, where there is something to do it with.
 pub(crate) fn command(plan: &Plan, verb: Verb, with: &Material) -> Option<Command> {
-    let id = pick(plan, &with.which);
+    let id = pick(plan, with.which);
     let ids = pick_all(plan, &with.others);
     let (x, y) = with.spot;
     Some(match verb {
@@ -297,7 +297,7 @@ pub(crate) fn command(plan: &Plan, verb: Verb, with: &Material) -> Option<Comman
 }
 
 fn scenario_command(plan: &Plan, verb: Verb, with: &Material, ids: BTreeSet<ObjectId>) -> Command {
-    let scenario = scenario_of(plan, &with.which);
+    let scenario = scenario_of(plan, with.which);
     let name = format!("case {}", with.n);
     match verb {
         Verb::AddScenario => Command::AddScenario { name, from: with.n.is_multiple_of(2).then_some(scenario) },

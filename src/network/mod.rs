@@ -21,6 +21,7 @@ mod graph;
 mod health;
 mod junctions;
 mod labels;
+mod links;
 mod mask;
 mod mask_shapes;
 mod near_misses;
@@ -42,6 +43,8 @@ mod fixtures;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod link_laws;
+#[cfg(test)]
 mod noding_laws;
 #[cfg(test)]
 mod real_towns;
@@ -53,7 +56,9 @@ pub use forest::{Forest, Reach, Seed};
 pub use forest_update::ForestChange;
 pub use graph::{WalkArc, WalkGraph};
 pub use health::{ComponentHealth, Crossing, NearMiss, NetworkHealth, SnappedEnd};
+pub use links::{LINK_REACH_M, NewLink};
 pub use mask::NetworkMask;
+pub use mask_shapes::RoadPart;
 pub use path::{NetworkPath, PathPiece};
 pub use reached::ReachedPiece;
 pub use road_network::RoadNetwork;

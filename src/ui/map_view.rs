@@ -164,7 +164,9 @@ fn rest_zoom(ui: &Ui, rect: Rect, memory: &MapMemory, camera: &mut Camera) {
 
 /// Roads that closures and hazards of the scenario close, drawn over the base map.
 fn paint_closed_roads(painter: &egui::Painter, view: &View<'_>, rect: Rect, camera: &Camera) {
-    let (Some(community), Some(network), Some(mask)) = (view.community, view.network, view.mask) else { return };
+    let (Some(community), Some(network), Some(mask)) = (view.community, view.planned_network, view.mask) else {
+        return;
+    };
     let visible = camera.visible(rect);
     let color = palette(painter.ctx()).beyond;
     for (segment, pieces) in mask.closed_segments() {

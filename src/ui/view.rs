@@ -55,6 +55,8 @@ pub struct View<'a> {
     pub mask: Option<&'a Arc<NetworkMask>>,
     /// The plan as it would be if the hand let go now.
     pub preview: Option<&'a Plan>,
+    /// The roads with the plan's new links, as the latest coverage saw them; the mask belongs to these.
+    pub planned_network: Option<&'a Arc<RoadNetwork>>,
     /// The explanation of the chosen place.
     pub explanation: Option<&'a Explanation>,
     /// The scenario in view.

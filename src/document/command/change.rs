@@ -26,7 +26,7 @@ pub(super) fn merge(plan: &Plan, ids: &[ObjectId], apart: Apart) -> Result<Edit,
         }
     }
     let shape = merged_shape(&objects, apart).map_err(|fault| CommandError::CannotReshape { id: first, fault })?;
-    let mut edits = vec![put(checked(&objects[0], shape)?)];
+    let mut edits = vec![put(checked(&objects[0], &shape)?)];
     let gone: BTreeSet<ObjectId> = kept.iter().copied().skip(1).collect();
     edits.extend(gone.iter().map(|&id| Edit::SetObject { id, value: None }));
     edits.extend(redirected(plan, &gone, Some(first)));

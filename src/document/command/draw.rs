@@ -63,10 +63,10 @@ pub(super) fn split(plan: &Plan, id: ObjectId, by: &[LonLat], next_number: u32) 
     let mut new_ids = Vec::new();
     for (n, shape) in parts.into_iter().enumerate() {
         if n == 0 {
-            edits.push(put(checked(&object, shape)?));
+            edits.push(put(checked(&object, &shape)?));
             continue;
         }
-        let part = checked(&object.as_copy().renumbered(number), shape)?;
+        let part = checked(&object.as_copy().renumbered(number), &shape)?;
         new_ids.push(part.id());
         edits.push(put(part));
         number = number.checked_add(1).ok_or(CommandError::NoNumberLeft)?;
@@ -97,7 +97,7 @@ pub(super) fn buffer(
                     return Err(CommandError::WrongShape(id));
                 }
             }
-            Ok(Prepared { edit: put(checked(&object, Shape::Area(outline))?), next_number })
+            Ok(Prepared { edit: put(checked(&object, &Shape::Area(outline))?), next_number })
         }
         BufferInto::EvacuationArea => {
             let area = EvacuationArea::new(EvacuationAreaId(next_number), outline);

@@ -33,7 +33,7 @@ fn updated(plan: &Plan, object: PlanObject) -> Result<Option<Edit>, CommandError
         return Err(CommandError::Locked(id));
     }
     let shape = object.shape();
-    Ok(Some(put(checked(&object, shape)?)))
+    Ok(Some(put(checked(&object, &shape)?)))
 }
 
 /// Replaces those whose ids are in the plan, adds the others under new numbers.

@@ -10,9 +10,9 @@ use crate::geometry::{LocalProjection, LonLat, Shape};
 use crate::plan::{ObjectId, Plan, PlanObject};
 
 /// The object in another shape, put in order; refused where the shape is not sound or not for its kind.
-pub(super) fn checked(object: &PlanObject, shape: Shape) -> Result<PlanObject, CommandError> {
+pub(super) fn checked(object: &PlanObject, shape: &Shape) -> Result<PlanObject, CommandError> {
     let id = object.id();
-    let shape = tidied(&shape);
+    let shape = tidied(shape);
     let faults = shape_faults(&shape);
     if !faults.is_empty() {
         return Err(CommandError::CannotReshape { id, fault: EditFault::Shape(faults) });
@@ -25,7 +25,7 @@ pub(super) fn reshape(plan: &Plan, shapes: Vec<(ObjectId, Shape)>) -> Result<Edi
     let mut edits = Vec::new();
     for (id, shape) in shapes {
         let object = unlocked(plan, id)?;
-        let changed = checked(&object, shape)?;
+        let changed = checked(&object, &shape)?;
         if changed != object {
             edits.push(put(changed));
         }
@@ -42,7 +42,7 @@ pub(super) fn cut_hole(plan: &Plan, id: ObjectId, ring: &[LonLat]) -> Result<Edi
         Shape::Lines(_) => Err(EditFault::WrongShape("a line")),
     };
     let outline = outline.map_err(|fault| CommandError::CannotReshape { id, fault })?;
-    Ok(put(checked(&object, Shape::Area(outline))?))
+    Ok(put(checked(&object, &Shape::Area(outline))?))
 }
 
 /// Objects moved together by metres.

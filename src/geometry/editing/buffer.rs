@@ -51,9 +51,9 @@ pub fn buffered(shape: &Shape, distance_m: f64) -> Result<MultiPolygon, EditFaul
             let local = geo::MultiPolygon::new(area.0.iter().map(|p| p.to_local(&plane)).collect());
             let grown = local.buffer_with_style(style(distance_m)).0;
             if distance_m > 0.0 {
-                check_grown(&local, &grown, distance_m)?
+                check_grown(&local, &grown, distance_m)?;
             } else {
-                check_shrunk(&local, &grown, distance_m)?
+                check_shrunk(&local, &grown, distance_m)?;
             }
             grown
         }

@@ -107,7 +107,10 @@ proptest! {
         let ring: Vec<LonLat> = [(0.0, 0.0), (w, 0.0), (w * 0.7, h), (0.0, h * 0.4), (0.0, 0.0)].iter().map(|&(x, y)| at(x, y)).collect();
         let polygon = Polygon::from_ring(ring.clone());
         let shown = measured(&Shape::Area(MultiPolygon(vec![polygon.clone()])));
-        prop_assert!((shown.area.expect("an area").value() / exact_area(&polygon) - 1.0).abs() < 2e-6);
+        let exact = exact_area(&polygon);
+        // The pieces of the exact one are geodesics: they bulge by less than 0.5 mm.
+        let slack = 1e-6 * exact + 5e-4 * (w + h);
+        prop_assert!((shown.area.expect("an area").value() - exact).abs() <= slack, "{:?} for {}", shown.area, exact);
         let length: f64 = ring.windows(2).map(|pair| geodesic_length(pair[0], pair[1]).value()).sum();
         prop_assert!((shown.length.value() - length).abs() < 1e-6);
         // While it is drawn the ring is open.

@@ -1,5 +1,7 @@
 //! The laws of reshaping on random shapes: nothing is gained, nothing is lost, nothing becomes unsound.
 
+#![expect(clippy::cast_precision_loss, reason = "small whole numbers")]
+
 use geo::Area as _;
 use proptest::prelude::*;
 

@@ -294,13 +294,6 @@ impl Faces {
 /// Which corners hang together, by a number of their group.
 fn groups(arrangement: &Arrangement) -> Vec<u32> {
     let mut parent: Vec<u32> = (0..).take(arrangement.corners.len()).collect();
-    fn root(parent: &mut [u32], mut of: u32) -> u32 {
-        while parent[of as usize] != of {
-            parent[of as usize] = parent[parent[of as usize] as usize];
-            of = parent[of as usize];
-        }
-        of
-    }
     for &(a, b) in &arrangement.pieces {
         let (a, b) = (root(&mut parent, a), root(&mut parent, b));
         parent[a.max(b) as usize] = a.min(b);
@@ -347,4 +340,13 @@ fn is_inside(ring: &[LocalPoint], point: LocalPoint) -> bool {
         (a.y > point.y) != (b.y > point.y) && a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x) > point.x
     };
     ring.iter().zip(after).filter(meets).count() % 2 == 1
+}
+
+/// The lowest corner a corner is known to hang together with.
+fn root(parent: &mut [u32], mut of: u32) -> u32 {
+    while parent[of as usize] != of {
+        parent[of as usize] = parent[parent[of as usize] as usize];
+        of = parent[of as usize];
+    }
+    of
 }

@@ -9,6 +9,9 @@ use super::weld::WELD_M;
 use super::{EditFault, ShapeFault};
 use crate::geometry::{LocalProjection, LonLat, Shape};
 
+/// Whose corner, which, and where.
+type OwnCorner<K> = (K, Corner, LonLat);
+
 /// The corners of many shapes by place. `K` says whose a shape is.
 ///
 /// Two corners are one where they lie within 5 cm of each other (rounding of files), directly: not over a chain of
@@ -17,7 +20,7 @@ use crate::geometry::{LocalProjection, LonLat, Shape};
 pub struct SharedBorders<K> {
     plane: Option<LocalProjection>,
     shapes: BTreeMap<K, Shape>,
-    by_cell: BTreeMap<(i64, i64), Vec<(K, Corner, LonLat)>>,
+    by_cell: BTreeMap<(i64, i64), Vec<OwnCorner<K>>>,
 }
 
 impl<K: Copy + Ord> SharedBorders<K> {
