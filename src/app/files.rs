@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
-use super::loading::{Opening, Request};
+use super::loading::{Loaded, Opening, Request};
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
 use crate::exchange::open::DEMONSTRATION_SCHEME;
@@ -22,7 +22,8 @@ impl App {
         let opening = match result {
             Ok(opening) => opening,
             Err((request, message)) => {
-                let title = "dialog-failure-open";
+                let title =
+                    if matches!(request, Request::Restore(_)) { "recovery-failed" } else { "dialog-failure-open" };
                 if let Request::Community { files, settings, .. } = &request {
                     self.take_back_unreadable(files, settings);
                     self.session.notices.push(Notice { text: message, is_problem: true });
@@ -35,6 +36,7 @@ impl App {
         // Work done while the files were read is not thrown away unasked.
         let asked = match &opening.request {
             Request::Community { .. } => None,
+            Request::Restore(folder) => Some(Continuation::Restore(folder.clone())),
             Request::Demonstration => Some(Continuation::Demonstration),
             Request::Files(paths) => Some(Continuation::Open(paths.clone())),
         };
@@ -49,6 +51,7 @@ impl App {
         let missing: Vec<String> = opening.missing.iter().map(|path| path.display().to_string()).collect();
         match opening.request.clone() {
             Request::Community { .. } => self.replace_community(opening),
+            Request::Restore(folder) => self.replace_by_recovered(opening, &folder),
             Request::Demonstration => self.replace_all(opening, &[], true),
             Request::Files(paths) => self.replace_all(opening, &paths, false),
         }
@@ -122,6 +125,14 @@ impl App {
         if is_demonstration {
             notices.push(Notice { text: self.texts().get("notice-demonstration"), is_problem: false });
         }
+        self.show_opened(loaded, notices);
+        for path in paths.iter().take(1) {
+            self.remember(path);
+        }
+    }
+
+    /// The screen begins anew over the plan that is open now and its community.
+    pub(super) fn show_opened(&mut self, loaded: Option<Loaded>, notices: Vec<Notice>) {
         self.loaded = loaded;
         self.checked = None;
         self.waiting = None;
@@ -132,9 +143,6 @@ impl App {
         self.wants_baseline = true;
         self.session = Session { notices, ..Session::default() };
         self.show_first_step();
-        for path in paths.iter().take(1) {
-            self.remember(path);
-        }
     }
 
     /// An empty plan without a community.

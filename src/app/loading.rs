@@ -7,6 +7,7 @@ use crate::analysis::StudyValues;
 use crate::community::{Community, CrossingRule, Mapping, PopulationRules};
 use crate::exchange::open::{demonstration, open_files, reload_community, rules_from};
 use crate::exchange::plan::ReadPlan;
+use crate::exchange::recovery::{RecoveredWork, read_session};
 use crate::ids::Revision;
 use crate::jobs::{Cancelled, JobContext, JobSlot, JobState, Progress, Spawner};
 use crate::network::{NetworkSettings, RoadNetwork};
@@ -20,6 +21,8 @@ pub(super) enum Request {
     Demonstration,
     /// These files, in place of what is open.
     Files(Vec<PathBuf>),
+    /// What a crashed session left behind, by its folder.
+    Restore(PathBuf),
     /// The community of the open plan again: its files or the settings that bear on it have changed.
     Community { files: Vec<CommunityFile>, base: Option<PathBuf>, settings: Box<Settings> },
 }
@@ -75,6 +78,8 @@ pub(super) struct Opening {
     pub(super) missing: Vec<PathBuf>,
     /// Community files that are no longer what they were when the plan was saved.
     pub(super) changed: Vec<PathBuf>,
+    /// The work of a crashed session.
+    pub(super) recovered: Option<RecoveredWork>,
 }
 
 /// One opening at a time; the newest wish wins.
@@ -138,7 +143,7 @@ impl Loader {
 
 /// Does the work of a request; a message where it could not.
 fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
-    let mut changed = Vec::new();
+    let (mut changed, mut recovered) = (Vec::new(), None);
     let (plan, community, files, missing, settings) = match &request {
         Request::Demonstration => {
             let read = demonstration().map_err(|error| error.to_string())?;
@@ -159,6 +164,18 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
             });
             (plan, opened.community, opened.files, opened.missing, settings)
         }
+        Request::Restore(folder) => {
+            let work = read_session(folder).map_err(|error| error.to_string())?;
+            let work = work.ok_or_else(|| format!("there is no unsaved work any more: {}", folder.display()))?;
+            let settings = (**work.read.plan.settings()).clone();
+            let files = work.read.plan.header().community.clone();
+            recovered = Some(work);
+            // The work comes back even where its community does not: the planner is then told why.
+            match reload_community(&files, None, &settings, context) {
+                Ok((community, files, missing)) => (None, community, files, missing, settings),
+                Err(_) => (None, None, files, Vec::new(), settings),
+            }
+        }
         Request::Community { files, base, settings } => {
             let base = base.as_deref().map(Path::to_owned);
             let (community, files, missing) =
@@ -175,5 +192,5 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
         }
         None => None,
     };
-    Ok(Opening { request, plan, loaded, files, missing, changed })
+    Ok(Opening { request, plan, loaded, files, missing, changed, recovered })
 }

@@ -15,7 +15,7 @@ use crate::units::Persons;
 
 /// A step of a random session; object choices are positions in the list of objects, wrapped around.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Place(usize, f64, f64),
     Close(f64, f64),
     Move(usize, f64, f64),
@@ -32,7 +32,7 @@ enum Step {
     Redo,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let at = || (-0.01f64..0.01, -0.01f64..0.01);
     prop_oneof![
         4 => (0usize..7, at()).prop_map(|(k, (x, y))| Step::Place(k, x, y)),
@@ -77,7 +77,7 @@ fn square() -> crate::geometry::MultiPolygon {
 }
 
 /// The command of a step, where it has one.
-fn command(plan: &Plan, step: &Step) -> Option<Command> {
+pub(crate) fn command(plan: &Plan, step: &Step) -> Option<Command> {
     match step {
         Step::Place(kind, x, y) => {
             Some(Command::PlaceSite { kind: SiteKind::ALL[*kind], place: at(*x, *y), name: "new".to_owned() })

@@ -9,7 +9,7 @@ mod edit;
 mod history;
 
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;
 
 pub use command::{Command, CommandError, CommandLabel};
 pub use document::{Applied, Document, PlanSnapshot};

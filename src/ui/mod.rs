@@ -18,6 +18,7 @@ mod names;
 mod objects;
 mod plan_panel;
 mod review_panel;
+mod safety;
 mod session;
 mod standards_panel;
 mod status;
@@ -31,6 +32,7 @@ mod window;
 
 pub use command::{AppCommand, Environment, UiCommand, pressed};
 pub use map_memory::MapMemory;
+pub use safety::{RecoveryOffer, SafetyCommand, SafetyView};
 pub use session::{Continuation, Dialog, Drag, Notice, PathPurpose, Session, Step, ThemeChoice, Tool};
 pub use text::{Language, Texts, Value};
 pub use view::{View, Work};

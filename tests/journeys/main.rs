@@ -7,3 +7,4 @@ mod files;
 mod first_plan;
 mod languages;
 mod map;
+mod recovery;

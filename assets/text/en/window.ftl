@@ -445,3 +445,59 @@ theme-dark = Dark
 plan-untitled = Untitled plan
 plan-demonstration = Balzers (demonstration)
 scenario-base = Base scenario
+plan-recovered = { $name } (recovered)
+recovery-title = Muster did not end properly: restore the work?
+recovery-text = Nothing on disk is changed by restoring: the work opens unsaved.
+recovery-never-saved = Never saved
+recovery-age-now = Last step less than a minute ago
+recovery-age-minutes = { $n ->
+    [one] Last step a minute ago
+   *[other] Last step { $n } minutes ago
+}
+recovery-age-hours = { $n ->
+    [one] Last step an hour ago
+   *[other] Last step { $n } hours ago
+}
+recovery-age-days = { $n ->
+    [one] Last step a day ago
+   *[other] Last step { $n } days ago
+}
+recovery-added = { $n ->
+    [one] 1 object added
+   *[other] { $n } objects added
+}
+recovery-changed = { $n ->
+    [one] 1 object changed
+   *[other] { $n } objects changed
+}
+recovery-removed = { $n ->
+    [one] 1 object removed
+   *[other] { $n } objects removed
+}
+recovery-other = name, settings or scenarios changed
+recovery-no-difference = No object differs from the file
+recovery-file-changed = The file was changed by someone else in the meantime; saving will ask.
+recovery-damaged = The end of the work cannot be read: { $why }. Everything before is there.
+recovery-restore = Restore
+recovery-restore-named = Restore { $name }
+recovery-discard = Discard
+recovery-discard-named = Discard { $name }
+recovery-discard-tip = It is kept in a bin for 30 days
+recovery-later = Later
+recovery-later-tip = Ask again at the next start
+recovery-restored = The work was restored and is not saved yet.
+recovery-failed = The work could not be restored
+safety-no-backup = Your work is not being backed up: { $why }
+safety-plan-changed = Someone else has changed { $path }.
+safety-plan-changed-dirty = Someone else has changed { $path }, and you have changes of your own. If you keep yours, saving replaces theirs, which stays as .bak.
+safety-reload = Load it again
+safety-keep-mine = Keep mine
+safety-load-theirs = Load theirs
+safety-not-now = Not now
+safety-files-changed = Changed on disk since it was read: { $paths }
+safety-read-again = Read again
+safety-keep-read = Leave as read
+safety-elsewhere = This plan is also open elsewhere: { $who }. Who saves last is asked first.
+safety-elsewhere-somebody = somebody
+safety-understood = Understood
+safety-careful-start = Muster ended early twice, so it started without opening anything. Open the file by hand.
