@@ -10,13 +10,16 @@ use super::loading::{Opening, Request};
 use super::watch::Watch;
 use crate::document::Document;
 use crate::exchange::atomic::FileStamp;
+use crate::exchange::open::DEMONSTRATION_SCHEME;
+use crate::exchange::paths::resolve_community_path;
 use crate::exchange::plan::read_plan;
 use crate::exchange::recovery::{
-    BIN_AGE, CrashedSession, LARGEST_TOTAL_BYTES, LiveWork, Origin, RecoveredWork, RecoveryFolder, changes_between,
+    BIN_AGE, CrashedSession, LARGEST_TOTAL_BYTES, LiveWork, Origin, RecoveredWork, RecoveryFolder, WorkChanges,
+    changes_between,
 };
 use crate::ids::Revision;
 use crate::jobs::{Cancelled, JobSlot};
-use crate::plan::Plan;
+use crate::plan::{CommunityFile, Plan};
 use crate::ui::{Continuation, Notice, RecoveryOffer, SafetyCommand, SafetyView, Value};
 
 /// A start that lives so long was a good one.
@@ -250,7 +253,7 @@ fn found_in(folder: &RecoveryFolder, now: SystemTime) -> Found {
     let mut found: Vec<(u64, CrashedSession, RecoveryOffer)> = Vec::new();
     for session in folder.crashed() {
         match session.read() {
-            Ok(Some(work)) if work.is_changed => {
+            Ok(Some(work)) if work.is_changed && !is_in_its_file(&work) => {
                 let offer = offer_of(&work, now);
                 found.push((offer.age_min, session, offer));
             }
@@ -280,6 +283,22 @@ fn found_in(folder: &RecoveryFolder, now: SystemTime) -> Found {
     }
     found.sort_by_key(|(age, _, _)| *age);
     found.into_iter().map(|(_, session, offer)| (session, offer)).collect()
+}
+
+/// Does the file have all of the work? So it is after a crash between a save and the journal's note of it.
+fn is_in_its_file(work: &RecoveredWork) -> bool {
+    let Some(path) = work.origin.path.as_deref() else { return false };
+    let Ok(read) = read_plan(path) else { return false };
+    let (disk, mine) = (&read.plan, &work.read.plan);
+    let resolved = |file: &CommunityFile| {
+        let is_own = file.path.starts_with(DEMONSTRATION_SCHEME);
+        if is_own { PathBuf::from(&file.path) } else { resolve_community_path(path, &file.path) }
+    };
+    let mut on_disk = disk.header().community.iter().map(resolved);
+    let mut in_work = mine.header().community.iter().map(|file| PathBuf::from(&file.path));
+    changes_between(disk, mine) == WorkChanges::default()
+        && in_work.all(|file| on_disk.next() == Some(file))
+        && on_disk.next().is_none()
 }
 
 /// The work against its file as it is now; where there is none, against what it began with.

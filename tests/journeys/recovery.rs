@@ -119,6 +119,7 @@ fn a_plan_without_a_file_and_the_demonstration_come_back_with_their_community() 
         if paths.is_empty() {
             driver.press("Open the demonstration");
         }
+        driver.press("Plan");
         place(&mut driver, 9.505);
         let (plan, community) = (driver.app().plan().clone(), driver.app().community().expect("open").counts().total());
         drop(driver);
@@ -171,7 +172,9 @@ fn saved_and_undone_work_is_not_offered() {
         place(&mut driver, 9.505);
         driver.keys(Modifiers::COMMAND, if is_undone { Key::Z } else { Key::S });
         drop(driver);
-        assert!(!says(&desk.window(Vec::new()), "Restore"));
+        let next = desk.window(Vec::new());
+        assert!(!says(&next, "Restore"));
+        next.close();
     }
 }
 
