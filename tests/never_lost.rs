@@ -70,9 +70,11 @@ impl Desk {
         Journal::begin(request(&self.session, self.generation, self.seq, self.live())).expect("a journal")
     }
 
+    /// The old journal goes when the new one has everything.
     fn take_over(&mut self, journal: Journal) {
-        std::mem::replace(&mut self.journal, journal).remove();
+        let old = std::mem::replace(&mut self.journal, journal);
         self.keep();
+        old.remove();
     }
 
     fn save(&mut self, path: &Path) {

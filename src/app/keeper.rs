@@ -95,7 +95,7 @@ impl Keeper {
             return;
         }
         self.is_recovered &= !work.is_saved;
-        self.take_begun(now);
+        self.take_begun(work, now);
         self.take_synced(now);
         let is_worth_keeping = !work.is_saved || work.plan.objects().next().is_some();
         if !is_worth_keeping && work.plan.header().community.is_empty() {
@@ -164,22 +164,33 @@ impl Keeper {
         });
     }
 
-    fn take_begun(&mut self, now: SystemTime) {
+    /// A new journal takes over once it has everything; only then the old one goes.
+    fn take_begun(&mut self, work: &LiveWork, now: SystemTime) {
         if !self.base.poll() {
             return;
         }
         match self.base.take().map(|begun| begun.value) {
-            Some(Ok((journal, session))) => {
-                if let Some(old) = self.journal.replace(journal) {
-                    old.remove();
-                }
+            Some(Ok((mut journal, session))) => {
                 if let Some(session) = session {
                     self.session = Some(session);
+                }
+                let is_of_open_plan = journal.is_of(&work.originals);
+                if is_of_open_plan {
+                    self.seq += 1;
+                    if let Err(error) = journal.follow(work, self.seq, now) {
+                        journal.remove();
+                        self.fail(error.to_string(), Some(now));
+                        return;
+                    }
+                }
+                if let Some(old) = self.journal.replace(journal) {
+                    old.remove();
                 }
                 self.problem = None;
                 self.failed_at = None;
                 self.is_unsynced = false;
-                if let Some(restored) = self.restored.take()
+                if is_of_open_plan
+                    && let Some(restored) = self.restored.take()
                     && let Err(error) = restored.remove()
                 {
                     log::warn!("a restored session stays behind: {error}");

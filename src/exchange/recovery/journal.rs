@@ -159,7 +159,7 @@ impl Journal {
         Ok(SyncHandle { disk: Arc::clone(&self.disk), file, path: self.path.clone() })
     }
 
-    /// Removes the file: a newer journal has taken over, or there is nothing to protect.
+    /// Removes the file: a newer journal has everything (bring it up to date first), or there is nothing to protect.
     pub fn remove(self) {
         drop(self.file);
         // What cannot be removed now is removed with the session folder.
