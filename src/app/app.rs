@@ -64,7 +64,6 @@ pub struct App {
     pub(super) keeper: Keeper,
     pub(super) recovery: Recovery,
     pub(super) watch: Watch,
-    pub(super) had_focus: bool,
     pub(super) may_close: bool,
     /// What waits until the plan is saved.
     pub(super) waiting: Option<Continuation>,
@@ -96,7 +95,7 @@ impl App {
             keeper: Keeper::new(folder, now),
             recovery,
             watch: Watch::new(),
-            had_focus: true,
+
             open,
             loaded: None,
             loader: Loader::new(),

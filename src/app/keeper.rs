@@ -149,12 +149,11 @@ impl Keeper {
         let path = self.session.as_ref().map(|session| session.path().to_owned());
         self.base.start(spawner, Revision(seq), waker(ctx), move |_| {
             let begin = || {
-                let (path, session) = match path {
-                    Some(path) => (path, None),
-                    None => {
-                        let session = folder.begin_session(now)?;
-                        (session.path().to_owned(), Some(session))
-                    }
+                let (path, session) = if let Some(path) = path {
+                    (path, None)
+                } else {
+                    let session = folder.begin_session(now)?;
+                    (session.path().to_owned(), Some(session))
                 };
                 let request = BaseRequest { folder: path, generation, seq, work, at: now };
                 Ok((Journal::begin(request)?, session))

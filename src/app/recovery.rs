@@ -83,8 +83,9 @@ impl App {
         self.search_once(ctx, now);
         self.end_careful_time(ctx, now);
         let is_focused = ctx.input(|input| input.focused);
-        let (has_lost_focus, has_gained_focus) = (self.had_focus && !is_focused, !self.had_focus && is_focused);
-        self.had_focus = is_focused;
+        let (has_lost_focus, has_gained_focus) =
+            (self.watch.had_focus && !is_focused, !self.watch.had_focus && is_focused);
+        self.watch.had_focus = is_focused;
         let work = self.live_work();
         self.keeper.follow(&work, now, has_lost_focus, self.dependencies.spawner.as_mut(), ctx);
         self.watch_files(ctx, now, has_gained_focus);

@@ -32,6 +32,8 @@ pub(super) struct Watch {
     lock: Option<PlanLock>,
     locked: Option<PathBuf>,
     elsewhere: Option<String>,
+    /// Did the window have the focus in the last frame?
+    pub(super) had_focus: bool,
 }
 
 impl Watch {
@@ -45,6 +47,7 @@ impl Watch {
             lock: None,
             locked: None,
             elsewhere: None,
+            had_focus: true,
         }
     }
 

@@ -67,7 +67,7 @@ proptest! {
 
     #[test]
     fn after_every_step_the_journal_gives_the_plan_to_the_byte(
-        plan in arbitrary::plan(), steps in prop::collection::vec(step(), 1..24), rest in 1usize..9,
+        plan in arbitrary::plan(), steps in prop::collection::vec(step(), 1..24), rest in 1_u64..9,
     ) {
         let folder = tempfile::tempdir().unwrap();
         let mut opened = Opened::from_text(&plan_to_text(&plan, &Originals::none()));
@@ -88,7 +88,7 @@ proptest! {
                 prop_assert_eq!((work.seq, work.last_change), (n, at(n)));
             }
             prop_assert!(work.is_changed || !opened.document.is_dirty() || opened.text() == plan_to_text(&plan, &Originals::none()));
-            if n as usize % rest == 0 {
+            if n.is_multiple_of(rest) {
                 // A new journal takes over; both are there for a moment.
                 let next = begin(folder.path(), u32::try_from(n).unwrap() + 1, n, &opened);
                 prop_assert_eq!(read_session(folder.path()).unwrap().unwrap().seq, n);

@@ -55,7 +55,6 @@ fn changed_objects(old: &Plan, new: &Plan) -> Vec<(ObjectId, Option<PlanObject>)
     let mut changed = Vec::new();
     loop {
         match (before.peek().map(PlanObject::id), after.peek().map(PlanObject::id)) {
-            (None, None) => return changed,
             (Some(gone), next) if next.is_none_or(|next| gone < next) => {
                 before.next();
                 changed.push((gone, None));
@@ -67,7 +66,7 @@ fn changed_objects(old: &Plan, new: &Plan) -> Vec<(ObjectId, Option<PlanObject>)
                     changed.push((id, Some(object)));
                 }
             }
-            (Some(_), None) => return changed,
+            (_, None) => return changed,
         }
     }
 }

@@ -61,7 +61,7 @@ pub fn read_session(folder: &Path) -> Result<Option<RecoveredWork>, RecoveryErro
         }
     }
     match (best, failure) {
-        (Some((seq, replay, damage)), _) => recovered(folder, seq, replay, damage).map(Some),
+        (Some((seq, replay, damage)), _) => recovered(folder, seq, &replay, damage).map(Some),
         (None, Some(error)) => Err(error),
         (None, None) => Ok(None),
     }
@@ -96,7 +96,7 @@ pub(super) fn replay_bytes(bytes: &[u8]) -> Result<(u64, Replay, Option<Damage>)
     Ok((last, replay, damage))
 }
 
-fn recovered(folder: &Path, seq: u64, replay: Replay, damage: Option<Damage>) -> Result<RecoveredWork, RecoveryError> {
+fn recovered(folder: &Path, seq: u64, replay: &Replay, damage: Option<Damage>) -> Result<RecoveredWork, RecoveryError> {
     let read = replay.now.plan().map_err(|error| RecoveryError::Damaged {
         path: folder.to_owned(),
         damage: Damage::NotUnderstood { step: usize::try_from(seq).unwrap_or(0), reason: error.to_string() },

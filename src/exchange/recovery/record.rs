@@ -118,11 +118,11 @@ fn next_record(bytes: &[u8], chain: Chain, before: Option<u64>) -> Result<Next<'
         return Err(if bytes.len() < LONGEST_HEAD { Fault::Cut } else { Fault::Changed });
     };
     let (head, rest) = bytes.split_at(end);
-    let head = std::str::from_utf8(head).map_err(|_| Fault::Changed)?;
+    let head = std::str::from_utf8(head).ok().ok_or(Fault::Changed)?;
     let mut words = head.split(' ');
     let mut word = || words.next().ok_or(Fault::Changed);
-    let seq: u64 = word()?.parse().map_err(|_| Fault::Changed)?;
-    let length: usize = word()?.parse().map_err(|_| Fault::Changed)?;
+    let seq: u64 = word()?.parse().ok().ok_or(Fault::Changed)?;
+    let length: usize = word()?.parse().ok().ok_or(Fault::Changed)?;
     let checksum = word()?;
     if before.is_some_and(|before| seq <= before) {
         return Err(Fault::Changed);
@@ -134,7 +134,7 @@ fn next_record(bytes: &[u8], chain: Chain, before: Option<u64>) -> Result<Next<'
         Some(b'\n') => {}
         Some(_) => return Err(Fault::Changed),
     }
-    let content = std::str::from_utf8(content).map_err(|_| Fault::Changed)?;
+    let content = std::str::from_utf8(content).ok().ok_or(Fault::Changed)?;
     let chain = chain.next(seq, content);
     if chain.text() != checksum {
         return Err(Fault::Changed);
