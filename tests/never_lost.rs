@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use muster::document::Document;
 use muster::exchange::atomic::{FileStamp, SaveError};
@@ -40,6 +40,8 @@ struct Desk {
     journal: Journal,
     generation: u32,
     seq: u64,
+    /// How long each step took to be kept.
+    waits: Vec<Duration>,
 }
 
 impl Desk {
@@ -47,7 +49,7 @@ impl Desk {
         let session = folder.begin_session(SystemTime::now()).expect("a session");
         let work = live(&document, &originals, &origin);
         let journal = Journal::begin(request(&session, 1, 0, work)).expect("a journal");
-        Self { document, originals, origin, session, journal, generation: 1, seq: 0 }
+        Self { document, originals, origin, session, journal, generation: 1, seq: 0, waits: Vec::new() }
     }
 
     fn live(&self) -> LiveWork {
@@ -62,7 +64,9 @@ impl Desk {
     fn keep(&mut self) {
         self.seq += 1;
         let work = self.live();
+        let start = Instant::now();
         self.journal.follow(&work, self.seq, SystemTime::now()).expect("kept");
+        self.waits.push(start.elapsed());
     }
 
     fn new_journal(&mut self) -> Journal {
@@ -331,18 +335,22 @@ fn two_thousand_steps_with_saving_loading_and_recovery_end_where_their_replay_en
                 assert_eq!(read.warnings, vec![]);
                 desk.session.remove().expect("a clean end");
                 let origin = origin_of(&plan_path, read.stamp);
+                let waits = desk.waits;
                 desk = Desk::begin(&recovery, Document::new(read.plan), read.originals, origin);
+                desk.waits = waits;
                 let text = plan_to_text(replay.0.plan(), &replay.1);
                 let read = plan_from_text(&text, "replay").expect("a plan");
                 replay = (Document::new(read.plan), read.originals);
                 n_loaded += 1;
             }
             1 => {
+                let waits = std::mem::take(&mut desk.waits);
                 drop(desk);
                 let crashed = recovery.crashed().pop().expect("a crash");
                 let work = crashed.read().expect("readable").expect("a journal");
                 let document = Document::recovered(work.read.plan, work.next_number);
                 desk = Desk::begin(&recovery, document, work.read.originals, work.origin);
+                desk.waits = waits;
                 crashed.remove().expect("removed");
                 let text = plan_to_text(replay.0.plan(), &replay.1);
                 let read = plan_from_text(&text, "replay").expect("a plan");
@@ -369,6 +377,24 @@ fn two_thousand_steps_with_saving_loading_and_recovery_end_where_their_replay_en
     let work = read_session(desk.session.path()).expect("readable").expect("a journal");
     assert_eq!(plan_to_text(&work.read.plan, &work.read.originals), desk.text());
     assert!(desk.document.plan() != &Plan::default());
+    desk.waits.sort_unstable();
+    let (n, longest) = (desk.waits.len(), desk.waits.last().copied().unwrap_or_default());
+    let middle = desk.waits.get(n / 2).copied().unwrap_or_default();
+    writeln!(std::io::stdout(), "a step is in the journal after {middle:?} (median of {n}), {longest:?} at most")
+        .expect("heard");
+}
+
+/// A journal of the first version must be read for ever: this one was written when that version was made.
+#[test]
+fn a_journal_of_version_1_is_still_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journals/version-1.journal");
+    fs::copy(&kept, folder.path().join("journal-000001")).expect("copied");
+    let work = read_session(folder.path()).expect("readable").expect("a journal");
+    let expected = fs::read_to_string(kept.with_extension("geojson")).expect("readable");
+    assert_eq!(plan_to_text(&work.read.plan, &work.read.originals), expected);
+    assert_eq!((work.seq, work.damage, work.is_changed), (8, None, true));
+    assert_eq!(work.next_number, 12);
 }
 
 // ---------------------------------------------------------------------------------- full disks, read-only folders

@@ -181,10 +181,17 @@ fn offer_ui(ui: &mut Ui, texts: Texts, place: usize, offer: &RecoveryOffer, out:
         let color = palette(ui.ctx()).attention;
         ui.add(egui::Label::new(RichText::new(problem).color(color)).wrap().selectable(true));
     }
+    let palette = palette(ui.ctx());
     ui.horizontal(|ui| {
         let mut button = |key: &str, is_enabled: bool, command: SafetyCommand| {
             let named = texts.with(&format!("{key}-named"), &[("name", Value::Text(&name))]);
-            let response = ui.add_enabled(is_enabled, egui::Button::new(texts.get(key)));
+            let is_main = place == 0 && is_enabled && matches!(command, SafetyCommand::Restore(_));
+            let color = if is_main { palette.on_accent } else { palette.text };
+            let mut face = egui::Button::new(RichText::new(texts.get(key)).color(color));
+            if is_main {
+                face = face.fill(palette.accent);
+            }
+            let response = ui.add_enabled(is_enabled, face);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, is_enabled, &named));
             if response.clicked() {
                 out.push(AppCommand::Safety(command));
