@@ -6,14 +6,18 @@ use std::sync::Arc;
 use super::areas::ServiceAreas;
 use super::dependencies::Dependencies;
 use super::error_text::{area_error, preference_note};
+use super::keeper::Keeper;
 use super::live::{LiveCoverage, Wish};
 use super::loading::{LoadKey, Loaded, Loader, Request};
+use super::recovery::{Recovery, safety_view};
+use super::watch::Watch;
 use crate::analysis::{CoverageReport, Explanation, StudyValues};
 use crate::community::Community;
 use crate::document::{Command, Document, PlanSnapshot};
 use crate::exchange::atomic::FileStamp;
 use crate::exchange::plan::Originals;
 use crate::exchange::preferences::{Preferences, ReadPreferences, read_preferences};
+use crate::exchange::recovery::RecoveryFolder;
 use crate::ids::Revision;
 use crate::jobs::JobState;
 use crate::plan::{Plan, PlanHeader, Settings};
@@ -61,6 +65,9 @@ pub struct App {
     pub(super) theme: ThemeChoice,
     pub(super) preferences: Preferences,
     pub(super) dependencies: Dependencies,
+    pub(super) keeper: Keeper,
+    pub(super) recovery: Recovery,
+    pub(super) watch: Watch,
     pub(super) may_close: bool,
     /// What waits until the plan is saved.
     pub(super) waiting: Option<Continuation>,
@@ -92,7 +99,14 @@ impl App {
         let open = OpenPlan::empty();
         let settings = Arc::clone(open.document.plan().settings());
         let values = StudyValues::from_settings(&settings);
+        let (folder, now) = (dependencies.recovery_folder.clone().map(RecoveryFolder::new), dependencies.clock.now());
+        // Earlier sessions are looked at before this one is among them.
+        let recovery = Recovery::new(folder.clone(), now);
         let mut app = Self {
+            keeper: Keeper::new(folder, now),
+            recovery,
+            watch: Watch::new(),
+
             open,
             loaded: None,
             loader: Loader::new(),
@@ -120,7 +134,10 @@ impl App {
             let text = Wording::new(move |texts| preference_note(texts, &note));
             app.session.notices.push(Notice { text, is_problem: true });
         }
-        if !paths.is_empty() {
+        if app.recovery.is_careful && !paths.is_empty() {
+            let text = Wording::key("safety-careful-start");
+            app.session.notices.push(Notice { text, is_problem: true });
+        } else if !paths.is_empty() {
             app.start_opening(ctx, Request::Files(paths));
         }
         app
@@ -246,13 +263,23 @@ impl App {
         }
     }
 
-    fn request_community(&mut self, ctx: &egui::Context) {
+    fn community_request(&self) -> Request {
         let plan = self.open.document.plan();
-        let request = Request::Community {
+        Request::Community {
             files: plan.header().community.clone(),
             base: self.open.path.as_deref().and_then(std::path::Path::parent).map(PathBuf::from),
             settings: Box::new((**plan.settings()).clone()),
-        };
+        }
+    }
+
+    /// Reads the community's files again, changed or not.
+    pub(super) fn reload_community(&mut self, ctx: &egui::Context) {
+        let request = self.community_request();
+        self.start_opening(ctx, request);
+    }
+
+    fn request_community(&mut self, ctx: &egui::Context) {
+        let request = self.community_request();
         // What failed once is not tried again until something changes.
         if self.loader.asked() != Some(&request) {
             self.start_opening(ctx, request);
@@ -319,7 +346,7 @@ impl App {
     /// Draws the window; returns what was asked for.
     fn draw(&mut self, ui: &mut egui::Ui) -> Vec<AppCommand> {
         let mut out: Vec<AppCommand> = Vec::new();
-        if self.session.dialog.is_none() {
+        if self.session.dialog.is_none() && !self.recovery.is_asking() {
             out.extend(pressed(ui.ctx(), self.was_typing).into_iter().map(AppCommand::Ui));
         }
         let state = self.figures_state();
@@ -332,6 +359,7 @@ impl App {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
+        let safety = safety_view(&self.keeper, &self.recovery, &self.watch, &self.open, self.loader.is_running());
         let view = View {
             texts: Texts::new(self.language),
             theme: self.theme,
@@ -354,6 +382,7 @@ impl App {
             work,
             recent: &self.preferences.recent,
             environment: self.environment(),
+            safety,
         };
         let spawner = self.dependencies.spawner.as_mut();
         window_ui(ui, &view, &mut self.session, &mut self.map, spawner, &mut out);
@@ -383,6 +412,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.advance(ctx);
+        self.keep_safe(ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
             if ctx.text_edit_focused() && !self.may_close {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
@@ -408,6 +438,12 @@ impl eframe::App for App {
         self.was_typing = ctx.text_edit_focused();
         // What was asked for now is started now, not at the next movement of the mouse.
         self.advance(&ctx);
+        // And what was done is in the journal before the next frame.
+        self.keep_safe(&ctx);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.end_session();
     }
 }
 

@@ -50,6 +50,7 @@ impl App {
             AppCommand::SaveAndContinue => self.save_and_continue(ctx),
             AppCommand::Overwrite => self.overwrite(ctx),
             AppCommand::DiscardAndContinue => self.discard_and_continue(ctx),
+            AppCommand::Safety(command) => self.answer_safety(ctx, command),
             AppCommand::Say(text) => self.session.notices.push(Notice { text: text.into(), is_problem: true }),
             AppCommand::DismissNotice(place) => {
                 if place < self.session.notices.len() {
@@ -244,6 +245,7 @@ impl App {
             Continuation::New => self.start_anew(),
             Continuation::Demonstration => self.start_opening(ctx, Request::Demonstration),
             Continuation::Open(paths) => self.start_opening(ctx, Request::Files(paths)),
+            Continuation::Restore(folder) => self.restore(ctx, folder),
             Continuation::Quit => {
                 self.may_close = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
 use super::error_text::{package_error, save_error};
-use super::loading::{Opening, OpeningError, Request};
+use super::loading::{Loaded, Opening, OpeningError, Request};
 use super::plan_warning_text::plan_warning;
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
@@ -25,7 +25,8 @@ impl App {
             Ok(opening) => opening,
             Err((request, error)) => {
                 let message = Wording::new(move |texts| error.words(texts));
-                let title = "dialog-failure-open";
+                let title =
+                    if matches!(request, Request::Restore(_)) { "recovery-failed" } else { "dialog-failure-open" };
                 if let Request::Community { files, settings, .. } = &request {
                     self.take_back_unreadable(files, settings);
                     self.session.notices.push(Notice { text: message, is_problem: true });
@@ -38,6 +39,7 @@ impl App {
         // Work done while the files were read is not thrown away unasked.
         let asked = match &opening.request {
             Request::Community { .. } => None,
+            Request::Restore(folder) => Some(Continuation::Restore(folder.clone())),
             Request::Demonstration => Some(Continuation::Demonstration),
             Request::Files(paths) => Some(Continuation::Open(paths.clone())),
         };
@@ -52,6 +54,7 @@ impl App {
         let missing: Vec<String> = opening.missing.iter().map(|path| path.display().to_string()).collect();
         match opening.request.clone() {
             Request::Community { .. } => self.replace_community(opening),
+            Request::Restore(folder) => self.replace_by_recovered(opening, &folder),
             Request::Demonstration => self.replace_all(opening, &[], true),
             Request::Files(paths) => self.replace_all(opening, &paths, false),
         }
@@ -128,6 +131,14 @@ impl App {
         if is_demonstration {
             notices.push(Notice { text: Wording::key("notice-demonstration"), is_problem: false });
         }
+        self.show_opened(loaded, notices);
+        for path in paths.iter().take(1) {
+            self.remember(path);
+        }
+    }
+
+    /// The screen begins anew over the plan that is open now and its community.
+    pub(super) fn show_opened(&mut self, loaded: Option<Loaded>, notices: Vec<Notice>) {
         self.loaded = loaded;
         self.checked = None;
         self.waiting = None;
@@ -138,9 +149,6 @@ impl App {
         self.wants_baseline = true;
         self.session = Session { notices, ..Session::default() };
         self.show_first_step();
-        for path in paths.iter().take(1) {
-            self.remember(path);
-        }
     }
 
     /// An empty plan without a community.

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::error_text::{open_error, plan_error, say};
+use super::recovery_error_text::recovery_error;
 use crate::analysis::StudyValues;
 use crate::community::{Community, CrossingRule, Mapping, PopulationRules};
 use crate::exchange::community::ImportError;
 use crate::exchange::open::{OpenError, demonstration, open_files, reload_community, rules_from};
 use crate::exchange::plan::{PlanReadError, ReadPlan};
+use crate::exchange::recovery::{RecoveredWork, RecoveryError, read_session};
 use crate::ids::Revision;
 use crate::jobs::{Cancelled, JobContext, JobSlot, JobState, Progress, Spawner};
 use crate::network::{NetworkSettings, RoadNetwork};
@@ -25,6 +27,8 @@ pub(super) enum Request {
     Demonstration,
     /// These files, in place of what is open.
     Files(Vec<PathBuf>),
+    /// What a crashed session left behind, by its folder.
+    Restore(PathBuf),
     /// The community of the open plan again: its files or the settings that bear on it have changed.
     Community { files: Vec<CommunityFile>, base: Option<PathBuf>, settings: Box<Settings> },
 }
@@ -80,6 +84,12 @@ pub(super) enum OpeningError {
     /// The demonstration cannot be read.
     #[error(transparent)]
     Demonstration(#[from] PlanReadError),
+    /// The work of a crashed session cannot be read.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
+    /// There is nothing left of a crashed session.
+    #[error("there is no unsaved work any more: {}", .0.display())]
+    NothingToRestore(PathBuf),
     /// The work stopped unexpectedly, with these words.
     #[error("{0}")]
     Crashed(String),
@@ -91,6 +101,10 @@ impl OpeningError {
         match self {
             Self::Files(error) => open_error(texts, error),
             Self::Demonstration(error) => plan_error(texts, error),
+            Self::Recovery(error) => recovery_error(texts, error),
+            Self::NothingToRestore(folder) => {
+                say(texts, "error-recovery-nothing", &[("path", &folder.display().to_string())])
+            }
             Self::Crashed(why) => say(texts, "error-open-crashed", &[("why", why)]),
         }
     }
@@ -105,6 +119,8 @@ pub(super) struct Opening {
     pub(super) missing: Vec<PathBuf>,
     /// Community files that are no longer what they were when the plan was saved.
     pub(super) changed: Vec<PathBuf>,
+    /// The work of a crashed session.
+    pub(super) recovered: Option<RecoveredWork>,
 }
 
 /// One opening at a time; the newest wish wins.
@@ -168,7 +184,7 @@ impl Loader {
 
 /// Does the work of a request; the reason where it could not.
 fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError> {
-    let mut changed = Vec::new();
+    let (mut changed, mut recovered) = (Vec::new(), None);
     let (plan, community, files, missing, settings) = match &request {
         Request::Demonstration => {
             let read = demonstration()?;
@@ -188,6 +204,18 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError>
             });
             (plan, opened.community, opened.files, opened.missing, settings)
         }
+        Request::Restore(folder) => {
+            let work = read_session(folder)?;
+            let work = work.ok_or_else(|| OpeningError::NothingToRestore(folder.clone()))?;
+            let settings = (**work.read.plan.settings()).clone();
+            let files = work.read.plan.header().community.clone();
+            recovered = Some(work);
+            // The work comes back even where its community does not: the planner is then told why.
+            match reload_community(&files, None, &settings, context) {
+                Ok((community, files, missing)) => (None, community, files, missing, settings),
+                Err(_) => (None, None, files, Vec::new(), settings),
+            }
+        }
         Request::Community { files, base, settings } => {
             let base = base.as_deref().map(Path::to_owned);
             let (community, files, missing) = reload_community(files, base.as_deref(), settings, context)?;
@@ -203,5 +231,5 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError>
         }
         None => None,
     };
-    Ok(Opening { request, plan, loaded, files, missing, changed })
+    Ok(Opening { request, plan, loaded, files, missing, changed, recovered })
 }

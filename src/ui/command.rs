@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::safety::SafetyCommand;
 use super::session::{Dialog, Step, ThemeChoice, Tool};
 use super::text::Language;
 use crate::document::Command;
@@ -307,6 +308,8 @@ pub enum AppCommand {
     Say(String),
     /// Close a notice.
     DismissNotice(usize),
+    /// An answer about recovered work or files changed by others.
+    Safety(SafetyCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

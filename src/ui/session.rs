@@ -172,6 +172,8 @@ pub enum Continuation {
     Demonstration,
     /// These files.
     Open(Vec<PathBuf>),
+    /// Work that a crash left behind, by its folder.
+    Restore(PathBuf),
     /// The program ends.
     Quit,
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::command::Environment;
+use super::safety::SafetyView;
 use super::session::ThemeChoice;
 use super::text::Texts;
 use crate::analysis::{CoverageReport, Explanation, KindCoverage, ServiceArea, StudyValues};
@@ -67,12 +68,22 @@ pub struct View<'a> {
     pub recent: &'a [PathBuf],
     /// What can be used now.
     pub environment: Environment,
+    /// How safe the work is.
+    pub safety: SafetyView<'a>,
 }
 
 impl View<'_> {
     /// The plan's name, or what stands for it.
     #[must_use]
     pub fn plan_title(&self) -> String {
+        let name = self.plan_name();
+        if self.safety.is_recovered {
+            return self.texts.with("plan-recovered", &[("name", super::text::Value::Text(&name))]);
+        }
+        name
+    }
+
+    fn plan_name(&self) -> String {
         let name = &self.document.plan().header().name;
         if !name.is_empty() {
             return name.clone();

@@ -8,3 +8,4 @@ mod files;
 mod first_plan;
 mod languages;
 mod map;
+mod recovery;

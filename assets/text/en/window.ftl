@@ -1064,3 +1064,69 @@ preference-unreadable = The preferences could not be read ({ $why }); defaults a
 preference-damaged = The preferences are damaged ({ $why }); defaults are used: { $path }
 preference-not_a_text = The preference `{ $name }` is no text; its default is used
 preference-unknown_choice = The preference `{ $name }` has no choice { $word }
+plan-recovered = { $name } (recovered)
+recovery-title = Muster did not end properly: restore the work?
+recovery-text = Nothing on disk is changed by restoring: the work opens unsaved.
+recovery-never-saved = Never saved
+recovery-age-now = Last step less than a minute ago
+recovery-age-minutes = { $n ->
+    [one] Last step a minute ago
+   *[other] Last step { $n } minutes ago
+}
+recovery-age-hours = { $n ->
+    [one] Last step an hour ago
+   *[other] Last step { $n } hours ago
+}
+recovery-age-days = { $n ->
+    [one] Last step a day ago
+   *[other] Last step { $n } days ago
+}
+recovery-added = { $n ->
+    [one] 1 object added
+   *[other] { $n } objects added
+}
+recovery-changed = { $n ->
+    [one] 1 object changed
+   *[other] { $n } objects changed
+}
+recovery-removed = { $n ->
+    [one] 1 object removed
+   *[other] { $n } objects removed
+}
+recovery-other = name, settings or scenarios changed
+recovery-no-difference = No object differs from the file
+recovery-file-changed = The file was changed by someone else in the meantime; saving will ask.
+recovery-damaged = The end of the work cannot be read: { $why }. Everything before is there.
+recovery-restore = Restore
+recovery-restore-named = Restore { $name }
+recovery-discard = Discard
+recovery-discard-named = Discard { $name }
+recovery-discard-tip = It is kept in a bin for 30 days
+recovery-later = Later
+recovery-later-tip = Ask again at the next start
+recovery-restored = The work was restored and is not saved yet.
+recovery-failed = The work could not be restored
+safety-no-backup = Your work is not being backed up: { $why }
+safety-plan-changed = Someone else has changed { $path }.
+safety-plan-changed-dirty = Someone else has changed { $path }, and you have changes of your own. If you keep yours, saving replaces theirs, which stays as .bak.
+safety-reload = Load it again
+safety-keep-mine = Keep mine
+safety-load-theirs = Load theirs
+safety-not-now = Not now
+safety-files-changed = Changed on disk since it was read: { $paths }
+safety-read-again = Read again
+safety-keep-read = Leave as read
+safety-elsewhere = This plan is also open elsewhere: { $who }. Who saves last is asked first.
+safety-elsewhere-somebody = somebody
+safety-understood = Understood
+safety-careful-start = Muster ended early twice, so it started without opening anything. Open the file by hand.
+error-recovery-nothing = there is no unsaved work any more: { $path }
+error-recovery-disk_full = the disk is full; free some space and save the plan: { $path }
+error-recovery-not_writable = nothing can be written in the folder for unsaved work ({ $why }); save the plan often: { $path }
+error-recovery-unreadable = the unsaved work cannot be read ({ $why }); nothing was removed: { $path }
+error-recovery-damaged = the unsaved work is damaged ({ $why }); nothing was removed: { $path }
+error-journal-not_a_journal = it is no journal of Muster
+error-journal-other_version = it is a journal of another Muster, version { $n }; open it with that program
+error-journal-cut_off = its last step was cut off
+error-journal-changed = step { $n } is not what was written
+error-journal-not_understood = step { $n } cannot be understood: { $why }

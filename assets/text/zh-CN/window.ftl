@@ -1057,3 +1057,63 @@ preference-unreadable = 无法读取偏好设置（{ $why }），采用默认值
 preference-damaged = 偏好设置文件已损坏（{ $why }），采用默认值：{ $path }
 preference-not_a_text = 偏好设置 `{ $name }` 不是文本，采用其默认值
 preference-unknown_choice = 偏好设置 `{ $name }` 没有 { $word } 这一选项
+plan-recovered = { $name }（已恢复）
+recovery-title = Muster 上次未正常退出：是否恢复未保存的工作？
+recovery-text = 恢复不会改动磁盘上的任何文件：恢复的内容以未保存状态打开。
+recovery-never-saved = 从未保存
+recovery-age-now = 最后一步在一分钟以内
+recovery-age-minutes = { $n ->
+   *[other] 最后一步在 { $n } 分钟前
+}
+recovery-age-hours = { $n ->
+   *[other] 最后一步在 { $n } 小时前
+}
+recovery-age-days = { $n ->
+   *[other] 最后一步在 { $n } 天前
+}
+recovery-added = { $n ->
+   *[other] 新增 { $n } 个对象
+}
+recovery-changed = { $n ->
+   *[other] 修改 { $n } 个对象
+}
+recovery-removed = { $n ->
+   *[other] 删除 { $n } 个对象
+}
+recovery-other = 名称、设置或情景有改动
+recovery-no-difference = 对象与文件中一致
+recovery-file-changed = 在此期间文件已被他人修改；保存时会再次询问。
+recovery-damaged = 末尾部分无法读取：{ $why }。此前的内容完整。
+recovery-restore = 恢复
+recovery-restore-named = 恢复 { $name }
+recovery-discard = 放弃
+recovery-discard-named = 放弃 { $name }
+recovery-discard-tip = 在回收处保留 30 天
+recovery-later = 以后再说
+recovery-later-tip = 下次启动时再询问
+recovery-restored = 未保存的工作已恢复，尚未存盘。
+recovery-failed = 无法恢复未保存的工作
+safety-no-backup = 您的工作没有得到备份：{ $why }
+safety-plan-changed = 文件已被他人修改：{ $path }。
+safety-plan-changed-dirty = 文件已被他人修改：{ $path }，而您也有未保存的改动。若保留您的版本，保存时将替换对方的版本，对方的版本留作 .bak。
+safety-reload = 重新载入
+safety-keep-mine = 保留我的版本
+safety-load-theirs = 载入对方的版本
+safety-not-now = 暂不处理
+safety-files-changed = 读取之后磁盘上已有变化：{ $paths }
+safety-read-again = 重新读取
+safety-keep-read = 沿用已读内容
+safety-elsewhere = 该方案也在别处打开：{ $who }。后保存的一方会先收到询问。
+safety-elsewhere-somebody = 其他人
+safety-understood = 知道了
+safety-careful-start = Muster 连续两次提前退出，因此本次启动未打开任何文件。请手动打开。
+error-recovery-nothing = 已没有未保存的工作：{ $path }
+error-recovery-disk_full = 磁盘已满；请腾出空间并保存规划：{ $path }
+error-recovery-not_writable = 无法在未保存工作的文件夹中写入（{ $why }）；请经常保存规划：{ $path }
+error-recovery-unreadable = 无法读取未保存的工作（{ $why }）；没有删除任何内容：{ $path }
+error-recovery-damaged = 未保存的工作已损坏（{ $why }）；没有删除任何内容：{ $path }
+error-journal-not_a_journal = 它不是 Muster 的日志
+error-journal-other_version = 它是另一版本（{ $n }）Muster 的日志；请用该版本打开
+error-journal-cut_off = 最后一步被截断
+error-journal-changed = 第 { $n } 步与写入时不同
+error-journal-not_understood = 无法理解第 { $n } 步：{ $why }

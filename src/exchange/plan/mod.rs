@@ -33,3 +33,4 @@ pub(in crate::exchange) use geometry_text::{area_text, lines_text, point_text};
 pub(in crate::exchange) use read::{features_of, top_of};
 pub(in crate::exchange) use words::MUSTER;
 pub(in crate::exchange) use write::{collection_text, plan_feature_texts, top_members};
+pub(in crate::exchange) use write_object::feature_text;

@@ -13,7 +13,7 @@ use crate::plan::{
 };
 
 /// The feature of an object: its old text where it is untouched, else written anew.
-pub(super) fn feature_text(object: &PlanObject, originals: &Originals) -> String {
+pub(in crate::exchange) fn feature_text(object: &PlanObject, originals: &Originals) -> String {
     if let Some(text) = originals.text(object) {
         return text.to_owned();
     }
