@@ -1,7 +1,8 @@
 //! The faces that lines close in: street blocks between roads, parts of an area between cuts.
 //!
-//! Lines are cut wherever they meet. Dead ends, and lines with the same face on both sides, close nothing in and
-//! are left out. What remains is walked from corner to corner, always turning as far left as it goes.
+//! Lines are cut wherever they meet, and walked from corner to corner, always turning as far left as it goes. Dead
+//! ends, and lines with the same face on both sides, are walked in and out again: they close nothing in and drop out
+//! where a walk is taken apart into rings that pass no corner twice.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -104,32 +105,7 @@ impl Arrangement {
             at.dedup();
             cut.extend(at.windows(2).filter(|p| p[0] != p[1]).map(|p| (p[0].min(p[1]), p[0].max(p[1]))));
         }
-        let mut arrangement = Self { corners: corners.places, pieces: cut.into_iter().collect() };
-        arrangement.drop_dead_ends();
-        arrangement
-    }
-
-    fn drop_dead_ends(&mut self) {
-        let mut of_corner: Vec<Vec<usize>> = vec![Vec::new(); self.corners.len()];
-        for (n, &(a, b)) in self.pieces.iter().enumerate() {
-            of_corner[a as usize].push(n);
-            of_corner[b as usize].push(n);
-        }
-        let mut degree: Vec<usize> = of_corner.iter().map(Vec::len).collect();
-        let mut is_kept = vec![true; self.pieces.len()];
-        let mut ends: Vec<usize> = (0..degree.len()).filter(|&corner| degree[corner] == 1).collect();
-        while let Some(end) = ends.pop() {
-            let Some(&piece) = of_corner[end].iter().find(|&&piece| is_kept[piece]) else { continue };
-            is_kept[piece] = false;
-            for corner in [self.pieces[piece].0 as usize, self.pieces[piece].1 as usize] {
-                degree[corner] -= 1;
-                if degree[corner] == 1 {
-                    ends.push(corner);
-                }
-            }
-        }
-        let mut kept = is_kept.into_iter();
-        self.pieces.retain(|_| kept.next().unwrap_or(false));
+        Self { corners: corners.places, pieces: cut.into_iter().collect() }
     }
 }
 
@@ -219,24 +195,11 @@ struct Faces {
 
 impl Faces {
     fn of(lines: &[Vec<LocalPoint>]) -> Self {
-        let mut arrangement = Arrangement::of(lines);
-        let mut halves = Halves::of(&arrangement.corners, &arrangement.pieces);
-        let mut walks = halves.walks();
-        let mut walk_of = vec![0; halves.ends.len()];
-        for (n, walk) in walks.iter().enumerate() {
-            walk.halves.iter().for_each(|&half| walk_of[half] = n);
-        }
-        let same_face = |n: usize| walk_of[n] == walk_of[halves.twin[n]];
-        let inside: BTreeSet<(u32, u32)> =
-            (0..walk_of.len()).filter(|&n| same_face(n)).map(|n| halves.ends[n]).collect();
-        if !inside.is_empty() {
-            arrangement.pieces.retain(|piece| !inside.contains(piece));
-            halves = Halves::of(&arrangement.corners, &arrangement.pieces);
-            walks = halves.walks();
-        }
+        let arrangement = Arrangement::of(lines);
+        let halves = Halves::of(&arrangement.corners, &arrangement.pieces);
         let groups = groups(&arrangement);
         let mut faces = Self { shells: Vec::new(), outsides: Vec::new(), around: Vec::new() };
-        for walk in walks {
+        for walk in halves.walks() {
             let corners: Vec<u32> = walk.halves.iter().map(|&half| halves.ends[half].0).collect();
             let group = corners.first().map_or(0, |&corner| groups[corner as usize]);
             faces.add(simple_rings(&corners, &arrangement.corners), group);
