@@ -244,17 +244,21 @@ impl UiCommand {
             | Self::ZoomAll
             | Self::ZoomIn
             | Self::ZoomOut
-            | Self::ToggleServiceAreas => environment.has_community,
+            | Self::ToggleServiceAreas
+            | Self::SelectAll => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
-            Self::Duplicate | Self::Delete | Self::ZoomSelection => environment.n_selected > 0,
             Self::CancelWork => environment.is_working,
             Self::SplitSelection | Self::CutHole => environment.n_selected == 1,
             Self::MergeSelection => environment.n_selected > 1,
-            Self::LockSelection | Self::UnlockSelection | Self::HideSelection => environment.n_selected > 0,
+            Self::Duplicate
+            | Self::Delete
+            | Self::ZoomSelection
+            | Self::LockSelection
+            | Self::UnlockSelection
+            | Self::HideSelection => environment.n_selected > 0,
             Self::ShowHidden => environment.has_hidden,
-            Self::SelectAll => environment.has_community,
         }
     }
 }

@@ -61,7 +61,7 @@ fn paint_selected(ui: &Ui, view: &View<'_>, session: &Session, rect: Rect, camer
     let painter = ui.painter_at(rect);
     let palette = palette(ui.ctx());
     let plan = view.document.plan();
-    let preview = session.gesture.as_ref().and_then(|_| view.preview);
+    let preview = view.preview.filter(|_| session.gesture.is_some());
     for &id in &session.selection {
         let Some(object) = preview.unwrap_or(plan).object(id) else { continue };
         let shape = object.shape();

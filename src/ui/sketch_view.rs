@@ -17,7 +17,7 @@ use super::theme::palette;
 use super::view::View;
 use crate::community::Community;
 use crate::document::Command;
-use crate::geometry::editing::{self, shape_faults};
+use crate::geometry::editing::{self, ShapeFault, shape_faults};
 use crate::geometry::{Line, LonLat, Shape};
 use crate::map::tools::{Drawn, Pointer, Sketch, SketchEvent, SketchOutcome, SnapKind};
 use crate::map::{Camera, paint_halo_text};
@@ -80,7 +80,7 @@ pub(super) fn sketch_ui(
         let shape = sketch.shape_now(&world);
         let measured = shape.as_ref().map(|shape| measure(shape, memory_now)).unwrap_or_default();
         let faults = match &shape {
-            Some(shape @ Shape::Area(_)) => shape_faults(shape).iter().filter_map(|fault| fault.place()).collect(),
+            Some(shape @ Shape::Area(_)) => shape_faults(shape).iter().filter_map(ShapeFault::place).collect(),
             _ => Vec::new(),
         };
         Drawing { sketch: sketch.clone(), shape, measured, faults }

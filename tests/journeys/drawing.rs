@@ -1,5 +1,7 @@
 //! Drawing: hazards, evacuation areas, closures and routes by hand, by road and by numbers.
 
+#![expect(clippy::expect_used, reason = "a test: what is missing fails it")]
+
 use egui::{Key, Modifiers};
 use muster::geometry::{LocalProjection, LonLat};
 use muster::map::tools::{DrawMethod, Drawn};
