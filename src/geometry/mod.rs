@@ -7,8 +7,10 @@ mod geodesic;
 mod place;
 mod projection;
 mod shape;
+mod written;
 
 pub use geodesic::{geodesic_length, line_length};
 pub use place::{BoundingBox, LocalPoint, LonLat, PlaceError};
 pub use projection::LocalProjection;
 pub use shape::{Line, LocalBounds, MultiPolygon, Polygon, Ring};
+pub use written::{WrittenPlaceError, places_from_text};
