@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::areas::ServiceAreas;
 use super::dependencies::Dependencies;
 use super::error_text::{area_error, preference_note};
+use super::finding::Finder;
 use super::live::{LiveCoverage, Wish};
 use super::loading::{LoadKey, Loaded, Loader, Request};
 use crate::analysis::{CoverageReport, Explanation, StudyValues};
@@ -19,7 +20,7 @@ use crate::jobs::JobState;
 use crate::plan::{Plan, PlanHeader, Settings};
 use crate::ui::{
     AppCommand, Continuation, Drag, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand,
-    View, Wording, Work, pressed, window_ui,
+    View, Wording, Work, bookmark_pressed, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -72,6 +73,7 @@ pub struct App {
     values: (Arc<Settings>, StudyValues),
     pub(super) checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
     preview: Option<((Revision, Drag), PlanSnapshot)>,
+    pub(super) finder: Finder,
 }
 
 impl App {
@@ -107,6 +109,7 @@ impl App {
             values: (settings, values),
             checked: None,
             preview: None,
+            finder: Finder::new(),
         };
         app.apply_theme(ctx);
         for note in notes {
@@ -189,6 +192,7 @@ impl App {
         }
         self.refresh_values();
         self.follow_community(ctx);
+        self.follow_names(ctx);
         let Some(loaded) = &self.loaded else { return };
         let (community, network) = (Arc::clone(&loaded.community), Arc::clone(&loaded.network));
         let wish = self.wish();
@@ -311,6 +315,7 @@ impl App {
         let mut out: Vec<AppCommand> = Vec::new();
         if self.session.dialog.is_none() {
             out.extend(pressed(ui.ctx(), self.was_typing).into_iter().map(AppCommand::Ui));
+            out.extend(bookmark_pressed(ui.ctx()));
         }
         let state = self.figures_state();
         let work = match (self.loader.progress(), self.areas.progress()) {
@@ -322,6 +327,7 @@ impl App {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
+        let bookmarks = self.bookmarks();
         let view = View {
             texts: Texts::new(self.language),
             theme: self.theme,
@@ -342,6 +348,8 @@ impl App {
             work,
             recent: &self.preferences.recent,
             environment: self.environment(),
+            names: self.finder.names(),
+            bookmarks: &bookmarks,
         };
         let spawner = self.dependencies.spawner.as_mut();
         window_ui(ui, &view, &mut self.session, &mut self.map, spawner, &mut out);

@@ -9,7 +9,8 @@ use crate::geometry::LonLat;
 use crate::map::Camera;
 use crate::plan::{ObjectId, PlanObject};
 use crate::ui::{
-    AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand, Wording,
+    AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Region, Search, Step, ThemeChoice, Tool,
+    UiCommand, Wording,
 };
 
 /// A place is looked at this close: 1 point is so many metres.
@@ -54,6 +55,7 @@ impl App {
                     self.session.notices.remove(place);
                 }
             }
+            AppCommand::Finding(command) => self.dispatch_finding(command),
         }
     }
 
@@ -100,6 +102,12 @@ impl App {
                 self.loader.cancel();
                 self.areas.cancel();
             }
+            UiCommand::CommandPalette => self.session.dialog = Some(Dialog::Palette(Search::default())),
+            UiCommand::Find => self.session.dialog = Some(Dialog::Find(Search::default())),
+            UiCommand::GoToPlace => self.session.dialog = Some(Dialog::GoTo(Search::default())),
+            UiCommand::AddBookmark => self.ask_bookmark(),
+            UiCommand::NextPanel => Region::go_round(ctx, 1),
+            UiCommand::PreviousPanel => Region::go_round(ctx, -1),
         }
     }
 
@@ -136,7 +144,7 @@ impl App {
         }
     }
 
-    fn select(&mut self, objects: Vec<ObjectId>) {
+    pub(super) fn select(&mut self, objects: Vec<ObjectId>) {
         self.session.explained = None;
         self.session.selection = objects.into_iter().collect();
         if let Some(PlanObject::Site(site)) =
@@ -164,6 +172,9 @@ impl App {
         }
         if self.session.tool != Tool::Select {
             self.session.tool = Tool::Select;
+            return;
+        }
+        if self.session.mark.take().is_some() {
             return;
         }
         self.session.selection.clear();

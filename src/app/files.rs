@@ -91,6 +91,7 @@ impl App {
     fn replace_all(&mut self, opening: Opening, paths: &[PathBuf], is_demonstration: bool) {
         let Opening { plan, loaded, files, .. } = opening;
         let mut notices = Vec::new();
+        self.forget_loose_bookmarks();
         self.open = if let Some((read, path)) = plan {
             for warning in read.warnings {
                 let text = Wording::new(move |texts| {
@@ -146,6 +147,7 @@ impl App {
     /// An empty plan without a community.
     pub(super) fn start_anew(&mut self) {
         self.loader.cancel();
+        self.forget_loose_bookmarks();
         self.open = OpenPlan::empty();
         self.loaded = None;
         self.checked = None;
@@ -256,6 +258,7 @@ impl App {
     }
 
     fn after_save(&mut self, path: PathBuf, stamp: FileStamp, originals: Originals) {
+        self.take_bookmarks_along(&path);
         self.open.document.mark_saved();
         self.open.stamp = Some(stamp);
         self.open.originals = originals;
@@ -393,6 +396,6 @@ impl App {
     }
 }
 
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -7,6 +7,7 @@ mod dependencies;
 mod dispatch;
 mod error_text;
 mod files;
+mod finding;
 mod import_error_text;
 mod live;
 mod loading;

@@ -207,14 +207,14 @@ impl NameIndex {
 
     /// The lines that hold a word, each once, in order.
     fn lines_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = usize> + 'a {
-        let mut last = None;
+        let mut next_start = 0;
         self.folded.match_indices(word).filter_map(move |(at, _)| {
-            let line = self.lines.partition_point(|line| line.start as usize <= at).checked_sub(1)?;
-            if last == Some(line) {
+            if at < next_start {
                 return None;
             }
-            last = Some(line);
-            Some(line)
+            let next = self.lines.partition_point(|line| line.start as usize <= at);
+            next_start = self.lines.get(next).map_or(self.folded.len(), |line| line.start as usize);
+            next.checked_sub(1)
         })
     }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::finding::FindingCommand;
 use super::session::{Dialog, Step, ThemeChoice, Tool};
 use super::text::Language;
 use crate::document::Command;
@@ -65,6 +66,18 @@ pub enum UiCommand {
     ShowAbout,
     /// Stop the long work that runs.
     CancelWork,
+    /// Run anything by a few letters of its name.
+    CommandPalette,
+    /// Find an object or a place by name or id.
+    Find,
+    /// Go to coordinates.
+    GoToPlace,
+    /// Keep the view under a name.
+    AddBookmark,
+    /// The keyboard goes to the next part of the window.
+    NextPanel,
+    /// And to the one before.
+    PreviousPanel,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -89,7 +102,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 30] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -114,6 +127,12 @@ impl UiCommand {
         Self::ShowShortcuts,
         Self::ShowAbout,
         Self::CancelWork,
+        Self::CommandPalette,
+        Self::Find,
+        Self::GoToPlace,
+        Self::AddBookmark,
+        Self::NextPanel,
+        Self::PreviousPanel,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -144,6 +163,12 @@ impl UiCommand {
             Self::ShowShortcuts => "command-shortcuts",
             Self::ShowAbout => "command-about",
             Self::CancelWork => "command-cancel",
+            Self::CommandPalette => "command-palette",
+            Self::Find => "command-find",
+            Self::GoToPlace => "command-go-to",
+            Self::AddBookmark => "command-bookmark",
+            Self::NextPanel => "command-next-panel",
+            Self::PreviousPanel => "command-previous-panel",
         }
     }
 
@@ -172,6 +197,12 @@ impl UiCommand {
             Self::ZoomOut => command(Key::Minus),
             Self::ToggleServiceAreas => command(Key::I),
             Self::ShowShortcuts => plain(Key::F1),
+            Self::CommandPalette => command(Key::K),
+            Self::Find => command(Key::F),
+            Self::GoToPlace => command(Key::G),
+            Self::AddBookmark => command(Key::B),
+            Self::NextPanel => plain(Key::F6),
+            Self::PreviousPanel => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F6)),
             Self::OpenDemonstration
             | Self::ExportPackage
             | Self::NextTheme
@@ -194,14 +225,20 @@ impl UiCommand {
             | Self::NextTheme
             | Self::OtherLanguage
             | Self::ShowShortcuts
-            | Self::ShowAbout => true,
+            | Self::ShowAbout
+            | Self::CommandPalette
+            | Self::Find
+            | Self::NextPanel
+            | Self::PreviousPanel => true,
             Self::Save => environment.is_dirty,
             Self::SaveAs
             | Self::ExportPackage
             | Self::ZoomAll
             | Self::ZoomIn
             | Self::ZoomOut
-            | Self::ToggleServiceAreas => environment.has_community,
+            | Self::ToggleServiceAreas
+            | Self::GoToPlace
+            | Self::AddBookmark => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
@@ -260,6 +297,8 @@ pub enum AppCommand {
     Say(String),
     /// Close a notice.
     DismissNotice(usize),
+    /// Show something that was looked for.
+    Finding(FindingCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).
@@ -279,12 +318,17 @@ pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<UiCommand> {
     let mut found = Vec::new();
     ctx.input_mut(|input| {
         for (command, keys) in chords {
-            let is_plain = weight(&keys) == 0;
+            let is_plain = weight(&keys) == 0 && !matches!(keys.logical_key, Key::F1 | Key::F6);
             let is_of_field = is_typing && (is_plain || matches!(command, UiCommand::Undo | UiCommand::Redo));
             let is_of_menu = command == UiCommand::Escape && is_field_or_menu_open;
             if !is_of_field && !is_of_menu && input.consume_shortcut(&keys) {
                 found.push(command);
             }
+        }
+        // Ctrl+Shift+P is the other habit for the palette.
+        let shift = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+        if input.consume_shortcut(&KeyboardShortcut::new(shift, Key::P)) {
+            found.push(UiCommand::CommandPalette);
         }
         // Ctrl+Y is the other habit for redo.
         if !is_typing && input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)) {

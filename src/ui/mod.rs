@@ -3,11 +3,17 @@
 //! Widgets read a [`View`] and push [`AppCommand`]s; only the session (what is open, typed or selected) is theirs
 //! to change.
 
+mod bookmarks;
 mod command;
 mod community_panel;
 mod dialogs;
 mod explanation;
+mod find_panel;
+mod finding;
+mod finding_dialogs;
 pub mod format;
+mod goto;
+mod help_sheet;
 mod inspector;
 mod inspector_site;
 mod map_legend;
@@ -16,12 +22,16 @@ mod map_view;
 mod menu;
 mod names;
 mod objects;
+mod palette;
 mod plan_panel;
+mod regions;
 mod review_panel;
+mod search_list;
 mod session;
 mod standards_panel;
 mod status;
 mod strip;
+mod teach;
 mod test_panel;
 mod text;
 pub mod theme;
@@ -31,9 +41,12 @@ mod widgets;
 mod window;
 mod wording;
 
+pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};
+pub use finding::{Bookmark, FindingCommand, FoundCache, MAX_BOOKMARKS, Mark, Search};
 pub use map_memory::MapMemory;
 pub use names::unit as value_unit;
+pub use regions::Region;
 pub use session::{Continuation, Dialog, Drag, Notice, PathPurpose, Session, Step, ThemeChoice, Tool};
 pub use text::{Language, Texts, Value};
 pub use view::{View, Work};

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::command::Environment;
+use super::finding::Bookmark;
 use super::session::ThemeChoice;
 use super::text::Texts;
 use crate::analysis::{CoverageReport, Explanation, KindCoverage, ServiceArea, StudyValues};
@@ -11,6 +12,7 @@ use crate::community::Community;
 use crate::document::Document;
 use crate::ids::ScenarioId;
 use crate::jobs::{JobState, Progress};
+use crate::map::NameIndex;
 use crate::network::{NetworkMask, RoadNetwork};
 use crate::plan::SiteKind;
 
@@ -63,6 +65,10 @@ pub struct View<'a> {
     pub recent: &'a [PathBuf],
     /// What can be used now.
     pub environment: Environment,
+    /// The names of the community, once they were gathered.
+    pub names: Option<&'a Arc<NameIndex>>,
+    /// Kept views of this plan.
+    pub bookmarks: &'a [Bookmark],
 }
 
 impl View<'_> {

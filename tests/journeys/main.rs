@@ -4,6 +4,7 @@
 mod support;
 
 mod files;
+mod finding;
 mod first_plan;
 mod languages;
 mod map;

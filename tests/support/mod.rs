@@ -28,6 +28,16 @@ pub(crate) struct Driver {
 impl Driver {
     /// The window in a language, with files to open at once.
     pub(crate) fn new(language: &str, size: [f32; 2], paths: Vec<PathBuf>) -> Self {
+        Self::with_preferences(language, size, paths, None)
+    }
+
+    /// The window with a folder for its preferences.
+    pub(crate) fn with_preferences(
+        language: &str,
+        size: [f32; 2],
+        paths: Vec<PathBuf>,
+        preferences_folder: Option<PathBuf>,
+    ) -> Self {
         let spawner = ManualSpawner::default();
         let for_app = spawner.clone();
         let language = language.to_owned();
@@ -35,7 +45,7 @@ impl Driver {
             let dependencies = Dependencies {
                 spawner: Box::new(for_app),
                 picker: Box::new(NoPicker),
-                preferences_folder: None,
+                preferences_folder,
                 system_language: Some(language),
             };
             App::new(&creation.egui_ctx, dependencies, paths)
@@ -88,6 +98,12 @@ impl Driver {
     /// Presses keys.
     pub(crate) fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Types letters where the keyboard is.
+    pub(crate) fn type_text(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
         self.settle();
     }
 
