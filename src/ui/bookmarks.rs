@@ -5,6 +5,7 @@ use egui::{Key, Modifiers, Ui};
 use super::command::{AppCommand, UiCommand};
 use super::finding::{FindingCommand, MAX_BOOKMARKS};
 use super::menu::command_ui;
+use super::search_list::is_just_opened;
 use super::text::Value;
 use super::view::View;
 use super::widgets::faint_ui;
@@ -49,9 +50,7 @@ pub(super) fn bookmark_ui(ui: &mut Ui, view: &View<'_>, name: &mut String, out: 
         let response = ui.add(egui::TextEdit::singleline(name).hint_text(&label).desired_width(300.0));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
         is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let asked = ui.scope_id().with("asked");
-        if !ui.data(|data| data.get_temp::<bool>(asked).unwrap_or(false)) {
-            ui.data_mut(|data| data.insert_temp(asked, true));
+        if is_just_opened(ui) {
             response.request_focus();
         }
         let can_keep = !name.trim().is_empty() && !is_full;

@@ -4,6 +4,7 @@ use egui::{Key, Ui};
 
 use super::command::{AppCommand, UiCommand};
 use super::finding_dialogs::finding_dialogs_ui;
+use super::search_list::is_just_opened;
 use super::session::{Dialog, PathPurpose, Session};
 use super::text::{Texts, Value};
 use super::view::View;
@@ -81,9 +82,7 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
         is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         // The field has the keyboard when the question opens, and only then: Tab leads on.
-        let asked = ui.scope_id().with("asked");
-        if !ui.data(|data| data.get_temp::<bool>(asked).unwrap_or(false)) {
-            ui.data_mut(|data| data.insert_temp(asked, true));
+        if is_just_opened(ui) {
             response.request_focus();
         }
         if ui.button(texts.get("dialog-browse")).clicked() {

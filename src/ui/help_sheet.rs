@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 
 use super::command::{AppCommand, UiCommand};
 use super::dialogs::close_ui;
+use super::search_list::is_just_opened;
 use super::teach::{command_keys, command_tip};
 use super::text::Texts;
 use super::theme::palette;
@@ -117,9 +118,7 @@ pub(super) fn help_sheet_ui(ui: &mut Ui, texts: Texts, filter: &mut String, out:
     let label = texts.get("help-filter");
     let response = ui.add(egui::TextEdit::singleline(filter).hint_text(&label).desired_width(ui.available_width()));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SearchInput, true, &label));
-    let asked = ui.scope_id().with("asked");
-    if !ui.data(|data| data.get_temp::<bool>(asked).unwrap_or(false)) {
-        ui.data_mut(|data| data.insert_temp(asked, true));
+    if is_just_opened(ui) {
         filter.clear();
         response.request_focus();
     }

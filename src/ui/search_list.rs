@@ -37,6 +37,17 @@ pub(super) struct Pressed {
     is_entered: bool,
 }
 
+/// Was this question not on screen in the frame before? Its field then takes the keyboard, and Tab leads on.
+pub(super) fn is_just_opened(ui: &Ui) -> bool {
+    let (id, now) = (ui.scope_id().with("asked"), ui.ctx().cumulative_frame_nr());
+    let last = ui.data_mut(|data| {
+        let last = data.get_temp::<u64>(id);
+        data.insert_temp(id, now);
+        last
+    });
+    last.is_none_or(|last| last + 1 < now)
+}
+
 /// The field; it has the keyboard from the start.
 pub(super) fn field_ui(ui: &mut Ui, label: &str, hint: &str, search: &mut Search) -> Pressed {
     let pressed = ui.input_mut(|input| {
@@ -49,9 +60,7 @@ pub(super) fn field_ui(ui: &mut Ui, label: &str, hint: &str, search: &mut Search
     let field = egui::TextEdit::singleline(&mut search.typed).hint_text(hint).desired_width(width);
     let response = ui.add(field);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SearchInput, true, label));
-    let asked = ui.scope_id().with("asked");
-    if !ui.data(|data| data.get_temp::<bool>(asked).unwrap_or(false)) {
-        ui.data_mut(|data| data.insert_temp(asked, true));
+    if is_just_opened(ui) {
         response.request_focus();
     }
     if search.typed != before {
