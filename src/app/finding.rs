@@ -13,7 +13,7 @@ use crate::ids::{DemandId, Revision};
 use crate::jobs::{JobSlot, Spawner};
 use crate::map::{Camera, FoundFeature, NameIndex, ZoomStep};
 use crate::plan::{ClosureShape, ObjectId, PlanObject, SiteGeometry};
-use crate::ui::{Bookmark, Dialog, FindingCommand, MAX_BOOKMARKS, Mark, Notice, Wording};
+use crate::ui::{Bookmark, Dialog, FindingCommand, FoundCache, MAX_BOOKMARKS, Mark, Notice, Wording};
 
 /// What is flown to fills at most this many points of the screen: the map of a small window.
 const FLIGHT_POINTS: (f64, f64) = (520.0, 360.0);
@@ -40,13 +40,15 @@ impl Finder {
     }
 
     /// Takes in what was gathered; starts where names are wanted that are not there; forgets another community's.
+    /// True where there are other names now than before, or none.
     pub(super) fn follow(
         &mut self,
         community: Option<&Arc<Community>>,
         is_wanted: bool,
         spawner: &mut dyn Spawner,
         wake: impl FnOnce() + Send + 'static,
-    ) {
+    ) -> bool {
+        let mut has_changed = false;
         let is_same = match (&self.of, community) {
             (Some(of), Some(community)) => Arc::ptr_eq(of, community),
             (None, _) => true,
@@ -55,11 +57,13 @@ impl Finder {
         if !is_same {
             self.slot.reset();
             (self.of, self.names) = (None, None);
+            has_changed = true;
         }
         if self.slot.poll()
             && let Some(names) = self.slot.take()
         {
             self.names = Some(Arc::new(names.value));
+            has_changed = true;
         }
         if let (None, Some(community), true) = (&self.of, community, is_wanted) {
             self.of = Some(Arc::clone(community));
@@ -68,6 +72,7 @@ impl Finder {
             let work = move |context: &crate::jobs::JobContext| NameIndex::new(&community, context);
             self.slot.start(spawner, Revision(self.generation), wake, work);
         }
+        has_changed
     }
 }
 
@@ -76,7 +81,7 @@ impl App {
     pub(super) fn dispatch_finding(&mut self, command: FindingCommand) {
         match command {
             FindingCommand::ShowObject(id) => self.show_object(id),
-            FindingCommand::ShowFeature(feature) => self.show_feature(feature),
+            FindingCommand::ShowFeature(feature) => self.show_feature(&feature),
             FindingCommand::ShowPlace(place, name) => {
                 self.fly_to(BoundingBox { min: place, max: place });
                 self.session.mark = Some(Mark { bounds: BoundingBox { min: place, max: place }, name });
@@ -96,7 +101,10 @@ impl App {
     pub(super) fn follow_names(&mut self, ctx: &egui::Context) {
         let is_wanted = matches!(self.session.dialog, Some(Dialog::Find(_)));
         let community = self.loaded.as_ref().map(|loaded| &loaded.community);
-        self.finder.follow(community, is_wanted, self.dependencies.spawner.as_mut(), super::app::waker(ctx));
+        let spawner = self.dependencies.spawner.as_mut();
+        if self.finder.follow(community, is_wanted, spawner, super::app::waker(ctx)) {
+            self.session.found = FoundCache::default();
+        }
     }
 
     fn show_object(&mut self, id: ObjectId) {
@@ -106,7 +114,7 @@ impl App {
         self.fly_to(bounds);
     }
 
-    fn show_feature(&mut self, feature: FoundFeature) {
+    fn show_feature(&mut self, feature: &FoundFeature) {
         if feature.kind == FeatureKind::Building {
             self.session.selection.clear();
             // The first places with people are the buildings, in their order.
@@ -148,9 +156,7 @@ impl App {
     }
 
     pub(super) fn ask_bookmark(&mut self) {
-        let n = (self.bookmarks().len() + 1).to_string();
-        let name = self.texts().with("bookmark-name", &[("n", crate::ui::Value::Text(&n))]);
-        self.session.dialog = Some(Dialog::Bookmark(name));
+        self.session.dialog = Some(Dialog::Bookmark(String::new()));
     }
 
     fn add_bookmark(&mut self, name: String) {

@@ -68,8 +68,6 @@ struct Entry {
 }
 
 struct Line {
-    /// Where it begins in the folded text; it ends with a line break.
-    start: u32,
     entry: u32,
     source: NameSource,
     text: Arc<str>,
@@ -79,6 +77,10 @@ struct Line {
 #[derive(Default)]
 pub struct NameIndex {
     folded: String,
+    /// Where each line begins in the folded text; it ends with a line break.
+    starts: Vec<u32>,
+    /// The place of each line's kind in [`SEARCHED_KINDS`].
+    kinds: Vec<u8>,
     lines: Vec<Line>,
     entries: Vec<Entry>,
 }
@@ -171,11 +173,15 @@ impl NameIndex {
     fn push(&mut self, entry: Entry, texts: impl IntoIterator<Item = (NameSource, Arc<str>)>) {
         // Beyond four thousand million letters nothing more is taken in.
         let Ok(number) = u32::try_from(self.entries.len()) else { return };
+        let place = SEARCHED_KINDS.iter().position(|searched| *searched == entry.kind);
+        let Some(kind) = place.and_then(|place| u8::try_from(place).ok()) else { return };
         for (source, text) in texts {
             let Ok(start) = u32::try_from(self.folded.len()) else { return };
             fold_into(&mut self.folded, &text);
             self.folded.push('\n');
-            self.lines.push(Line { start, entry: number, source, text });
+            self.starts.push(start);
+            self.kinds.push(kind);
+            self.lines.push(Line { entry: number, source, text });
         }
         self.entries.push(entry);
     }
@@ -190,37 +196,50 @@ impl NameIndex {
         let Some((longest, others)) = words.split_first() else { return Vec::new() };
         let whole = folded.trim();
         let mut found: [Vec<(Rank, usize)>; SEARCHED_KINDS.len()] = Default::default();
-        for line in self.lines_with(longest) {
+        for (line, at) in self.lines_with(longest) {
             let Some(text) = self.folded_line(line) else { continue };
             if !others.iter().all(|word| text.contains(word)) {
                 continue;
             }
-            let kind = self.lines.get(line).and_then(|line| self.entries.get(line.entry as usize)).map(|e| e.kind);
-            let place = kind.and_then(|kind| SEARCHED_KINDS.iter().position(|searched| *searched == kind));
-            if let Some(list) = place.and_then(|place| found.get_mut(place)) {
-                list.push((Rank::of(text, whole, longest), line));
+            let kind = self.kinds.get(line).map(|kind| usize::from(*kind));
+            if let Some(list) = kind.and_then(|kind| found.get_mut(kind)) {
+                list.push((Rank::of(text, whole, longest, at), line));
             }
         }
         let kinds = SEARCHED_KINDS.into_iter().zip(found);
         kinds.filter_map(|(kind, list)| self.best_of(kind, list, limit)).collect()
     }
 
-    /// The lines that hold a word, each once, in order.
-    fn lines_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = usize> + 'a {
-        let mut next_start = 0;
+    /// The lines that hold a word, each once, in order, and where in the line it stands first.
+    fn lines_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let (mut next, mut next_start) = (0, 0);
         self.folded.match_indices(word).filter_map(move |(at, _)| {
             if at < next_start {
                 return None;
             }
-            let next = self.lines.partition_point(|line| line.start as usize <= at);
-            next_start = self.lines.get(next).map_or(self.folded.len(), |line| line.start as usize);
-            next.checked_sub(1)
+            next = self.line_after(next, at);
+            next_start = self.starts.get(next).map_or(self.folded.len(), |start| *start as usize);
+            let line = next.checked_sub(1)?;
+            Some((line, at - *self.starts.get(line)? as usize))
         })
     }
 
+    /// The first line from `from` on that begins behind `at`: near in most cases, so the steps grow from one.
+    fn line_after(&self, from: usize, at: usize) -> usize {
+        let is_before = |line: usize| self.starts.get(line).is_some_and(|start| *start as usize <= at);
+        let (mut low, mut step) = (from, 1);
+        while is_before(low + step) {
+            low += step;
+            step *= 2;
+        }
+        let high = (low + step).min(self.starts.len());
+        let rest = self.starts.get(low..high).unwrap_or_default();
+        low + rest.partition_point(|start| *start as usize <= at)
+    }
+
     fn folded_line(&self, line: usize) -> Option<&str> {
-        let start = self.lines.get(line)?.start as usize;
-        let end = self.lines.get(line + 1).map_or(self.folded.len(), |next| next.start as usize);
+        let start = *self.starts.get(line)? as usize;
+        let end = self.starts.get(line + 1).map_or(self.folded.len(), |next| *next as usize);
         self.folded.get(start..end.saturating_sub(1))
     }
 
@@ -263,17 +282,22 @@ impl NameIndex {
 struct Rank(u8, usize);
 
 impl Rank {
-    fn of(text: &str, whole: &str, word: &str) -> Self {
-        let is_at_word = || {
-            text.match_indices(word).any(|(at, _)| {
-                text.get(..at).and_then(|before| before.chars().next_back()).is_none_or(|c| !c.is_alphanumeric())
-            })
+    /// `first` is where in `text` the word stands first.
+    fn of(text: &str, whole: &str, word: &str, first: usize) -> Self {
+        let begins_word = |at: usize| {
+            text.get(..at).and_then(|before| before.chars().next_back()).is_none_or(|c| !c.is_alphanumeric())
+        };
+        // A single sign is looked for as one: much quicker, and it is what nearly every name holds.
+        let mut signs = word.chars();
+        let mut is_later_word = || match (signs.next(), signs.next()) {
+            (Some(sign), None) => text.char_indices().any(|(at, c)| c == sign && begins_word(at)),
+            _ => text.match_indices(word).skip(1).any(|(at, _)| begins_word(at)),
         };
         let fit = if text == whole {
             0
         } else if text.starts_with(whole) {
             1
-        } else if is_at_word() {
+        } else if begins_word(first) || is_later_word() {
             2
         } else {
             3

@@ -44,20 +44,24 @@ pub(super) fn bookmark_ui(ui: &mut Ui, view: &View<'_>, name: &mut String, out: 
     let texts = view.texts;
     ui.heading(texts.get("bookmark-title"));
     let label = texts.get("bookmark-field");
+    // A name to take where nothing is typed.
+    let n = (view.bookmarks.len() + 1).to_string();
+    let usual = texts.with("bookmark-name", &[("n", Value::Text(&n))]);
     let is_full = view.bookmarks.len() >= MAX_BOOKMARKS;
     let mut is_entered = false;
     ui.horizontal(|ui| {
-        let response = ui.add(egui::TextEdit::singleline(name).hint_text(&label).desired_width(300.0));
+        let response = ui.add(egui::TextEdit::singleline(name).hint_text(&usual).desired_width(300.0));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
         is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if is_just_opened(ui) {
             response.request_focus();
         }
-        let can_keep = !name.trim().is_empty() && !is_full;
+        let can_keep = !is_full;
         let pressed = ui.add_enabled(can_keep, egui::Button::new(texts.get("bookmark-keep"))).clicked();
         if can_keep && (pressed || is_entered) {
             out.push(AppCommand::SetDialog(None));
-            out.push(AppCommand::Finding(FindingCommand::AddBookmark(name.trim().to_owned())));
+            let name = if name.trim().is_empty() { usual } else { name.trim().to_owned() };
+            out.push(AppCommand::Finding(FindingCommand::AddBookmark(name)));
         }
     });
     if is_full {

@@ -59,7 +59,7 @@ fn found(view: &View<'_>, typed: &str, cache: &mut FoundCache) -> Arc<Vec<FoundR
         typed: typed.to_owned(),
         revision: view.document.revision(),
         language: view.texts.language(),
-        n_names: view.names.map(|names| names.n_names()),
+        has_names: view.names.is_some(),
     };
     if let Some((made_for, rows)) = &cache.made
         && *made_for == key

@@ -71,7 +71,8 @@ pub(super) struct FoundKey {
     pub(super) typed: String,
     pub(super) revision: Revision,
     pub(super) language: Language,
-    pub(super) n_names: Option<usize>,
+    /// Are the names of the community there?
+    pub(super) has_names: bool,
 }
 
 /// The rows found last, so that nothing is searched again while nothing changes.

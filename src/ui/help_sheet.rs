@@ -130,7 +130,8 @@ pub(super) fn help_sheet_ui(ui: &mut Ui, texts: Texts, filter: &mut String, out:
     let mut lines = lines(ui.ctx(), texts);
     lines.retain(fits);
     ui.add_space(4.0);
-    egui::ScrollArea::vertical().max_height(420.0).auto_shrink([false, true]).show(ui, |ui| {
+    let scroll = egui::ScrollArea::vertical().max_height(420.0).min_scrolled_height(420.0).auto_shrink([false, true]);
+    scroll.show(ui, |ui| {
         if lines.is_empty() {
             faint_ui(ui, texts.get("help-none"));
         }

@@ -14,6 +14,7 @@ use super::text::{Language, Texts, Value};
 use super::view::View;
 use super::widgets::faint_ui;
 use crate::document::Command;
+use crate::map::folded;
 use crate::plan::{Settings, SiteKind};
 use crate::standards::builtin_profiles;
 
@@ -57,16 +58,23 @@ fn narrowed(entries: Vec<Entry>, typed: &str) -> Vec<Entry> {
     config.prefer_prefix = true;
     let mut matcher = Matcher::new(config);
     let mut letters = Vec::new();
-    let mut scored: Vec<(u32, Entry)> = Vec::new();
+    let whole = folded(typed.trim());
+    let mut scored: Vec<((bool, u32), Entry)> = Vec::new();
     for entry in entries {
         let names = std::iter::once(&entry.row.label).chain(&entry.aliases);
-        let score = names.filter_map(|name| pattern.score(Utf32Str::new(name, &mut letters), &mut matcher)).max();
-        if let Some(score) = score {
+        let score_of = |name: &String| {
+            let score = pattern.score(Utf32Str::new(name, &mut letters), &mut matcher)?;
+            Some((folded(name) == whole, score))
+        };
+        if let Some(score) = names.filter_map(score_of).max() {
             scored.push((score, entry));
         }
     }
-    // A stable sort: what fits alike stays in its own order.
+    // A stable sort: what fits alike stays in its own order. Letters strewn over a long name are no match beside
+    // a name that has them together.
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let best = scored.iter().map(|((_, score), _)| *score).max().unwrap_or(0);
+    scored.retain(|((_, score), _)| 2 * score >= best);
     scored.into_iter().map(|(_, entry)| entry).collect()
 }
 

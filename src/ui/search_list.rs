@@ -82,8 +82,9 @@ pub(super) fn rows_ui(ui: &mut Ui, search: &mut Search, pressed: Pressed, rows: 
     let moved = if pressed.moved.abs() == 1 { moved.rem_euclid(n.cast_signed()) } else { moved.clamp(0, last) };
     search.chosen = usize::try_from(moved).unwrap_or(0);
     let mut answer = pressed.is_entered.then_some(search.chosen);
-    let scroll = egui::ScrollArea::vertical().id_salt("rows").max_height(LIST_HEIGHT).auto_shrink([false, true]);
-    scroll.show(ui, |ui| {
+    // The list grows with what is found: it does not stay as low as it was a letter before.
+    let scroll = egui::ScrollArea::vertical().id_salt("rows").auto_shrink([false, true]);
+    scroll.max_height(LIST_HEIGHT).min_scrolled_height(LIST_HEIGHT).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (place, row) in rows.iter().enumerate() {
             if let Some(heading) = &row.heading {

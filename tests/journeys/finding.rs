@@ -149,7 +149,6 @@ fn a_kept_view_is_there_after_a_restart_and_follows_the_plan_to_its_file() {
     driver.type_text("9.5012E 47.0676N");
     driver.keys(Modifiers::NONE, Key::Enter);
     driver.keys(Modifiers::COMMAND, Key::B);
-    driver.keys(Modifiers::COMMAND, Key::A);
     driver.type_text("Town hall");
     driver.keys(Modifiers::NONE, Key::Enter);
     let kept = driver.app().session().camera;
@@ -218,7 +217,7 @@ fn in_chinese_a_street_and_a_command_are_found_by_their_chinese_names() {
 fn f6_goes_round_the_window_and_the_map_takes_the_arrow_keys() {
     let mut driver = demonstration();
     let focused = |driver: &Driver| {
-        let node = driver.harness.query_all(egui_kittest::kittest::By::new()).find(|node| node.is_focused());
+        let node = driver.harness.query_all(egui_kittest::kittest::By::new()).find(egui_kittest::Node::is_focused);
         node.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
     };
     let stops = ["Figures", "Steps", "Map", "Inspector", "Status bar", "Menu bar", "Figures"];
