@@ -16,7 +16,7 @@ use super::review_panel::review_ui;
 use super::session::{Session, Step};
 use super::status::status_ui;
 use super::strip::strip_ui;
-use super::teach::teach;
+use super::teach::{teach, tip_ui};
 use super::test_panel::test_ui;
 use super::text::Value;
 use super::theme::palette;
@@ -93,7 +93,9 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<Ap
         for (place, step) in Step::ALL.into_iter().enumerate() {
             let name = view.texts.get(step.text_key());
             let button = egui::Button::selectable(session.step == step, RichText::new(&name).size(13.0));
-            let response = ui.add(button).on_hover_text(format!("{} {name}", place + 1));
+            let tip = view.texts.get(&format!("{}-tip", step.text_key()));
+            let title = format!("{} {name}", place + 1);
+            let response = ui.add(button).on_hover_ui(|ui| tip_ui(ui, &title, "", &tip));
             if response.clicked() {
                 out.push(AppCommand::GoTo(step));
             }

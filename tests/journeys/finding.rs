@@ -254,3 +254,31 @@ fn the_help_sheet_is_narrowed_by_letters_in_both_languages() {
         assert_eq!(driver.app().session().dialog, None);
     }
 }
+
+#[test]
+fn every_question_of_finding_is_drawn_in_both_languages_at_the_smallest_size() {
+    for (language, open) in [("en", "Open the demonstration"), ("zh-CN", "打开演示")] {
+        let mut driver = Driver::with_demonstration(language, SIZE, open);
+        driver.keys(Modifiers::COMMAND, Key::B);
+        driver.keys(Modifiers::NONE, Key::Enter);
+        assert!(driver.app().session().dialog.is_none(), "the usual name is taken");
+        for (modifiers, key, typed) in [
+            (Modifiers::COMMAND, Key::K, ["", "x q z"]),
+            (Modifiers::COMMAND, Key::F, ["", "a"]),
+            (Modifiers::COMMAND, Key::G, ["9.5 47.07", " 8"]),
+            (Modifiers::COMMAND, Key::B, ["", "Rhein 莱茵"]),
+            (Modifiers::NONE, Key::F1, ["", "qqq"]),
+        ] {
+            driver.keys(modifiers, key);
+            for text in typed {
+                driver.type_text(text);
+                let window = driver.harness.ctx.content_rect();
+                for node in driver.harness.query_all_by_role(Role::ListBoxOption) {
+                    assert!(node.rect().right() <= window.right() && node.rect().left() >= window.left());
+                }
+            }
+            driver.keys(Modifiers::NONE, Key::Escape);
+            assert_eq!(driver.app().session().dialog, None, "{key:?}");
+        }
+    }
+}

@@ -1003,3 +1003,7 @@ region-inspector = Inspector
 region-bottom = Status bar
 region-menu = Menu bar
 notice-no-bookmark = No view is kept under Alt+{ $n }. Keep one with Ctrl+B.
+step-community-tip = What was loaded: files, columns, people, the health of the road network
+step-plan-tip = What is planned: tools, objects, standards
+step-test-tip = What the analyses say: coverage, service areas, and whether they are up to date
+step-review-tip = What an official reads: what the figures rest on
