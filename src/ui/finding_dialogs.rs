@@ -19,12 +19,12 @@ pub(super) fn finding_dialogs_ui(
     out: &mut Vec<AppCommand>,
 ) -> bool {
     let Session { dialog, found, help_filter, .. } = session;
-    let (name, width, top) = match dialog {
-        Some(Dialog::Palette(_)) => ("palette", 560.0, true),
-        Some(Dialog::Find(_)) => ("find", 560.0, true),
-        Some(Dialog::GoTo(_)) => ("go-to", 560.0, true),
-        Some(Dialog::Bookmark(_)) => ("bookmark", 420.0, true),
-        Some(Dialog::Shortcuts) => ("help", 760.0, false),
+    let (name, width) = match dialog {
+        Some(Dialog::Palette(_)) => ("palette", 560.0),
+        Some(Dialog::Find(_)) => ("find", 560.0),
+        Some(Dialog::GoTo(_)) => ("go-to", 560.0),
+        Some(Dialog::Bookmark(_)) => ("bookmark", 420.0),
+        Some(Dialog::Shortcuts) => ("help", 760.0),
         Some(
             Dialog::Path { .. }
             | Dialog::Unsaved(_)
@@ -37,10 +37,8 @@ pub(super) fn finding_dialogs_ui(
         | None => return false,
     };
     let id = egui::Id::unique(("finding", name));
-    let mut area = Modal::default_area(id);
-    if top {
-        area = area.anchor(Align2::CENTER_TOP, [0.0, 88.0]);
-    }
+    // From the top, so that the field stays where it is while the list below grows and shrinks.
+    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, [0.0, 88.0]);
     let response = Modal::new(id).area(area).show(ctx, |ui| {
         ui.set_width(width);
         match dialog {

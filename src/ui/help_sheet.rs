@@ -83,6 +83,9 @@ const OTHER_KEYS: [(Group, &str, &str); 8] = [
     (Group::Lists, "↑ ↓ Enter", "help-choose"),
 ];
 
+/// Width of the explanations in points.
+const TIP_WIDTH: f32 = 390.0;
+
 /// One line of the sheet.
 struct Line {
     group: Group,
@@ -159,7 +162,10 @@ fn group_ui(ui: &mut Ui, texts: Texts, group: Group, lines: &[&Line]) {
                 ui.set_min_width(150.0);
                 ui.label(&line.name);
             });
-            ui.label(RichText::new(&line.tip).small().color(faint));
+            ui.scope(|ui| {
+                ui.set_max_width(TIP_WIDTH);
+                ui.add(egui::Label::new(RichText::new(&line.tip).small().color(faint)).wrap());
+            });
             ui.end_row();
         }
     });
