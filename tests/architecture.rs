@@ -52,12 +52,12 @@ const LAYERS: [Layer; 15] = [
     layer(
         "map",
         "units ids geometry community standards plan document jobs network analysis",
-        "egui geo log rstar thiserror tiny_skia",
+        "egui geo log nucleo_matcher rstar thiserror tiny_skia",
     ),
     layer(
         "ui",
         "units ids geometry community standards plan document jobs network analysis map",
-        "egui fluent_templates log thiserror unic_langid",
+        "egui fluent_templates log nucleo_matcher thiserror unic_langid",
     ),
     layer(
         "app",

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::areas::ServiceAreas;
 use super::dependencies::Dependencies;
 use super::error_text::{area_error, preference_note};
+use super::finding::Finder;
 use super::keeper::Keeper;
 use super::live::{LiveCoverage, Wish};
 use super::loading::{LoadKey, Loaded, Loader, Request};
@@ -24,7 +25,7 @@ use crate::network::RoadNetwork;
 use crate::plan::{BASE_SCENARIO, Plan, PlanHeader, Settings};
 use crate::ui::{
     AppCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand, View,
-    Wording, Work, pressed, window_ui,
+    Wording, Work, bookmark_pressed, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -82,6 +83,7 @@ pub struct App {
     values: (Arc<Settings>, StudyValues),
     pub(super) checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
     preview: Option<Preview>,
+    pub(super) finder: Finder,
 }
 
 /// The plan as it would be if the hand let go now.
@@ -132,6 +134,7 @@ impl App {
             values: (settings, values),
             checked: None,
             preview: None,
+            finder: Finder::new(),
         };
         app.apply_theme(ctx);
         for note in notes {
@@ -217,6 +220,7 @@ impl App {
         }
         self.refresh_values();
         self.follow_community(ctx);
+        self.follow_names(ctx);
         let Some(loaded) = &self.loaded else { return };
         let (community, network) = (Arc::clone(&loaded.community), Arc::clone(&loaded.network));
         let wish = self.wish();
@@ -364,6 +368,7 @@ impl App {
         let mut out: Vec<AppCommand> = Vec::new();
         if self.session.dialog.is_none() && !self.recovery.is_asking() {
             out.extend(pressed(ui.ctx(), self.was_typing).into_iter().map(AppCommand::Ui));
+            out.extend(bookmark_pressed(ui.ctx()));
         }
         let state = self.figures_state();
         let work = match (self.loader.progress(), self.areas.progress()) {
@@ -376,6 +381,7 @@ impl App {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
         let safety = safety_view(&self.keeper, &self.recovery, &self.watch, &self.open, self.loader.is_running());
+        let bookmarks = self.bookmarks();
         let view = View {
             texts: Texts::new(self.language),
             theme: self.theme,
@@ -403,6 +409,8 @@ impl App {
             recent: &self.preferences.recent,
             environment: self.environment(),
             safety,
+            names: self.finder.names(),
+            bookmarks: &bookmarks,
         };
         let spawner = self.dependencies.spawner.as_mut();
         window_ui(ui, &view, &mut self.session, &mut self.map, spawner, &mut out);

@@ -12,7 +12,8 @@ use crate::map::Camera;
 use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{BASE_SCENARIO, ObjectId, PlanObject};
 use crate::ui::{
-    AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand, Wording,
+    AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Region, Search, Step, ThemeChoice, Tool,
+    UiCommand, Wording,
 };
 
 /// A place is looked at this close: 1 point is so many metres.
@@ -59,6 +60,7 @@ impl App {
                     self.session.notices.remove(place);
                 }
             }
+            AppCommand::Finding(command) => self.dispatch_finding(command),
         }
     }
 
@@ -125,6 +127,12 @@ impl App {
                 let ids = ids.filter(|id| !self.session.hidden.contains(id)).collect();
                 self.select(ids);
             }
+            UiCommand::CommandPalette => self.session.dialog = Some(Dialog::Palette(Search::default())),
+            UiCommand::Find => self.session.dialog = Some(Dialog::Find(Search::default())),
+            UiCommand::GoToPlace => self.session.dialog = Some(Dialog::GoTo(Search::default())),
+            UiCommand::AddBookmark => self.ask_bookmark(),
+            UiCommand::NextPanel => Region::go_round(ctx, 1),
+            UiCommand::PreviousPanel => Region::go_round(ctx, -1),
         }
     }
 
@@ -211,6 +219,9 @@ impl App {
         }
         if self.session.tool != Tool::Select {
             self.use_tool(Tool::Select);
+            return;
+        }
+        if self.session.mark.take().is_some() {
             return;
         }
         self.session.selection.clear();

@@ -95,6 +95,7 @@ impl App {
     fn replace_all(&mut self, opening: Opening, paths: &[PathBuf], is_demonstration: bool) {
         let Opening { plan, loaded, files, .. } = opening;
         let mut notices = Vec::new();
+        self.forget_loose_bookmarks();
         self.open = if let Some((read, path)) = plan {
             for warning in read.warnings {
                 let text = Wording::new(move |texts| {
@@ -156,6 +157,7 @@ impl App {
     /// An empty plan without a community.
     pub(super) fn start_anew(&mut self) {
         self.loader.cancel();
+        self.forget_loose_bookmarks();
         self.open = OpenPlan::empty();
         self.loaded = None;
         self.checked = None;
@@ -267,6 +269,7 @@ impl App {
     }
 
     fn after_save(&mut self, path: PathBuf, stamp: FileStamp, originals: Originals) {
+        self.take_bookmarks_along(&path);
         self.open.document.mark_saved();
         self.open.stamp = Some(stamp);
         self.open.originals = originals;
@@ -404,6 +407,6 @@ impl App {
     }
 }
 
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

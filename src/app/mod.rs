@@ -8,6 +8,7 @@ mod dependencies;
 mod dispatch;
 mod error_text;
 mod files;
+mod finding;
 mod import_error_text;
 mod keeper;
 mod live;

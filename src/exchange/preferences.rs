@@ -1,5 +1,6 @@
 //! What the program remembers of its user between two starts: small, and never in the way of a start.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -79,8 +80,21 @@ impl RendererPreference {
     }
 }
 
+/// A view of the map kept under a name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SavedView {
+    /// Its name.
+    pub name: String,
+    /// Longitude of the place in the middle, degrees.
+    pub lon: f64,
+    /// Latitude of the place in the middle, degrees.
+    pub lat: f64,
+    /// Metres on the ground per point of the screen.
+    pub metres_per_point: f64,
+}
+
 /// The preferences.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preferences {
     /// Language tag (`en`, `zh-CN`); `None` as the system speaks.
     pub language: Option<String>,
@@ -90,6 +104,8 @@ pub struct Preferences {
     pub renderer: RendererPreference,
     /// Files opened last, newest first, each once, at most [`MAX_RECENT`].
     pub recent: Vec<PathBuf>,
+    /// Kept views by the path of their plan, in the order they were kept; views without a path are not saved.
+    pub views: BTreeMap<String, Vec<SavedView>>,
 }
 
 impl Preferences {
@@ -131,7 +147,7 @@ pub enum PreferenceNote {
 }
 
 /// Preferences as they were found, and what was wrong with them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadPreferences {
     /// The preferences; defaults for what could not be read.
     pub preferences: Preferences,
@@ -190,7 +206,44 @@ fn from_table(table: &toml::Table) -> ReadPreferences {
             recent.push(path);
         }
     }
-    ReadPreferences { preferences: Preferences { language, theme, renderer, recent }, notes }
+    ReadPreferences { preferences: Preferences { language, theme, renderer, recent, views: views_of(table) }, notes }
+}
+
+/// The kept views; what is no view of a place on the earth is left out.
+fn views_of(table: &toml::Table) -> BTreeMap<String, Vec<SavedView>> {
+    let mut views: BTreeMap<String, Vec<SavedView>> = BTreeMap::new();
+    for entry in table.get("views").and_then(toml::Value::as_array).into_iter().flatten() {
+        let text = |name: &str| entry.get(name).and_then(toml::Value::as_str).filter(|text| !text.is_empty());
+        let number = |name: &str| {
+            let value = entry.get(name)?;
+            #[expect(clippy::cast_precision_loss, reason = "degrees and metres per point are small")]
+            let whole = value.as_integer().map(|n| n as f64);
+            value.as_float().or(whole).filter(|n| n.is_finite())
+        };
+        let view = || {
+            let (lon, lat, metres_per_point) = (number("lon")?, number("lat")?, number("metres_per_point")?);
+            let is_usable = lon.abs() <= 180.0 && lat.abs() <= 90.0 && metres_per_point > 0.0;
+            is_usable.then_some(SavedView { name: text("name")?.to_owned(), lon, lat, metres_per_point })
+        };
+        if let (Some(plan), Some(view)) = (text("plan"), view()) {
+            views.entry(plan.to_owned()).or_default().push(view);
+        }
+    }
+    views
+}
+
+fn views_to(views: &BTreeMap<String, Vec<SavedView>>) -> Vec<toml::Value> {
+    let entry = |plan: &str, view: &SavedView| {
+        let mut table = toml::Table::new();
+        table.insert("plan".to_owned(), plan.into());
+        table.insert("name".to_owned(), view.name.as_str().into());
+        table.insert("lon".to_owned(), view.lon.into());
+        table.insert("lat".to_owned(), view.lat.into());
+        table.insert("metres_per_point".to_owned(), view.metres_per_point.into());
+        toml::Value::Table(table)
+    };
+    let named = views.iter().filter(|(plan, _)| !plan.is_empty());
+    named.flat_map(|(plan, views)| views.iter().map(|view| entry(plan, view))).collect()
 }
 
 /// Saves the preferences in a folder, whole or not at all; makes the folder where it is missing.
@@ -210,6 +263,10 @@ pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), 
     let recent: Vec<toml::Value> =
         preferences.recent.iter().take(MAX_RECENT).filter_map(|path| path.to_str()).map(toml::Value::from).collect();
     table.insert("recent".to_owned(), recent.into());
+    let views = views_to(&preferences.views);
+    if !views.is_empty() {
+        table.insert("views".to_owned(), views.into());
+    }
     let text = format!("# Preferences of Muster. A damaged file is replaced by defaults.\n{table}");
     write_atomically(&folder.join(FILE_NAME), text.as_bytes()).map(|_| ())
 }
@@ -221,14 +278,18 @@ mod tests {
 
     fn preferences() -> impl Strategy<Value = Preferences> {
         let recent = prop::collection::btree_set("\\PC{1,12}", 0..=MAX_RECENT);
-        (prop::option::of("\\PC{0,8}"), 0usize..3, 0usize..3, recent).prop_map(|(language, theme, renderer, recent)| {
-            Preferences {
+        let view = ("\\PC{1,8}", -180.0..=180.0_f64, -90.0..=90.0_f64, 0.01..2000.0_f64);
+        let view = view.prop_map(|(name, lon, lat, metres_per_point)| SavedView { name, lon, lat, metres_per_point });
+        let views = prop::collection::btree_map("\\PC{1,12}", prop::collection::vec(view, 1..4), 0..4);
+        (prop::option::of("\\PC{0,8}"), 0usize..3, 0usize..3, recent, views).prop_map(
+            |(language, theme, renderer, recent, views)| Preferences {
                 language,
                 theme: ThemePreference::ALL[theme],
                 renderer: RendererPreference::ALL[renderer],
                 recent: recent.into_iter().map(PathBuf::from).collect(),
-            }
-        })
+                views,
+            },
+        )
     }
 
     proptest! {
@@ -262,6 +323,23 @@ mod tests {
         fs::remove_file(folder.path().join(FILE_NAME)).unwrap();
         fs::create_dir(folder.path().join(FILE_NAME)).unwrap();
         assert_eq!(read_preferences(folder.path()).notes.len(), 1);
+    }
+
+    #[test]
+    fn a_damaged_view_is_left_out_and_the_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "[[views]]\nplan = \"a\"\nname = \"Rhine\"\nlon = 9\nlat = 47.5\nmetres_per_point = 2\n\
+            [[views]]\nplan = \"a\"\nname = \"\"\nlon = 9\nlat = 47\nmetres_per_point = 2\n\
+            [[views]]\nplan = \"a\"\nname = \"x\"\nlon = nan\nlat = 47\nmetres_per_point = 2\n\
+            [[views]]\nplan = \"a\"\nname = \"x\"\nlon = 9\nlat = 97\nmetres_per_point = 2\n\
+            [[views]]\nname = \"x\"\nlon = 9\nlat = 47\nmetres_per_point = 2\n";
+        fs::write(folder.path().join(FILE_NAME), text).unwrap();
+        let read = read_preferences(folder.path()).preferences;
+        let view = SavedView { name: "Rhine".to_owned(), lon: 9.0, lat: 47.5, metres_per_point: 2.0 };
+        assert_eq!(read.views, BTreeMap::from([("a".to_owned(), vec![view.clone()])]));
+        let unsaved = BTreeMap::from([(String::new(), vec![view])]);
+        save_preferences(folder.path(), &Preferences { views: unsaved, ..Preferences::default() }).unwrap();
+        assert!(!fs::read_to_string(folder.path().join(FILE_NAME)).unwrap().contains("views"));
     }
 
     #[test]

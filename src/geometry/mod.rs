@@ -10,6 +10,7 @@ mod place;
 mod prepared;
 mod projection;
 mod shape;
+mod written;
 
 pub use any_shape::Shape;
 pub use geodesic::{geodesic_length, line_length};
@@ -17,3 +18,4 @@ pub use place::{BoundingBox, LocalPoint, LonLat, PlaceError};
 pub use prepared::PreparedArea;
 pub use projection::LocalProjection;
 pub use shape::{Line, LocalBounds, MultiPolygon, Polygon, Ring};
+pub use written::{WrittenPlaceError, places_from_text};

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::finding::FindingCommand;
 use super::safety::SafetyCommand;
 use super::session::{Dialog, Step, ThemeChoice, Tool};
 use super::text::Language;
@@ -82,6 +83,18 @@ pub enum UiCommand {
     ShowHidden,
     /// Select every object.
     SelectAll,
+    /// Run anything by a few letters of its name.
+    CommandPalette,
+    /// Find an object or a place by name or id.
+    Find,
+    /// Go to coordinates.
+    GoToPlace,
+    /// Keep the view under a name.
+    AddBookmark,
+    /// The keyboard goes to the next part of the window.
+    NextPanel,
+    /// And to the one before.
+    PreviousPanel,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -108,7 +121,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 38] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -141,6 +154,12 @@ impl UiCommand {
         Self::HideSelection,
         Self::ShowHidden,
         Self::SelectAll,
+        Self::CommandPalette,
+        Self::Find,
+        Self::GoToPlace,
+        Self::AddBookmark,
+        Self::NextPanel,
+        Self::PreviousPanel,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -179,6 +198,12 @@ impl UiCommand {
             Self::HideSelection => "command-hide",
             Self::ShowHidden => "command-show-hidden",
             Self::SelectAll => "command-select-all",
+            Self::CommandPalette => "command-palette",
+            Self::Find => "command-find",
+            Self::GoToPlace => "command-go-to",
+            Self::AddBookmark => "command-bookmark",
+            Self::NextPanel => "command-next-panel",
+            Self::PreviousPanel => "command-previous-panel",
         }
     }
 
@@ -207,6 +232,12 @@ impl UiCommand {
             Self::ZoomOut => command(Key::Minus),
             Self::ToggleServiceAreas => command(Key::I),
             Self::ShowShortcuts => plain(Key::F1),
+            Self::CommandPalette => command(Key::K),
+            Self::Find => command(Key::F),
+            Self::GoToPlace => command(Key::G),
+            Self::AddBookmark => command(Key::B),
+            Self::NextPanel => plain(Key::F6),
+            Self::PreviousPanel => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F6)),
             Self::OpenDemonstration
             | Self::ExportPackage
             | Self::NextTheme
@@ -237,7 +268,11 @@ impl UiCommand {
             | Self::NextTheme
             | Self::OtherLanguage
             | Self::ShowShortcuts
-            | Self::ShowAbout => true,
+            | Self::ShowAbout
+            | Self::CommandPalette
+            | Self::Find
+            | Self::NextPanel
+            | Self::PreviousPanel => true,
             Self::Save => environment.is_dirty,
             Self::SaveAs
             | Self::ExportPackage
@@ -245,7 +280,9 @@ impl UiCommand {
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ToggleServiceAreas
-            | Self::SelectAll => environment.has_community,
+            | Self::SelectAll
+            | Self::GoToPlace
+            | Self::AddBookmark => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
@@ -316,6 +353,8 @@ pub enum AppCommand {
     DismissNotice(usize),
     /// An answer about recovered work or files changed by others.
     Safety(SafetyCommand),
+    /// Show something that was looked for.
+    Finding(FindingCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).
@@ -335,13 +374,18 @@ pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<UiCommand> {
     let mut found = Vec::new();
     ctx.input_mut(|input| {
         for (command, keys) in chords {
-            let is_plain = weight(&keys) == 0;
+            let is_plain = weight(&keys) == 0 && !matches!(keys.logical_key, Key::F1 | Key::F6);
             let is_of_field =
                 is_typing && (is_plain || matches!(command, UiCommand::Undo | UiCommand::Redo | UiCommand::SelectAll));
             let is_of_menu = command == UiCommand::Escape && is_field_or_menu_open;
             if !is_of_field && !is_of_menu && input.consume_shortcut(&keys) {
                 found.push(command);
             }
+        }
+        // Ctrl+Shift+P is the other habit for the palette.
+        let shift = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+        if input.consume_shortcut(&KeyboardShortcut::new(shift, Key::P)) {
+            found.push(UiCommand::CommandPalette);
         }
         // Ctrl+Y is the other habit for redo.
         if !is_typing && input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::Y)) {

@@ -1,8 +1,10 @@
 //! Questions on top of the window: which file, save first, what failed, shortcuts, about.
 
-use egui::{Key, RichText, Ui};
+use egui::{Key, Ui};
 
 use super::command::{AppCommand, UiCommand};
+use super::finding_dialogs::finding_dialogs_ui;
+use super::search_list::is_just_opened;
 use super::session::{Dialog, PathPurpose, Session};
 use super::text::{Texts, Value};
 use super::view::View;
@@ -11,6 +13,9 @@ use std::path::PathBuf;
 
 /// Shows the open question, if any; `out` collects the answer.
 pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
+    if finding_dialogs_ui(ctx, view, session, out) {
+        return;
+    }
     let Some(dialog) = &mut session.dialog else { return };
     let texts = view.texts;
     let response = egui::Modal::new(egui::Id::unique("question")).show(ctx, |ui| {
@@ -27,8 +32,9 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
                 faint_ui(ui, texts.get("dialog-failure-note"));
                 close_ui(ui, texts, out);
             }
-            Dialog::Shortcuts => shortcuts_ui(ui, texts, out),
             Dialog::About => about_ui(ui, texts, out),
+            // Shown by `finding_dialogs_ui`.
+            Dialog::Shortcuts | Dialog::Palette(_) | Dialog::Find(_) | Dialog::GoTo(_) | Dialog::Bookmark(_) => {}
         }
     });
     if response.should_close() {
@@ -36,7 +42,7 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
     }
 }
 
-fn close_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {
+pub(super) fn close_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {
     ui.add_space(8.0);
     if ui.button(texts.get("dialog-close")).clicked() {
         out.push(AppCommand::SetDialog(None));
@@ -76,9 +82,7 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &label));
         is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         // The field has the keyboard when the question opens, and only then: Tab leads on.
-        let asked = ui.scope_id().with("asked");
-        if !ui.data(|data| data.get_temp::<bool>(asked).unwrap_or(false)) {
-            ui.data_mut(|data| data.insert_temp(asked, true));
+        if is_just_opened(ui) {
             response.request_focus();
         }
         if ui.button(texts.get("dialog-browse")).clicked() {
@@ -154,22 +158,6 @@ fn newer_ui(ui: &mut Ui, texts: Texts, path: &std::path::Path, out: &mut Vec<App
             out.push(AppCommand::CancelDialog);
         }
     });
-}
-
-fn shortcuts_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {
-    ui.heading(texts.get("command-shortcuts"));
-    egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-        egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
-            for command in UiCommand::ALL {
-                if let Some(keys) = command.shortcut() {
-                    ui.label(RichText::new(ui.ctx().format_shortcut(&keys)).monospace());
-                    ui.label(texts.get(command.text_key()));
-                    ui.end_row();
-                }
-            }
-        });
-    });
-    close_ui(ui, texts, out);
 }
 
 fn about_ui(ui: &mut Ui, texts: Texts, out: &mut Vec<AppCommand>) {

@@ -2,10 +2,10 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
+use super::bookmarks::bookmarks_menu_ui;
 use super::command::{AppCommand, UiCommand};
-use super::names;
 use super::scenario_panel::scenario_switch_ui;
-use super::text::Value;
+use super::teach::{command_label, teach};
 use super::theme::palette;
 use super::view::View;
 
@@ -15,9 +15,29 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
     egui::MenuBar::new().ui(ui, |ui| {
         ui.menu_button(texts.get("menu-file"), |ui| file_ui(ui, view, out));
         ui.menu_button(texts.get("menu-edit"), |ui| {
-            for command in
-                [UiCommand::Undo, UiCommand::Redo, UiCommand::Duplicate, UiCommand::Delete, UiCommand::Escape]
-            {
+            for command in [UiCommand::Undo, UiCommand::Redo] {
+                command_ui(ui, view, command, out);
+            }
+            ui.separator();
+            for command in [
+                UiCommand::Duplicate,
+                UiCommand::Delete,
+                UiCommand::SplitSelection,
+                UiCommand::MergeSelection,
+                UiCommand::CutHole,
+                UiCommand::LockSelection,
+                UiCommand::UnlockSelection,
+                UiCommand::HideSelection,
+                UiCommand::ShowHidden,
+            ] {
+                command_ui(ui, view, command, out);
+            }
+            ui.separator();
+            for command in [UiCommand::SelectAll, UiCommand::Escape] {
+                command_ui(ui, view, command, out);
+            }
+            ui.separator();
+            for command in [UiCommand::CommandPalette, UiCommand::Find] {
                 command_ui(ui, view, command, out);
             }
         });
@@ -25,6 +45,9 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
             for command in [UiCommand::ZoomAll, UiCommand::ZoomSelection, UiCommand::ZoomIn, UiCommand::ZoomOut] {
                 command_ui(ui, view, command, out);
             }
+            command_ui(ui, view, UiCommand::GoToPlace, out);
+            ui.separator();
+            bookmarks_menu_ui(ui, view, out);
             ui.separator();
             for command in [UiCommand::ToggleServiceAreas, UiCommand::NextTheme, UiCommand::OtherLanguage] {
                 command_ui(ui, view, command, out);
@@ -42,7 +65,7 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
                 } else {
                     texts.get(command.text_key())
                 };
-                let button = ui.button(label).on_hover_text(texts.get(&format!("{}-tip", command.text_key())));
+                let button = teach(ui.button(label), texts, command);
                 if button.clicked() {
                     out.push(AppCommand::Ui(command));
                 }
@@ -101,24 +124,12 @@ fn file_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
 }
 
 /// One line of a menu: name, keys, greyed where it cannot be used.
-fn command_ui(ui: &mut Ui, view: &View<'_>, command: UiCommand, out: &mut Vec<AppCommand>) {
-    let texts = view.texts;
-    let step = match command {
-        UiCommand::Undo => view.document.next_undo().map(|label| ("label-undo-step", label)),
-        UiCommand::Redo => view.document.next_redo().map(|label| ("label-redo-step", label)),
-        _ => None,
-    };
-    let label = match step {
-        Some((key, label)) => texts.with(key, &[("step", Value::Text(&names::step(texts, label)))]),
-        None => texts.get(command.text_key()),
-    };
-    let mut button = egui::Button::new(label);
+pub(super) fn command_ui(ui: &mut Ui, view: &View<'_>, command: UiCommand, out: &mut Vec<AppCommand>) {
+    let mut button = egui::Button::new(command_label(view, command));
     if let Some(keys) = command.shortcut() {
         button = button.shortcut_text(ui.ctx().format_shortcut(&keys));
     }
-    let response = ui
-        .add_enabled(command.is_enabled(&view.environment), button)
-        .on_hover_text(texts.get(&format!("{}-tip", command.text_key())));
+    let response = teach(ui.add_enabled(command.is_enabled(&view.environment), button), view.texts, command);
     if response.clicked() {
         out.push(AppCommand::Ui(command));
         ui.close();

@@ -3,13 +3,19 @@
 //! Widgets read a [`View`] and push [`AppCommand`]s; only the session (what is open, typed or selected) is theirs
 //! to change.
 
+mod bookmarks;
 mod command;
 mod community_panel;
 mod context_menu;
 mod dialogs;
 mod drawn_facts;
 mod explanation;
+mod find_panel;
+mod finding;
+mod finding_dialogs;
 pub mod format;
+mod goto;
+mod help_sheet;
 mod inspector;
 mod inspector_site;
 mod map_legend;
@@ -19,17 +25,21 @@ mod map_view;
 mod menu;
 mod names;
 mod objects;
+mod palette;
 mod plan_panel;
+mod regions;
 mod reshape_view;
 mod review_panel;
 mod safety;
 mod scenario_panel;
+mod search_list;
 mod session;
 mod sketch_view;
 mod sketch_world;
 mod standards_panel;
 mod status;
 mod strip;
+mod teach;
 mod test_panel;
 mod text;
 pub mod theme;
@@ -40,9 +50,12 @@ mod widgets;
 mod window;
 mod wording;
 
+pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};
+pub use finding::{Bookmark, FindingCommand, FoundCache, MAX_BOOKMARKS, Mark, Search};
 pub use map_memory::MapMemory;
 pub use names::unit as value_unit;
+pub use regions::Region;
 pub use safety::{RecoveryOffer, SafetyCommand, SafetyView};
 pub use session::{Continuation, Dialog, Measure, Measured, Notice, PathPurpose, Session, Step, ThemeChoice, Tool};
 pub use text::{Language, Texts, Value};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::finding::{FoundCache, Mark, Search};
 use super::wording::Wording;
 use crate::analysis::PeopleInside;
 use crate::document::Command;
@@ -227,6 +228,14 @@ pub enum Dialog {
     Shortcuts,
     /// About.
     About,
+    /// The command palette.
+    Palette(Search),
+    /// What is looked for by name or id.
+    Find(Search),
+    /// Which coordinates to go to.
+    GoTo(Search),
+    /// The name under which to keep the view.
+    Bookmark(String),
 }
 
 /// A message that does not stop the work.
@@ -289,6 +298,12 @@ pub struct Session {
     pub mapped_layer: usize,
     /// Base layers that are hidden.
     pub hidden_layers: BTreeSet<crate::community::FeatureKind>,
+    /// The place that was gone to, marked on the map until the next Escape.
+    pub mark: Option<Mark>,
+    /// What was found for the letters typed last.
+    pub found: FoundCache,
+    /// Letters the help sheet is narrowed by.
+    pub help_filter: String,
 }
 
 impl Default for Session {
@@ -318,6 +333,9 @@ impl Default for Session {
             warning_page: 0,
             mapped_layer: 0,
             hidden_layers: BTreeSet::new(),
+            mark: None,
+            found: FoundCache::default(),
+            help_filter: String::new(),
         }
     }
 }

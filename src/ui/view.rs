@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::command::Environment;
+use super::finding::Bookmark;
 use super::safety::SafetyView;
 use super::scenario_panel::scenario_name;
 use super::session::ThemeChoice;
@@ -13,6 +14,7 @@ use crate::community::Community;
 use crate::document::Document;
 use crate::ids::ScenarioId;
 use crate::jobs::{JobState, Progress};
+use crate::map::NameIndex;
 use crate::network::{NetworkMask, RoadNetwork};
 use crate::plan::{ObjectId, Plan, SiteKind};
 
@@ -71,6 +73,10 @@ pub struct View<'a> {
     pub environment: Environment,
     /// How safe the work is.
     pub safety: SafetyView<'a>,
+    /// The names of the community, once they were gathered.
+    pub names: Option<&'a Arc<NameIndex>>,
+    /// Kept views of this plan.
+    pub bookmarks: &'a [Bookmark],
 }
 
 impl View<'_> {

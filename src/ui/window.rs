@@ -5,16 +5,19 @@ use egui::{Frame, Margin, RichText, Ui};
 use super::command::{AppCommand, UiCommand};
 use super::community_panel::community_ui;
 use super::dialogs::dialogs_ui;
+use super::finding::mark_ui;
 use super::inspector::inspector_ui;
 use super::map_memory::MapMemory;
 use super::map_view::map_ui;
 use super::menu::menu_ui;
 use super::plan_panel::plan_ui;
+use super::regions::{Region, map_focus_ui, map_region, region_ui};
 use super::review_panel::review_ui;
 use super::safety;
 use super::session::{Session, Step};
 use super::status::status_ui;
 use super::strip::strip_ui;
+use super::teach::{teach, tip_ui};
 use super::test_panel::test_ui;
 use super::text::Value;
 use super::theme::palette;
@@ -38,17 +41,30 @@ pub fn window_ui(
     let palette = palette(ui.ctx());
     let panel = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
     let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 3));
-    egui::Panel::top("menu").frame(bar).show(ui, |ui| menu_ui(ui, view, out));
+    egui::Panel::top("menu").frame(bar).show(ui, |ui| {
+        region_ui(ui, view.texts, Region::Menu);
+        menu_ui(ui, view, out);
+    });
     safety::banner_ui(ui, view);
     if view.community.is_some() {
-        egui::Panel::top("strip").frame(panel).resizable(false).show(ui, |ui| strip_ui(ui, view, session, out));
+        egui::Panel::top("strip").frame(panel).resizable(false).show(ui, |ui| {
+            region_ui(ui, view.texts, Region::Strip);
+            strip_ui(ui, view, session, out);
+        });
     }
-    egui::Panel::bottom("status").frame(bar).resizable(false).show(ui, |ui| status_ui(ui, view, session, out));
+    egui::Panel::bottom("status").frame(bar).resizable(false).show(ui, |ui| {
+        region_ui(ui, view.texts, Region::Bottom);
+        status_ui(ui, view, session, out);
+    });
     let left = egui::Panel::left("steps").frame(panel).default_size(LEFT_WIDTH).size_range(270.0..=420.0);
-    left.show(ui, |ui| left_ui(ui, view, session, out));
+    left.show(ui, |ui| {
+        region_ui(ui, view.texts, Region::Left);
+        left_ui(ui, view, session, out);
+    });
     if view.community.is_some() {
         let right = egui::Panel::right("inspector").frame(panel).default_size(RIGHT_WIDTH).size_range(240.0..=460.0);
         right.show(ui, |ui| {
+            region_ui(ui, view.texts, Region::Inspector);
             egui::ScrollArea::vertical().id_salt("inspector").auto_shrink(false).show(ui, |ui| {
                 inspector_ui(ui, view, session, out);
             });
@@ -58,8 +74,13 @@ pub fn window_ui(
     let ground = if view.community.is_some() { Frame::new() } else { Frame::new().fill(palette.panel) };
     egui::CentralPanel::default().frame(ground).show(ui, |ui| {
         if view.community.is_some() {
+            let rect = ui.available_rect_before_wrap();
+            let canvas = map_region(ui);
             map_ui(ui, view, session, map, spawner, out);
+            mark_ui(ui, view, session, rect);
+            map_focus_ui(ui, canvas, rect);
         } else {
+            region_ui(ui, view.texts, Region::Map);
             empty_ui(ui, view, out);
         }
         notices_ui(ui, view, session, out);
@@ -77,7 +98,9 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<Ap
         for (place, step) in Step::ALL.into_iter().enumerate() {
             let name = view.texts.get(step.text_key());
             let button = egui::Button::selectable(session.step == step, RichText::new(&name).size(13.0));
-            let response = ui.add(button).on_hover_text(format!("{} {name}", place + 1));
+            let tip = view.texts.get(&format!("{}-tip", step.text_key()));
+            let title = format!("{} {name}", place + 1);
+            let response = ui.add(button).on_hover_ui(|ui| tip_ui(ui, &title, "", &tip));
             if response.clicked() {
                 out.push(AppCommand::GoTo(step));
             }
@@ -114,8 +137,7 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
             if is_main {
                 button = button.fill(palette.accent);
             }
-            let tip = texts.get(&format!("{}-tip", command.text_key()));
-            if ui.add_sized([240.0, 36.0], button).on_hover_text(tip).clicked() {
+            if teach(ui.add_sized([240.0, 36.0], button), texts, command).clicked() {
                 out.push(AppCommand::Ui(command));
             }
             ui.add_space(4.0);

@@ -5,6 +5,7 @@ mod support;
 
 mod drawing;
 mod files;
+mod finding;
 mod first_plan;
 mod languages;
 mod map;

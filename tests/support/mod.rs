@@ -23,6 +23,8 @@ pub(crate) struct Machine {
     pub clock: ManualClock,
     /// Where unsaved work is kept.
     pub recovery_folder: Option<PathBuf>,
+    /// Where preferences are kept.
+    pub preferences_folder: Option<PathBuf>,
     /// Who sits at it.
     pub holder: Option<muster::exchange::plan_lock::Holder>,
 }
@@ -50,6 +52,7 @@ impl Driver {
         let language = language.to_owned();
         let harness = Harness::builder().with_size(size).with_max_steps(64).build_eframe(move |creation| {
             let dependencies = Dependencies {
+                preferences_folder: machine.preferences_folder,
                 system_language: Some(language),
                 clock: Box::new(machine.clock),
                 recovery_folder: machine.recovery_folder,
@@ -124,6 +127,12 @@ impl Driver {
     /// Presses keys.
     pub(crate) fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Types letters where the keyboard is.
+    pub(crate) fn type_text(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
         self.settle();
     }
 

@@ -129,7 +129,8 @@ impl Sketch {
     pub fn shape_now(&self, world: &dyn SketchWorld) -> Option<Shape> {
         match &self.stage {
             Stage::Click => match self.method {
-                DrawMethod::BlockFill => self.cursor.and_then(|place| world.block(place)).map(Shape::Area),
+                // A block is looked for at the click: in open country the search takes longer than a frame.
+                DrawMethod::BlockFill => None,
                 _ => self.cursor.map(Shape::Point),
             },
             Stage::Corners(corners) => {
