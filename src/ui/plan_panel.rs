@@ -16,8 +16,8 @@ use crate::plan::PlanHeader;
 /// The step; `out` collects what was asked for.
 pub(super) fn plan_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
     tools_ui(ui, view, session, out);
-    scenarios_ui(ui, view, session, out);
     objects_ui(ui, view, session, out);
+    scenarios_ui(ui, view, session, out);
     ui.add_space(8.0);
     let header = view.document.plan().header();
     if let Some(name) = text_row_ui(ui, ui.scope_id().with("plan-name"), &view.texts.get("plan-name"), &header.name) {

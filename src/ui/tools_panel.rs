@@ -11,7 +11,7 @@ use super::text::{Texts, Value};
 use super::theme::map_theme;
 use super::view::View;
 use super::widgets::{choice_ui, faint_ui, heading_ui};
-use crate::map::tools::{Drawn, SketchEvent, typed_point};
+use crate::map::tools::{DrawMethod, Drawn, SketchEvent, typed_point};
 use crate::map::{SymbolKind, SymbolState, paint_symbol};
 use crate::plan::{Hazard, SiteKind};
 
@@ -81,8 +81,17 @@ pub(super) fn tools_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out:
             small_tool_ui(ui, session, tool, &texts.get(key), &texts.get(&format!("{key}-tip")), out);
         }
     });
-    for what in drawables(session) {
-        tool_row_ui(ui, view, session, what, out);
+    // Two columns leave room for the objects below.
+    let all = drawables(session);
+    for pair in all.chunks(2) {
+        ui.columns(2, |columns| {
+            for (column, &what) in columns.iter_mut().zip(pair) {
+                tool_ui(column, view, session, what, out);
+            }
+        });
+    }
+    if let Tool::Draw(what, method) = session.tool {
+        options_ui(ui, view, session, what, method, out);
     }
     heading_ui(ui, texts.get("plan-measure"));
     ui.horizontal_wrapped(|ui| {
@@ -104,14 +113,13 @@ fn small_tool_ui(ui: &mut Ui, session: &Session, tool: Tool, label: &str, tip: &
     }
 }
 
-fn tool_row_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, what: Drawn, out: &mut Vec<AppCommand>) {
+/// One tool: its sign and what it draws; spoken with what it does.
+fn tool_ui(ui: &mut Ui, view: &View<'_>, session: &Session, what: Drawn, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
-    let in_hand = match session.tool {
-        Tool::Draw(drawn, method) if drawn == what => Some(method),
-        _ => None,
-    };
-    let label = drawn_label(texts, what);
+    let is_in_hand = matches!(session.tool, Tool::Draw(drawn, _) if drawn == what);
+    let (label, short) = (drawn_label(texts, what), short_label(texts, what));
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
         let (rect, _) = ui.allocate_exact_size(egui::vec2(18.0, 18.0), egui::Sense::empty());
         match symbol(what) {
             Some(kind) => {
@@ -121,15 +129,41 @@ fn tool_row_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, what: Drawn,
             None => sample_ui(ui, rect, what),
         }
         let width = ui.available_width();
-        let button = egui::Button::selectable(in_hand.is_some(), (&*label, egui::Atom::grow()));
-        let response = ui.add(button.min_size(egui::vec2(width, 22.0))).on_hover_text(drawn_tip(texts, what));
-        if response.clicked()
+        let button = egui::Button::selectable(is_in_hand, (&*short, egui::Atom::grow())).truncate();
+        let response = ui.add(button.min_size(egui::vec2(width, 22.0)));
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_in_hand, &label));
+        let tip = format!("{label}\n{}", drawn_tip(texts, what));
+        if response.on_hover_text(tip).clicked()
             && let Some(&method) = what.methods().first()
         {
             out.push(AppCommand::UseTool(Tool::Draw(what, method)));
         }
     });
-    let Some(method) = in_hand else { return };
+}
+
+/// What a tool draws, in a word or two.
+fn short_label(texts: Texts, what: Drawn) -> String {
+    match what {
+        Drawn::Site(kind) => names::site_kind(texts, kind),
+        Drawn::EvacuationArea
+        | Drawn::HazardArea(_)
+        | Drawn::Closure
+        | Drawn::RoadChange
+        | Drawn::Route
+        | Drawn::Note => texts.get(&format!("object-{}", what.kind().name())),
+    }
+}
+
+/// How the tool in hand draws: its method, the hazard, points by numbers.
+fn options_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    session: &mut Session,
+    what: Drawn,
+    method: DrawMethod,
+    out: &mut Vec<AppCommand>,
+) {
+    let texts = view.texts;
     ui.indent("methods", |ui| {
         if what.methods().len() > 1 {
             ui.horizontal_wrapped(|ui| {
