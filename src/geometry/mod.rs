@@ -3,11 +3,13 @@
 //! Two spaces, never mixed: [`LonLat`] (degrees, WGS 84, longitude first) is what files and the plan hold;
 //! [`LocalPoint`] (metres east and north of the study area's centre) is what is measured, searched and painted.
 
+mod coordinates;
 mod geodesic;
 mod place;
 mod projection;
 mod shape;
 
+pub use coordinates::{Converter, CoordinateSystem, CoordinateSystemError, EpsgCode};
 pub use geodesic::{geodesic_length, line_length};
 pub use place::{BoundingBox, LocalPoint, LonLat, PlaceError};
 pub use projection::LocalProjection;
