@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::population::{PlacedPeople, place_people};
 use super::{
-    Boundary, Building, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, OpenSpace, OtherFeature,
+    Boundary, Building, CoordinateDoubt, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, OpenSpace, OtherFeature,
     PopulationRules, PopulationSummary, PopulationZone, Road, WarningCode, Water,
 };
 use crate::geometry::{BoundingBox, LocalProjection, LonLat};
@@ -66,6 +66,8 @@ pub struct CommunityParts {
     pub others: Vec<OtherFeature>,
     /// Oddities so far.
     pub warnings: Vec<ImportWarning>,
+    /// Doubts about the coordinates of files.
+    pub doubts: Vec<CoordinateDoubt>,
 }
 
 /// Features by kind, as files had them.
@@ -203,6 +205,12 @@ impl Community {
     #[must_use]
     pub fn warnings(&self) -> &[ImportWarning] {
         &self.parts.warnings
+    }
+
+    /// Doubts about the coordinates of files that were opened all the same, in the order of the layers.
+    #[must_use]
+    pub fn coordinate_doubts(&self) -> &[CoordinateDoubt] {
+        &self.parts.doubts
     }
 
     /// The box around everything.

@@ -4,6 +4,7 @@
 //! people (given, spread from zones, or estimated) and fixes the local plane. Every guess keeps its mark.
 
 mod containment;
+mod doubt;
 mod features;
 mod layer;
 mod population;
@@ -12,6 +13,7 @@ mod warning;
 mod community;
 
 pub use community::{Community, CommunityError, CommunityParts, FeatureCounts};
+pub use doubt::{CoordinateDoubt, Suspected};
 pub use features::{
     Boundary, Building, Facility, FeatureKind, FeatureSource, OneWay, OpenSpace, OtherFeature, PopulationZone, Road,
     RoadClass, Shape, Water, ZoneCount,

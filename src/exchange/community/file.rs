@@ -44,7 +44,7 @@ pub(super) fn source_from(path: &Path, max_file_bytes: u64) -> Result<Source, Im
     if bytes.len() as u64 > max_file_bytes {
         return Err(ImportError::TooLarge { file: shown, bytes: bytes.len() as u64, limit: max_file_bytes });
     }
-    Ok(Source { name: name_of(path), path: shown, bytes })
+    Ok(Source { name: name_of(path), path: shown, bytes, companions: Vec::new() })
 }
 
 /// The name of a file without its folder.

@@ -14,9 +14,11 @@ mod crossing;
 mod error;
 mod feature_text;
 mod file;
+mod format;
 mod gate;
 mod geometry_text;
 mod guesses;
+mod intake;
 mod layer;
 mod notices;
 mod number;
@@ -36,4 +38,5 @@ mod text;
 mod hostile;
 
 pub use error::ImportError;
+pub(in crate::exchange) use read::fingerprint_with;
 pub use read::{ImportOptions, fingerprint, read_community, read_community_bytes};
