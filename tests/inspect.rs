@@ -156,3 +156,31 @@ fn the_shelters_of_japan_are_facilities_with_names() {
         assert!(community.facilities().iter().all(|facility| facility.name.is_some()), "{}", file.display());
     }
 }
+
+#[test]
+fn liechtenstein_read_from_its_extract_is_the_liechtenstein_of_its_layers() {
+    let Some(files) = files_of("town-liechtenstein") else { return };
+    let layers = open(&files);
+    let extract = open(&[shared().join("town-liechtenstein/liechtenstein.osm.pbf")]);
+    for kind in FeatureKind::ALL {
+        eprintln!("{} {} {}", kind.name(), layers.counts().of(kind), extract.counts().of(kind));
+    }
+    let ids = |c: &Community| {
+        let mut map: std::collections::BTreeMap<String, &str> = std::collections::BTreeMap::new();
+        for r in c.roads() { map.insert(r.source_id.as_deref().unwrap_or("").to_owned(), "road"); }
+        for r in c.buildings() { map.insert(r.source_id.as_deref().unwrap_or("").to_owned(), "building"); }
+        for r in c.facilities() { map.insert(r.source_id.as_deref().unwrap_or("").to_owned(), "facility"); }
+        for r in c.open_spaces() { map.insert(r.source_id.as_deref().unwrap_or("").to_owned(), "open"); }
+        map
+    };
+    let (a, b) = (ids(&layers), ids(&extract));
+    let mut n = std::collections::BTreeMap::<(&str, &str), Vec<&String>>::new();
+    for (id, kind) in &a { n.entry((kind, b.get(id).copied().unwrap_or("-"))).or_default().push(id); }
+    for (id, kind) in &b { if !a.contains_key(id) { n.entry(("-", kind)).or_default().push(id); } }
+    for (k, v) in n { eprintln!("{k:?} {} {:?}", v.len(), &v[..v.len().min(6)]); }
+    let mut u = std::collections::BTreeMap::<String, usize>::new();
+    for f in extract.facilities().iter().filter(|f| !a.contains_key(f.source_id.as_deref().unwrap_or(""))) { *u.entry(format!("fac {}", f.usage.as_deref().unwrap_or("-"))).or_default() += 1; }
+    for f in extract.open_spaces().iter().filter(|f| !a.contains_key(f.source_id.as_deref().unwrap_or(""))) { *u.entry(format!("open {}", f.usage.as_deref().unwrap_or("-"))).or_default() += 1; }
+    eprintln!("{u:?}");
+    for w in extract.warnings() { eprintln!("  [{}] {w}", w.code.name()); }
+}

@@ -111,6 +111,11 @@ impl<'t, 'm> Intake<'t, 'm> {
         self.add_gated(id, Some(Gated::default()), values);
     }
 
+    /// Adds a feature without a place; why, the caller has said.
+    pub(super) fn add_placeless(&mut self, id: Option<Arc<str>>, values: &mut Values<'t>) {
+        self.add_gated(id, Some(Gated::default()), values);
+    }
+
     fn say_unreadable(&mut self, why: &str) {
         let message = format!("the feature cannot be read: {why}; it is counted and not used");
         let feature = self.next();

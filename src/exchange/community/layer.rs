@@ -8,6 +8,7 @@ use super::format::Format;
 use super::guesses::{Guess, note_columns, note_guess};
 use super::intake::{Drafts, Intake};
 use super::notices::Notices;
+use super::osm::read_osm;
 use super::recognize::{BUILT_UP, Geometry, Grounds, LayerSigns, recognized};
 use super::record::{Builder, Record};
 use super::row::Row;
@@ -163,10 +164,11 @@ pub(super) fn read_file(
         parts,
     };
     let mut notes = Vec::new();
-    let Source { name, path, bytes, companions } = source;
+    let Source { name, bytes, .. } = source;
     let bytes = unpacked(&name, bytes, MAX_UNPACKED_BYTES, &mut notes, pace.context)?;
     match Format::of(&name, &bytes) {
         Format::GeoJson => read_geojson(bytes, notes, &mut target),
+        Format::OsmPbf => read_osm(&bytes, &mut target),
     }
 }
 

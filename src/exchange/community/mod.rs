@@ -10,6 +10,7 @@
 
 mod column_names;
 mod columns;
+mod contain;
 mod crossing;
 mod error;
 mod feature_text;
@@ -22,6 +23,7 @@ mod intake;
 mod layer;
 mod notices;
 mod number;
+mod osm;
 mod placement;
 mod read;
 mod recognize;

@@ -27,13 +27,6 @@ pub(super) fn refuse_binary(file: &str, bytes: &[u8]) -> Result<(), ImportError>
             return looks_like(what, remedy);
         }
     }
-    let head = bytes.get(..64).unwrap_or(bytes);
-    if head.windows(9).any(|window| window == b"OSMHeader") {
-        return looks_like(
-            "an OpenStreetMap extract (.osm.pbf)",
-            "convert it to GeoJSON first, for instance with osmium",
-        );
-    }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::Empty { file: file.to_owned() });
     }
