@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::column_names::Tag;
 use super::columns::Columns;
+use super::flatgeobuf::read_flatgeobuf;
 use super::format::Format;
+use super::geopackage::read_geopackage;
 use super::guesses::{Guess, note_columns, note_guess};
 use super::intake::{Drafts, Intake};
 use super::notices::Notices;
@@ -12,9 +14,11 @@ use super::osm::read_osm;
 use super::recognize::{BUILT_UP, Geometry, Grounds, LayerSigns, recognized};
 use super::record::{Builder, Record};
 use super::row::Row;
+use super::shapefile::read_shapefile;
 use super::sniff::{refuse_binary, refuse_other_text};
 use super::split::{Split, split};
 use super::system::{System, system_from};
+use super::table::read_table;
 use super::text::{MAX_UNPACKED_BYTES, Text, text_from_bytes, unpacked};
 use super::{ImportError, ImportOptions};
 use crate::community::{CommunityParts, FeatureKind, FeatureSource, Layer, LayerMapping, Mapping, Shape, WarningCode};
@@ -145,7 +149,7 @@ impl<'m> Target<'_, 'm, '_> {
 /// # Errors
 /// [`ImportError`] where the file as a whole cannot be used; single bad features are warnings.
 pub(super) fn read_file(
-    source: Source,
+    mut source: Source,
     options: &ImportOptions,
     pace: &Pace<'_>,
     parts: &mut CommunityParts,
@@ -164,11 +168,15 @@ pub(super) fn read_file(
         parts,
     };
     let mut notes = Vec::new();
-    let Source { name, bytes, .. } = source;
-    let bytes = unpacked(&name, bytes, MAX_UNPACKED_BYTES, &mut notes, pace.context)?;
-    match Format::of(&name, &bytes) {
-        Format::GeoJson => read_geojson(bytes, notes, &mut target),
-        Format::OsmPbf => read_osm(&bytes, &mut target),
+    let bytes = std::mem::take(&mut source.bytes);
+    source.bytes = unpacked(&source.name, bytes, MAX_UNPACKED_BYTES, &mut notes, pace.context)?;
+    match Format::of(&source.name, &source.bytes) {
+        Format::GeoJson => read_geojson(source.bytes, notes, &mut target),
+        Format::OsmPbf => read_osm(&source.bytes, &mut target),
+        Format::Table => read_table(&source.bytes, &mut target),
+        Format::Shapefile => read_shapefile(&source, &mut target),
+        Format::GeoPackage => read_geopackage(source.bytes, &mut target),
+        Format::FlatGeobuf => read_flatgeobuf(&source.bytes, &mut target),
     }
 }
 

@@ -15,8 +15,10 @@ mod crossing;
 mod error;
 mod feature_text;
 mod file;
+mod flatgeobuf;
 mod format;
 mod gate;
+mod geopackage;
 mod geometry_text;
 mod guesses;
 mod intake;
@@ -25,20 +27,30 @@ mod notices;
 mod number;
 mod osm;
 mod placement;
+mod preview;
 mod read;
 mod recognize;
 mod record;
+mod reference;
 mod road_facts;
 mod row;
 mod scan;
+mod shapefile;
 mod sniff;
 mod split;
 mod system;
+mod table;
 mod text;
+mod well_known;
 
+#[cfg(test)]
+mod binary_tests;
 #[cfg(test)]
 mod hostile;
 
 pub use error::ImportError;
+pub use preview::{CoordinatePreview, coordinate_preview};
+pub(in crate::exchange) use file::{companion_paths, is_companion};
+pub(in crate::exchange) use format::COMPANIONS;
 pub(in crate::exchange) use read::fingerprint_with;
 pub use read::{ImportOptions, fingerprint, read_community, read_community_bytes};

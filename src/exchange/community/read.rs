@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::ImportError;
-use super::file::{checked_size, name_of, source_from};
+use super::file::{checked_size, is_companion, name_of, source_from};
+use super::format::COMPANIONS;
 use super::layer::{LAYER_MARK, Pace, Source, read_file};
 use super::placement::{error_for, farthest_feature, layers_apart, middle_of, set_aside_strays, warn_apart};
 use super::system::likely_codes_near;
@@ -82,16 +83,40 @@ pub fn read_community_bytes(
     options: &ImportOptions,
     context: &JobContext,
 ) -> Result<Community, ImportError> {
-    let limit = options.max_file_bytes;
-    let sources = files.iter().map(|(name, bytes)| {
+    let sources = sources_among(files, options.max_file_bytes);
+    let total = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+    read_sources(sources.into_iter(), total, options, context)
+}
+
+/// The files of a list, each with the files that belong to it.
+pub(super) fn sources_among(files: &[(String, Vec<u8>)], limit: u64) -> Vec<Result<Source, ImportError>> {
+    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| PathBuf::from(name)).collect();
+    let own = files.iter().filter(|(name, _)| !is_companion(Path::new(name), &paths));
+    let sources = own.map(|(name, bytes)| {
         let n = bytes.len() as u64;
         if n > limit {
             return Err(ImportError::TooLarge { file: name.clone(), bytes: n, limit });
         }
-        Ok(Source { name: name_of(Path::new(name)), path: name.clone(), bytes: bytes.clone(), companions: Vec::new() })
+        let companions = companions_among(name, files);
+        Ok(Source { name: name_of(Path::new(name)), path: name.clone(), bytes: bytes.clone(), companions })
     });
-    let total = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
-    read_sources(sources, total, options, context)
+    sources.collect()
+}
+
+/// The files of a list that belong to a shapefile of it, in the order of its fingerprint.
+fn companions_among(name: &str, files: &[(String, Vec<u8>)]) -> Vec<(&'static str, Vec<u8>)> {
+    let path = Path::new(name);
+    if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp")) {
+        return Vec::new();
+    }
+    let find = |ending: &'static str| {
+        let is_it = |other: &Path| {
+            other.with_extension("") == path.with_extension("")
+                && other.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
+        };
+        files.iter().find(|(other, _)| is_it(Path::new(other))).map(|(_, bytes)| (ending, bytes.clone()))
+    };
+    COMPANIONS.into_iter().filter_map(find).collect()
 }
 
 fn read_sources(

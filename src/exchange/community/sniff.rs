@@ -3,11 +3,8 @@
 use super::ImportError;
 
 /// First bytes, what they mean, what to do.
-const BINARY: [(&[u8], &str, &str); 10] = [
-    (b"PK\x03\x04", "a zip archive", "unpack it and open the .geojson inside, or export the layer as GeoJSON"),
-    (b"SQLite format 3", "a GeoPackage or SQLite database", "export the layer as GeoJSON"),
-    (b"\x00\x00\x27\x0a", "a shapefile", "export the layer as GeoJSON"),
-    (b"fgb", "a FlatGeobuf file", "export the layer as GeoJSON"),
+const BINARY: [(&[u8], &str, &str); 7] = [
+    (b"PK\x03\x04", "a zip archive", "unpack it and open the files inside"),
     (b"PAR1", "a Parquet file", "export the layer as GeoJSON"),
     (b"%PDF", "a PDF document", "ask for the data behind it as GeoJSON"),
     (b"\x89PNG", "a picture", "ask for the data behind it as GeoJSON"),
@@ -73,20 +70,7 @@ pub(super) fn refuse_other_text(file: &str, text: &str) -> Result<(), ImportErro
         Some(_) if text.trim_end() == "null" => {
             looks_like("an empty JSON value (null)", "there is nothing in it: export the layer again")
         }
-        Some(_) if is_table(text) => {
-            looks_like("a table (CSV)", "load it in a GIS as points and export the layer as GeoJSON")
-        }
         Some(_) => looks_like("plain text", "export the layer as GeoJSON"),
         None => Err(ImportError::Empty { file: file.to_owned() }),
     }
-}
-
-/// Do the first two lines have the same number, above one, of commas, semicolons or tabs?
-fn is_table(text: &str) -> bool {
-    let mut lines = text.lines();
-    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
-    [',', ';', '\t'].into_iter().any(|mark| {
-        let n = first.matches(mark).count();
-        n > 0 && second.matches(mark).count() == n
-    })
 }

@@ -54,6 +54,22 @@ pub(super) fn assembled(members: &[Member<'_>], place_of: impl Fn(i64) -> Option
     Some(Area { polygons: nested(placed)?, n_open })
 }
 
+/// Nests closed rings of places into polygons: outer ring first, then holes. As [`assembled`]; `None` beyond its bound.
+pub(in crate::exchange::community) fn nested_rings(rings: Vec<Vec<[f64; 2]>>) -> Option<Vec<Vec<Vec<[f64; 2]>>>> {
+    let mut numbers: HashMap<[u64; 2], i64> = HashMap::new();
+    let mut places: Vec<[f64; 2]> = Vec::new();
+    let mut number = |place: [f64; 2]| {
+        let next = i64::try_from(places.len()).unwrap_or(i64::MAX);
+        *numbers.entry(place.map(f64::to_bits)).or_insert_with(|| {
+            places.push(place);
+            next
+        })
+    };
+    let rings: Vec<Vec<i64>> = rings.into_iter().map(|ring| ring.into_iter().map(&mut number).collect()).collect();
+    let place_of = |id: i64| usize::try_from(id).ok().and_then(|id| places.get(id)).copied();
+    nested(rings.into_iter().filter_map(|ring| Ring::new(ring, place_of)).collect())
+}
+
 /// Joins ways at their ends to closed rings; returns them and how many ways were left over. O(n) in all nodes.
 fn joined(ways: &[&[i64]]) -> (Vec<Vec<i64>>, usize) {
     let mut rings = Vec::new();

@@ -12,4 +12,5 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub(super) use areas::nested_rings;
 pub(super) use read::read_osm;

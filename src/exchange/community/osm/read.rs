@@ -318,28 +318,18 @@ fn area_of(relation: &Relation, extract: &Extract, index: &HashMap<i64, usize>) 
     } else if area.polygons.is_empty() {
         (WarningCode::BrokenArea, format!("relation/{id} has no closed ring"))
     } else {
-        return AreaOf::Whole(coordinates(&area.polygons));
+        return AreaOf::Whole(Coordinates::of_polygons(&area.polygons));
     };
     if area.polygons.is_empty() {
         return AreaOf::Nothing(code, format!("{why}; it is counted and not used"));
     }
-    AreaOf::Partly(coordinates(&area.polygons), code, format!("{why}; the rings that close are used"))
-}
-
-fn coordinates(polygons: &[Vec<Vec<[f64; 2]>>]) -> Coordinates {
-    let mut found = Coordinates::default();
-    for polygon in polygons {
-        for ring in polygon {
-            found.positions.extend_from_slice(ring);
-            found.part_ends.push(found.positions.len());
-        }
-        found.group_ends.push(found.part_ends.len());
-    }
-    found
+    AreaOf::Partly(Coordinates::of_polygons(&area.polygons), code, format!("{why}; the rings that close are used"))
 }
 
 fn add_area(relation: Relation, area: AreaOf, intake: &mut Intake<'static, '_>) {
     let mut tags = relation.tags;
+    // What kind of relation it is says nothing about the place.
+    tags.retain(|(name, _)| name != "type");
     let id = id_of("relation", relation.id);
     let feature = intake.next();
     match area {
