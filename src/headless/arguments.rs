@@ -135,6 +135,9 @@ pub enum ExportKind {
     Network,
     /// Plan and community in one file
     Package,
+    /// The plan's objects as a `GeoPackage`, a table for each kind; needs `--output`
+    #[value(name = "geopackage")]
+    GeoPackage,
 }
 
 /// `muster export`.
