@@ -121,7 +121,11 @@ fn metres_without_a_name_are_offered_and_read_by_the_planners_word() {
     assert_eq!(opened.unwrap().community.unwrap().layers().len(), 2);
     let (file, option) = (text(&path), "sites.csv=epsg:32632");
     let answer = ask(&["inspect", &file, "--coordinates", option, "--layer", "sites.csv=facility", "--json"]).unwrap();
-    assert!(answer.text.contains("\"facility\": 2") && answer.text.contains("coordinates_converted"), "{}", answer.text);
+    assert!(
+        answer.text.contains("\"facility\": 2") && answer.text.contains("coordinates_converted"),
+        "{}",
+        answer.text
+    );
     for wrong in ["sites.csv", "sites.csv=utm", "sites.csv=epsg:1"] {
         let failure = ask(&["inspect", &file, "--coordinates", wrong]).unwrap_err();
         assert!(matches!(failure, Failure::BadOption { option: "--coordinates", .. }), "{failure}");

@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use super::population::{PlacedPeople, place_people};
 use super::{
-    Boundary, Building, CoordinateDoubt, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, OpenSpace, OtherFeature,
-    PopulationRules, PopulationSummary, PopulationZone, Road, WarningCode, Water,
+    Boundary, Building, CoordinateDoubt, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, OpenSpace,
+    OtherFeature, PopulationRules, PopulationSummary, PopulationZone, Road, WarningCode, Water,
 };
 use crate::geometry::{BoundingBox, LocalProjection, LonLat};
 

@@ -34,7 +34,9 @@ impl CoordinateDoubt {
         match &self.suspected {
             Suspected::SwappedAxes => vec![CoordinateSystem::Swapped],
             Suspected::Projected { likely } => likely.iter().map(|&code| CoordinateSystem::Epsg(code)).collect(),
-            Suspected::Shifted | Suspected::ElsewhereThanOthers => vec![CoordinateSystem::Gcj02, CoordinateSystem::Bd09],
+            Suspected::Shifted | Suspected::ElsewhereThanOthers => {
+                vec![CoordinateSystem::Gcj02, CoordinateSystem::Bd09]
+            }
         }
     }
 }

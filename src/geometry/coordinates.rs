@@ -143,11 +143,13 @@ impl Converter {
     pub fn lon_lat_from(&self, x: f64, y: f64) -> (f64, f64) {
         let is_degrees = |x: f64, y: f64| x.abs() <= 180.0 && y.abs() <= 90.0;
         match self.system {
-            CoordinateSystem::Wgs84 | CoordinateSystem::Cgcs2000 => (x, y),
             CoordinateSystem::Swapped => (y, x),
             CoordinateSystem::Gcj02 if is_degrees(x, y) => coordtransform::gcj02_to_wgs84(x, y),
             CoordinateSystem::Bd09 if is_degrees(x, y) => coordtransform::bd09_to_wgs84(x, y),
-            CoordinateSystem::Gcj02 | CoordinateSystem::Bd09 => (x, y),
+            // CGCS2000 is WGS 84 within centimetres; what is no degree stays for the gate to refuse.
+            CoordinateSystem::Wgs84 | CoordinateSystem::Cgcs2000 | CoordinateSystem::Gcj02 | CoordinateSystem::Bd09 => {
+                (x, y)
+            }
             CoordinateSystem::Epsg(_) => self.unprojected(x, y),
             CoordinateSystem::EpsgSwapped(_) => self.unprojected(y, x),
         }

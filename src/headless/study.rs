@@ -8,7 +8,9 @@ use super::arguments::Common;
 use crate::analysis::{CoverageEngine, CoverageReport, StudyValues};
 use crate::community::{Community, CrossingRule, Fact, FeatureKind, Mapping};
 use crate::document::Document;
-use crate::exchange::open::{DEMONSTRATION_SCHEME, OpenError, OpenedPlan, demonstration, open_files_as, reload_community};
+use crate::exchange::open::{
+    DEMONSTRATION_SCHEME, OpenError, OpenedPlan, demonstration, open_files_as, reload_community,
+};
 use crate::exchange::paths::relative_community_path;
 use crate::exchange::plan::Originals;
 use crate::geometry::{Converter, CoordinateSystem};

@@ -307,10 +307,9 @@ fn mapping() -> impl Strategy<Value = Mapping> {
     let columns = proptest::collection::btree_map(select(Fact::ALL.to_vec()), text(), 0..3);
     let systems = ["wgs84", "cgcs2000", "gcj02", "bd09", "swapped", "epsg:4547", "epsg:2056-swapped"];
     let system = option::of(select(systems.to_vec()));
-    let layer =
-        (option::of(select(FeatureKind::ALL.to_vec())), system, columns).prop_map(|(kind, system, columns)| {
-            LayerMapping { kind, coordinates: system.and_then(CoordinateSystem::from_name), columns }
-        });
+    let layer = (option::of(select(FeatureKind::ALL.to_vec())), system, columns).prop_map(|(kind, system, columns)| {
+        LayerMapping { kind, coordinates: system.and_then(CoordinateSystem::from_name), columns }
+    });
     proptest::collection::btree_map(text(), layer, 0..3).prop_map(|layers| Mapping { layers })
 }
 

@@ -46,15 +46,20 @@ fn geopackage(srs: i64, line: &[[f64; 2]], has_more: bool) -> Vec<u8> {
         .unwrap();
     database.execute("INSERT INTO gpkg_spatial_ref_sys VALUES ('x', ?1, 'EPSG', ?1, 'undefined')", [srs]).unwrap();
     let add = |table: &str| {
-        database.execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', 'GEOMETRY', ?2, 0, 0)", params![table, srs])
+        database
+            .execute("INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', 'GEOMETRY', ?2, 0, 0)", params![table, srs])
     };
     add("roads").unwrap();
     let blob = |wkb: Vec<u8>| [&b"GP\x00\x01"[..], &i32::try_from(srs).unwrap().to_le_bytes(), &wkb].concat();
     database.execute("INSERT INTO roads VALUES (7, ?1, 'residential', 5.5)", [blob(wkb_line(line))]).unwrap();
     database.execute("INSERT INTO roads VALUES (8, x'4750', 'path', NULL)", []).unwrap();
     if has_more {
-        database.execute_batch("CREATE TABLE schools (fid INTEGER PRIMARY KEY, geom BLOB, name TEXT); CREATE VIEW endless AS
-            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS fid, NULL AS geom FROM n;").unwrap();
+        database
+            .execute_batch(
+                "CREATE TABLE schools (fid INTEGER PRIMARY KEY, geom BLOB, name TEXT); CREATE VIEW endless AS
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS fid, NULL AS geom FROM n;",
+            )
+            .unwrap();
         add("schools").unwrap();
         add("endless").unwrap();
         let point = [&[1_u8, 1, 0, 0, 0][..], &line[0][0].to_le_bytes(), &line[0][1].to_le_bytes()].concat();
@@ -87,9 +92,14 @@ fn flatgeobuf(code: i32, line: &[[f64; 2]]) -> Vec<u8> {
 fn shapefile() -> (Vec<u8>, Vec<u8>) {
     use shapefile::{Point, Polygon, PolygonRing, ShapeWriter};
     let ring = |west: f64, south: f64, size: f64| {
-        [(0.0, 0.0), (0.0, size), (size, size), (size, 0.0), (0.0, 0.0)].map(|(x, y)| Point::new(west + x, south + y)).to_vec()
+        [(0.0, 0.0), (0.0, size), (size, size), (size, 0.0), (0.0, 0.0)]
+            .map(|(x, y)| Point::new(west + x, south + y))
+            .to_vec()
     };
-    let polygon = Polygon::with_rings(vec![PolygonRing::Outer(ring(114.3, 30.6, 0.01)), PolygonRing::Inner(ring(114.302, 30.602, 0.002))]);
+    let polygon = Polygon::with_rings(vec![
+        PolygonRing::Outer(ring(114.3, 30.6, 0.01)),
+        PolygonRing::Inner(ring(114.302, 30.602, 0.002)),
+    ]);
     let mut shp = Cursor::new(Vec::new());
     let mut writer = ShapeWriter::new(&mut shp);
     writer.write_shape(&polygon).unwrap();
@@ -106,7 +116,9 @@ fn dbf(name: &[u8]) -> Vec<u8> {
         (out[11], out[16]) = (kind, width);
         out
     };
-    let fields = [field(&encoding_rs::GBK.encode("名称").0, b'C', 12), field(&encoding_rs::GBK.encode("层数").0, b'N', 4)].concat();
+    let fields =
+        [field(&encoding_rs::GBK.encode("名称").0, b'C', 12), field(&encoding_rs::GBK.encode("层数").0, b'N', 4)]
+            .concat();
     let header = u16::try_from(32 + fields.len() + 1).unwrap();
     let mut out = vec![3, 126, 1, 1, 1, 0, 0, 0];
     out.extend(header.to_le_bytes());
@@ -124,8 +136,7 @@ fn dbf(name: &[u8]) -> Vec<u8> {
 
 const LINE: [[f64; 2]; 2] = [[9.5, 47.1], [9.51, 47.11]];
 /// The same in EPSG:32632, by `gdaltransform` of GDAL 3.6.2.
-const LINE_UTM: [[f64; 2]; 2] =
-    [[537_941.771_272_908, 5_216_398.120_538_05], [538_693.358_390_324, 5_217_514.301_163]];
+const LINE_UTM: [[f64; 2]; 2] = [[537_941.771_272_908, 5_216_398.120_538_05], [538_693.358_390_324, 5_217_514.301_163]];
 
 #[test]
 fn every_feature_table_of_a_geopackage_is_a_layer_and_views_are_none() {
@@ -143,10 +154,12 @@ fn every_feature_table_of_a_geopackage_is_a_layer_and_views_are_none() {
 #[test]
 fn what_a_binary_file_says_of_its_coordinates_is_followed_and_said() {
     for file in [("a.gpkg", geopackage(32_632, &LINE_UTM, false)), ("a.fgb", flatgeobuf(32_632, &LINE_UTM))] {
-        let community = open(&[file.clone()]).unwrap();
+        let community = open(std::slice::from_ref(&file)).unwrap();
         let place = community.roads()[0].line[0];
         assert!((place.lon() - 9.5).abs() < 1e-7 && (place.lat() - 47.1).abs() < 1e-7, "{place}");
-        let said = |word: &str| community.warnings().iter().any(|w| w.code == WarningCode::CoordinatesConverted && w.message.contains(word));
+        let said = |word: &str| {
+            community.warnings().iter().any(|w| w.code == WarningCode::CoordinatesConverted && w.message.contains(word))
+        };
         assert!(said("epsg:32632"), "{:?}", community.warnings());
         // The planner's word counts before the file's.
         let other = open_as(&[file], Some("epsg:25832")).unwrap();
@@ -176,7 +189,8 @@ fn a_shapefile_is_read_with_its_table_and_its_system() {
     let [building] = community.buildings() else { panic!("one building: {:?}", community.warnings()) };
     assert_eq!((building.name.as_deref(), building.levels), (Some("人民医院"), Some(6.0)));
     assert_eq!(building.outline.0[0].holes.len(), 1);
-    let coded = open(&[("building.shp", shp.clone()), ("building.dbf", dbf), ("building.cpg", b"GBK".to_vec())]).unwrap();
+    let coded =
+        open(&[("building.shp", shp.clone()), ("building.dbf", dbf), ("building.cpg", b"GBK".to_vec())]).unwrap();
     assert_eq!(coded.buildings()[0].name.as_deref(), Some("人民医院"));
     let bare = open(&[("building.shp", shp.clone())]).unwrap();
     let n = bare.warnings().iter().filter(|warning| warning.code == WarningCode::CompanionFile).count();

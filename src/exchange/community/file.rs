@@ -11,8 +11,20 @@ use super::layer::Source;
 /// So many names are listed where a folder was named.
 const LIST_AT_MOST: usize = 8;
 const ENDINGS: [&str; 14] = [
-    ".geojson", ".geojson.gz", ".json", ".json.gz", ".geojsonl", ".geojsons", ".ndjson", ".geojsonl.gz", ".pbf", ".csv",
-    ".tsv", ".shp", ".gpkg", ".fgb",
+    ".geojson",
+    ".geojson.gz",
+    ".json",
+    ".json.gz",
+    ".geojsonl",
+    ".geojsons",
+    ".ndjson",
+    ".geojsonl.gz",
+    ".pbf",
+    ".csv",
+    ".tsv",
+    ".shp",
+    ".gpkg",
+    ".fgb",
 ];
 
 /// The size of a file that may be read.
@@ -75,7 +87,8 @@ pub(in crate::exchange) fn companion_paths(path: &Path) -> Vec<(&'static str, Pa
 /// Does the file belong to a shapefile of the same name in the list?
 pub(in crate::exchange) fn is_companion(path: &Path, others: &[PathBuf]) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let belongs = COMPANIONS.contains(&ending.as_str()) || matches!(ending.as_str(), "shx" | "sbn" | "sbx" | "qix" | "qmd");
+    let belongs =
+        COMPANIONS.contains(&ending.as_str()) || matches!(ending.as_str(), "shx" | "sbn" | "sbx" | "qix" | "qmd");
     belongs
         && others.iter().any(|other| {
             other.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp"))

@@ -34,7 +34,8 @@ type Parts = Vec<(GeometryName, Coordinates)>;
 pub(super) fn read_flatgeobuf(bytes: &[u8], target: &mut Target<'_, '_, '_>) -> Result<(), ImportError> {
     let name = target.file.clone();
     let damaged = |reason: &str| ImportError::Damaged { file: name.clone(), what: WHAT, reason: reason.to_owned() };
-    let (head, rest) = sized(bytes.get(N_MAGIC..).unwrap_or_default()).ok_or_else(|| damaged("its header ends early"))?;
+    let (head, rest) =
+        sized(bytes.get(N_MAGIC..).unwrap_or_default()).ok_or_else(|| damaged("its header ends early"))?;
     let header = size_prefixed_root_as_header(head).map_err(|_broken| damaged("its header makes no sense"))?;
     let is_chosen = target.mapping_of(&name).is_some_and(|mapping| mapping.coordinates.is_some());
     let declared = if is_chosen { None } else { system_of(&name, &header)? };
@@ -181,7 +182,7 @@ fn value_from(kind: ColumnType, bytes: &[u8]) -> Option<(Value<'static>, &[u8])>
     macro_rules! number {
         ($kind:ty, $n:literal) => {{
             let (head, rest) = bytes.split_first_chunk::<$n>()?;
-            (Value::Number(<$kind>::from_le_bytes(*head) as f64), rest)
+            (Value::Number(f64::from(<$kind>::from_le_bytes(*head))), rest)
         }};
     }
     Some(match kind {
@@ -195,8 +196,14 @@ fn value_from(kind: ColumnType, bytes: &[u8]) -> Option<(Value<'static>, &[u8])>
         ColumnType::UShort => number!(u16, 2),
         ColumnType::Int => number!(i32, 4),
         ColumnType::UInt => number!(u32, 4),
-        ColumnType::Long => number!(i64, 8),
-        ColumnType::ULong => number!(u64, 8),
+        ColumnType::Long => {
+            let (head, rest) = bytes.split_first_chunk::<8>()?;
+            (Value::Number(i64::from_le_bytes(*head) as f64), rest)
+        }
+        ColumnType::ULong => {
+            let (head, rest) = bytes.split_first_chunk::<8>()?;
+            (Value::Number(u64::from_le_bytes(*head) as f64), rest)
+        }
         ColumnType::Float => number!(f32, 4),
         ColumnType::Double => number!(f64, 8),
         ColumnType::String | ColumnType::Json | ColumnType::DateTime | ColumnType::Binary => {

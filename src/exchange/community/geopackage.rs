@@ -1,4 +1,4 @@
-//! GeoPackages: every table of features is a layer.
+//! `GeoPackage` files: every table of features is a layer.
 //!
 //! The database is opened from memory, read-only: nothing is written beside the file, and what it holds runs nothing
 //! (tables only; no views, no virtual tables, no functions of its own).
@@ -38,7 +38,8 @@ struct FeatureTable {
 /// [`ImportError::Damaged`] where the database cannot be read, [`ImportError::UnsupportedSystem`], cancelled.
 pub(super) fn read_geopackage(mut bytes: Vec<u8>, target: &mut Target<'_, '_, '_>) -> Result<(), ImportError> {
     let file = target.file.clone();
-    let damaged = |error: rusqlite::Error| ImportError::Damaged { file: file.clone(), what: WHAT, reason: error.to_string() };
+    let damaged =
+        |error: rusqlite::Error| ImportError::Damaged { file: file.clone(), what: WHAT, reason: error.to_string() };
     // A database written through a log of changes says so in its header; in memory there is no log.
     for place in [18, 19] {
         if let Some(version) = bytes.get_mut(place).filter(|version| **version == 2) {
@@ -79,7 +80,8 @@ fn is_table(database: &Connection, name: &str) -> rusqlite::Result<bool> {
     let mut rows = statement.query([name])?;
     let Some(row) = rows.next()? else { return Ok(false) };
     let sql: Option<String> = row.get(0)?;
-    Ok(sql.is_some_and(|sql| !sql.trim_start().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("create virtual"))))
+    Ok(sql
+        .is_some_and(|sql| !sql.trim_start().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("create virtual"))))
 }
 
 fn feature_tables(database: &Connection) -> rusqlite::Result<Vec<FeatureTable>> {
@@ -88,9 +90,8 @@ fn feature_tables(database: &Connection) -> rusqlite::Result<Vec<FeatureTable>> 
     }
     let sql = "SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns ORDER BY table_name LIMIT 1000";
     let mut statement = database.prepare(sql)?;
-    let found = statement.query_map([], |row| {
-        Ok(FeatureTable { name: row.get(0)?, geometry: row.get(1)?, srs: row.get(2)? })
-    })?;
+    let found = statement
+        .query_map([], |row| Ok(FeatureTable { name: row.get(0)?, geometry: row.get(1)?, srs: row.get(2)? }))?;
     let mut tables = Vec::new();
     for table in found {
         let table = table?;
@@ -135,9 +136,8 @@ fn read_table(
         .query_row(&format!("SELECT count(*) FROM \"{quoted}\""), [], |row| row.get(0))
         .map_err(|error| damaged(&error))?;
     let total = u64::try_from(total).unwrap_or(0).max(1);
-    let mut statement =
-        database.prepare(&format!("SELECT * FROM \"{quoted}\"")).map_err(|error| damaged(&error))?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let mut statement = database.prepare(&format!("SELECT * FROM \"{quoted}\"")).map_err(|error| damaged(&error))?;
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([]).map_err(|error| damaged(&error))?;
     let mut n = 0_u64;
     loop {
@@ -145,7 +145,9 @@ fn read_table(
             Ok(Some(row)) => row,
             Ok(None) => return Ok(()),
             Err(error) if n > 0 => {
-                let message = format!("the table is damaged after row {n} ({error}); the rows before were read: copy the file again");
+                let message = format!(
+                    "the table is damaged after row {n} ({error}); the rows before were read: copy the file again"
+                );
                 intake.notices.add(WarningCode::TruncatedFile, None, message, None);
                 return Ok(());
             }
@@ -182,10 +184,9 @@ fn intake_name(table: &FeatureTable, file: &str) -> String {
 #[expect(clippy::cast_precision_loss, reason = "counts and measures; ids are shown, not reckoned with")]
 fn value_from(value: ValueRef<'_>) -> Value<'static> {
     match value {
-        ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Number(number as f64),
         ValueRef::Real(number) if number.is_finite() => Value::Number(number),
-        ValueRef::Real(_) => Value::Null,
+        ValueRef::Null | ValueRef::Real(_) => Value::Null,
         ValueRef::Text(text) => Value::Text(Cow::Owned(String::from_utf8_lossy(text).into_owned())),
         ValueRef::Blob(_) => Value::Nested,
     }

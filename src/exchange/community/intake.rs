@@ -12,7 +12,7 @@ use super::geometry_text::{Coordinates, GeometryName};
 use super::notices::Notices;
 use super::system::{likely_codes_by_size, likely_system};
 use crate::community::{LayerMapping, Shape, WarningCode};
-use crate::geometry::{CoordinateSystem, Converter};
+use crate::geometry::{Converter, CoordinateSystem};
 
 /// Columns that hold a feature's id.
 const ID_COLUMNS: [&str; 7] = ["id", "@id", "osm_id", "osmid", "fid", "OBJECTID", "gml_id"];

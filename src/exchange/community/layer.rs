@@ -120,7 +120,12 @@ impl<'m> Target<'_, 'm, '_> {
     ///
     /// # Errors
     /// [`ImportError`] where most features lie off the earth.
-    pub(super) fn add(&mut self, intake: Intake<'_, 'm>, is_tagged: bool, credits: Vec<String>) -> Result<(), ImportError> {
+    pub(super) fn add(
+        &mut self,
+        intake: Intake<'_, 'm>,
+        is_tagged: bool,
+        credits: Vec<String>,
+    ) -> Result<(), ImportError> {
         let name = intake.name.clone();
         let mapped = intake.mapping().and_then(|mapping| mapping.kind);
         let (drafts, mut columns, mut notices) = intake.finish()?;

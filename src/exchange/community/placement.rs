@@ -2,7 +2,8 @@
 
 use super::ImportError;
 use crate::community::{
-    CommunityParts, CoordinateDoubt, FeatureKind, FeatureSource, ImportWarning, OtherFeature, Shape, Suspected, WarningCode,
+    CommunityParts, CoordinateDoubt, FeatureKind, FeatureSource, ImportWarning, OtherFeature, Shape, Suspected,
+    WarningCode,
 };
 use crate::geometry::{BoundingBox, LonLat, geodesic_length};
 
@@ -67,8 +68,7 @@ pub(super) fn warn_apart(parts: &mut CommunityParts, apart: &[Apart]) {
             (WarningCode::FarFromOthers, message)
         };
         let file = layer.name.clone();
-        let suspected =
-            if one.fits_exchanged { Suspected::SwappedAxes } else { Suspected::ElsewhereThanOthers };
+        let suspected = if one.fits_exchanged { Suspected::SwappedAxes } else { Suspected::ElsewhereThanOthers };
         parts.doubts.push(CoordinateDoubt { file: file.clone(), suspected });
         parts.warnings.push(ImportWarning { code, file, feature: None, message, place: None });
     }

@@ -1,7 +1,7 @@
 //! Features of a file before and after a change of its coordinate system, for the planner to compare on the map.
 
-use super::read::sources_among;
 use super::layer::{Pace, read_file};
+use super::read::sources_among;
 use super::{ImportError, ImportOptions};
 use crate::community::{CommunityParts, LayerMapping, Mapping, Shape};
 use crate::geometry::{CoordinateSystem, Line, LonLat, MultiPolygon};
@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn a_preview_shows_some_features_before_and_after() {
-        let shifted = preview("WKT\n\"LINESTRING (114.3 30.6, 114.4 30.7)\"\nPOINT (114.3 30.6)\nPOINT (114.31 30.6)\n", "gcj02");
+        let shifted =
+            preview("WKT\n\"LINESTRING (114.3 30.6, 114.4 30.7)\"\nPOINT (114.3 30.6)\nPOINT (114.31 30.6)\n", "gcj02");
         assert_eq!((shifted.before.len(), shifted.after.len()), (2, 2));
         let shift = geodesic_length(shifted.before[0][0], shifted.after[0][0]).value();
         assert!((300.0..700.0).contains(&shift), "{shift} m");

@@ -40,7 +40,10 @@ pub fn fingerprint(bytes: &[u8]) -> String {
 }
 
 /// The same over a file and, one after the other, the files that belong to it.
-pub(in crate::exchange) fn fingerprint_with<'b>(bytes: &[u8], companions: impl IntoIterator<Item = &'b [u8]>) -> String {
+pub(in crate::exchange) fn fingerprint_with<'b>(
+    bytes: &[u8],
+    companions: impl IntoIterator<Item = &'b [u8]>,
+) -> String {
     use std::fmt::Write as _;
     let mut digest = Sha256::new();
     digest.update(bytes);
@@ -190,7 +193,8 @@ fn with_likely_codes(mut error: ImportError, parts: &CommunityParts) -> ImportEr
 fn warn_of_unused_mapping(parts: &mut CommunityParts, mapping: &Mapping) {
     for name in mapping.layers.keys() {
         let is_of = |layer: &Layer| {
-            layer.name == *name || layer.name.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(LAYER_MARK))
+            layer.name == *name
+                || layer.name.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(LAYER_MARK))
         };
         if !parts.layers.iter().any(is_of) {
             let message = "the mapping names this layer, but no file of this name was opened".to_owned();

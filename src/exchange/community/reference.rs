@@ -26,7 +26,15 @@ pub(super) fn system_of_code(file: &str, code: u32) -> Result<Option<CoordinateS
 pub(super) fn system_of_text(file: &str, text: &str) -> Result<Option<CoordinateSystem>, ImportError> {
     let name = text.split('"').nth(1).unwrap_or_default();
     let plain: String = name.to_uppercase().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '+').collect();
-    if matches!(plain.as_str(), "GCSWGS1984" | "WGS84" | "WGS1984" | "GCSCHINAGEODETICCOORDINATESYSTEM2000" | "CHINAGEODETICCOORDINATESYSTEM2000" | "CGCS2000") {
+    if matches!(
+        plain.as_str(),
+        "GCSWGS1984"
+            | "WGS84"
+            | "WGS1984"
+            | "GCSCHINAGEODETICCOORDINATESYSTEM2000"
+            | "CHINAGEODETICCOORDINATESYSTEM2000"
+            | "CGCS2000"
+    ) {
         return Ok(None);
     }
     let code = code_in(text).or_else(|| code_of_name(&plain));
@@ -54,11 +62,14 @@ fn code_in(text: &str) -> Option<u32> {
 
 /// Codes by the usual names, upper case without marks, as GIS programs write them.
 fn code_of_name(plain: &str) -> Option<u32> {
-    let number = |prefix: &str, suffix: &str| -> Option<u32> {
-        plain.strip_prefix(prefix)?.strip_suffix(suffix)?.parse().ok()
-    };
+    let number =
+        |prefix: &str, suffix: &str| -> Option<u32> { plain.strip_prefix(prefix)?.strip_suffix(suffix)?.parse().ok() };
     let within = |value: u32, low: u32, high: u32, step: u32| {
-        (low..=high).contains(&value).then_some(()).filter(|()| (value - low).is_multiple_of(step)).map(|()| (value - low) / step)
+        (low..=high)
+            .contains(&value)
+            .then_some(())
+            .filter(|()| (value - low).is_multiple_of(step))
+            .map(|()| (value - low) / step)
     };
     if let Some(zone) = number("WGS1984UTMZONE", "N").or_else(|| number("WGS84UTMZONE", "N")) {
         return within(zone, 1, 60, 1).map(|n| 32_601 + n);
@@ -124,9 +135,16 @@ mod tests {
         }
         assert_eq!(code(r#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984"]]"#), Some(4326));
         assert_eq!(code(r#"GEOGCS["GCS_China_Geodetic_Coordinate_System_2000"]"#), Some(4326));
-        assert_eq!(code(r#"PROJCS["My own",GEOGCS["x",AUTHORITY["EPSG","4326"]],AUTHORITY["EPSG", "4547"]]"#), Some(4547));
+        assert_eq!(
+            code(r#"PROJCS["My own",GEOGCS["x",AUTHORITY["EPSG","4326"]],AUTHORITY["EPSG", "4547"]]"#),
+            Some(4547)
+        );
         assert_eq!(code(r#"PROJCRS["My own",BASEGEOGCRS["x"],ID["EPSG",2056]]"#), Some(2056));
-        assert_eq!(code(r#"PROJCS["My own",GEOGCS["x",AUTHORITY["EPSG","4326"]]]"#), None, "a code of a part is none of the whole");
+        assert_eq!(
+            code(r#"PROJCS["My own",GEOGCS["x",AUTHORITY["EPSG","4326"]]]"#),
+            None,
+            "a code of a part is none of the whole"
+        );
         assert_eq!(code("PROJCS[\"CGCS2000_3_Degree_GK_CM_115E\"]"), None, "no such zone");
         assert_eq!(code(""), None);
     }

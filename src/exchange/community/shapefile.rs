@@ -36,13 +36,12 @@ pub(super) fn read_shapefile(source: &Source, target: &mut Target<'_, '_, '_>) -
                        system in the mapping where that is wrong";
         intake.notices.add(WarningCode::CompanionFile, None, message, None);
     }
-    let table = match source.companion("dbf") {
-        Some(bytes) => Table::read(bytes, source.companion("cpg"), &mut intake),
-        None => {
-            let message = "no .dbf lies beside it: the shapes have no names and values";
-            intake.notices.add(WarningCode::CompanionFile, None, message, None);
-            Table::default()
-        }
+    let table = if let Some(bytes) = source.companion("dbf") {
+        Table::read(bytes, source.companion("cpg"), &mut intake)
+    } else {
+        let message = "no .dbf lies beside it: the shapes have no names and values";
+        intake.notices.add(WarningCode::CompanionFile, None, message, None);
+        Table::default()
     };
     contained(&name, WHAT, || read_shapes(source, &table, target, &mut intake))?;
     target.add(intake, false, Vec::new())

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::geometry::{CoordinateSystem, Converter, EpsgCode, LonLat};
+use crate::geometry::{Converter, CoordinateSystem, EpsgCode, LonLat};
 
 /// What a `crs` member says.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +112,8 @@ pub(super) fn likely_codes_by_size(x: f64, y: f64) -> Vec<EpsgCode> {
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ zone ≤ 45")]
     let zone = (x / 1e6).clamp(0.0, 99.0).floor() as u32;
-    let is_in_zone = (100_000.0..900_000.0).contains(&(x - f64::from(zone) * 1e6)) && (1_800_000.0..6_000_000.0).contains(&y);
+    let is_in_zone =
+        (100_000.0..900_000.0).contains(&(x - f64::from(zone) * 1e6)) && (1_800_000.0..6_000_000.0).contains(&y);
     match zone {
         // Six-degree zones of China 13 to 23, three-degree zones 25 to 45, with the zone in front.
         13..=23 if is_in_zone => codes.push(4491 + zone - 13),

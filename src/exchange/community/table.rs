@@ -21,12 +21,45 @@ const LOOK_AT: usize = 20;
 
 /// Usual names of columns, compact, best first.
 const LON: [&str; 19] = [
-    "lon", "lng", "long", "longitude", "经度", "東経", "东经", "lonwgs84", "lngwgs84", "wgs84lon", "wgs84lng", "wgslon",
-    "wgslng", "coordx", "xcoord", "xcoordinate", "pointx", "x", "easting",
+    "lon",
+    "lng",
+    "long",
+    "longitude",
+    "经度",
+    "東経",
+    "东经",
+    "lonwgs84",
+    "lngwgs84",
+    "wgs84lon",
+    "wgs84lng",
+    "wgslon",
+    "wgslng",
+    "coordx",
+    "xcoord",
+    "xcoordinate",
+    "pointx",
+    "x",
+    "easting",
 ];
 const LAT: [&str; 18] = [
-    "lat", "latitude", "纬度", "緯度", "北緯", "北纬", "latwgs84", "wgs84lat", "wgslat", "coordy", "ycoord",
-    "ycoordinate", "pointy", "y", "northing", "latd", "wd", "weidu",
+    "lat",
+    "latitude",
+    "纬度",
+    "緯度",
+    "北緯",
+    "北纬",
+    "latwgs84",
+    "wgs84lat",
+    "wgslat",
+    "coordy",
+    "ycoord",
+    "ycoordinate",
+    "pointy",
+    "y",
+    "northing",
+    "latd",
+    "wd",
+    "weidu",
 ];
 const WKT: [&str; 8] = ["wkt", "wktgeom", "geomwkt", "geometry", "geom", "thegeom", "shape", "几何"];
 const PAIR: [&str; 5] = ["location", "lnglat", "lonlat", "坐标", "经纬度"];
@@ -59,7 +92,8 @@ pub(super) fn read_table(bytes: &[u8], target: &mut Target<'_, '_, '_>) -> Resul
     let separator = separator_of(text);
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
     let bad = |problem: String, remedy| ImportError::BadStructure { file: name.clone(), problem, remedy };
-    let headings = reader.headers().map_err(|error| bad(format!("the table cannot be read: {error}"), "save it again"))?;
+    let headings =
+        reader.headers().map_err(|error| bad(format!("the table cannot be read: {error}"), "save it again"))?;
     let headings: Vec<String> = headings.iter().map(|heading| heading.trim().to_owned()).collect();
     let place = place_of(&headings).ok_or_else(|| {
         let shown: Vec<String> = headings.iter().take(8).map(|heading| super::split::shortened(heading)).collect();
@@ -150,7 +184,11 @@ fn decoded<'b>(bytes: &'b [u8], intake: &mut Intake<'_, '_>) -> Cow<'b, str> {
 fn separator_of(text: &str) -> u8 {
     let head: String = text.split_inclusive('\n').take(LOOK_AT).collect();
     let fields = |separator: u8| -> usize {
-        let reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(head.as_bytes());
+        let reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(head.as_bytes());
         let counts: Vec<usize> = reader.into_records().flatten().map(|record| record.len()).collect();
         let Some(&first) = counts.first() else { return 0 };
         let n_alike = counts.iter().filter(|&&count| count == first).count();
@@ -296,7 +334,8 @@ mod tests {
 
     #[test]
     fn populations_of_addresses_are_people() {
-        let community = open("people.csv", "地址,经度,纬度,人口\nA,114.30,30.60,12\nB,114.31,30.61,30\n".as_bytes()).unwrap();
+        let community =
+            open("people.csv", "地址,经度,纬度,人口\nA,114.30,30.60,12\nB,114.31,30.61,30\n".as_bytes()).unwrap();
         assert_eq!(community.population().total, 42);
     }
 

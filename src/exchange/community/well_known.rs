@@ -172,7 +172,8 @@ mod tests {
     #[test]
     fn well_known_text_has_the_shape_of_its_brackets() {
         let (name, found) =
-            geometry_from_wkt("SRID=4326;MultiPolygon(((1 2,3 4 5,6 7,1 2),(0 0,1 1,2 2,0 0)),((8 9,8 8,9 9,8 9)))").unwrap();
+            geometry_from_wkt("SRID=4326;MultiPolygon(((1 2,3 4 5,6 7,1 2),(0 0,1 1,2 2,0 0)),((8 9,8 8,9 9,8 9)))")
+                .unwrap();
         assert_eq!(name, GeometryName::MultiPolygon);
         assert_eq!((found.positions.len(), found.part_ends, found.group_ends), (12, vec![4, 8, 12], vec![2, 3]));
         for (text, name) in [
@@ -184,9 +185,19 @@ mod tests {
         ] {
             assert_eq!(geometry_from_wkt(text).unwrap().0, name, "{text}");
         }
-        for text in ["", "POINT", "POINT EMPTY", "POINT (1)", "POINT (a b)", "POINT (1 2", "POINT (1 2))", "CIRCLE (1 2)",
-            "POINT ((((1 2))))", "POLYGON (1 2, 3 4)", "POINT (nan 2)"]
-        {
+        for text in [
+            "",
+            "POINT",
+            "POINT EMPTY",
+            "POINT (1)",
+            "POINT (a b)",
+            "POINT (1 2",
+            "POINT (1 2))",
+            "CIRCLE (1 2)",
+            "POINT ((((1 2))))",
+            "POLYGON (1 2, 3 4)",
+            "POINT (nan 2)",
+        ] {
             assert!(geometry_from_wkt(text).is_err(), "{text}");
         }
     }

@@ -35,7 +35,9 @@ pub fn package_of(plan: &Plan, originals: &Originals, base: Option<&Path>) -> Re
     {
         // What was said of the file goes with its new name, and what was said of its layers.
         for (layer, said) in plan.settings().mapping.layers.iter().filter(|_| path != *name) {
-            if let Some(rest) = layer.strip_prefix(name.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('#')) {
+            if let Some(rest) =
+                layer.strip_prefix(name.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('#'))
+            {
                 settings.mapping.layers.insert(format!("{path}{rest}"), said.clone());
             }
         }

@@ -61,7 +61,8 @@ fn by_kind(plan: &Plan, originals: &Originals) -> Vec<(String, Vec<Map<String, V
     let mut tables: Vec<(String, Vec<Map<String, Value>>)> = Vec::new();
     for text in plan_feature_texts(plan, originals) {
         let Ok(Value::Object(feature)) = serde_json::from_str::<Value>(&text) else { continue };
-        let kind = feature.get("properties").and_then(|properties| properties.get("muster:kind")).and_then(Value::as_str);
+        let kind =
+            feature.get("properties").and_then(|properties| properties.get("muster:kind")).and_then(Value::as_str);
         let is_word = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !word.is_empty();
         let name = kind.filter(is_word).filter(|word| !word.starts_with("gpkg_")).unwrap_or("other");
         match tables.iter_mut().find(|(known, _)| known == name) {
@@ -82,7 +83,8 @@ struct Column {
 fn add_table(database: &Connection, name: &str, features: &[Map<String, Value>]) -> Result<(), GeoPackageError> {
     let columns = columns_of(features);
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    let definitions: String = columns.iter().map(|column| format!(", {} {}", quoted(&column.name), column.kind)).collect();
+    let definitions: String =
+        columns.iter().map(|column| format!(", {} {}", quoted(&column.name), column.kind)).collect();
     let table = quoted(name);
     database.execute_batch(&format!("CREATE TABLE {table} (fid INTEGER PRIMARY KEY, geom GEOMETRY{definitions})"))?;
     let mut bounds = Bounds::default();
@@ -92,10 +94,13 @@ fn add_table(database: &Connection, name: &str, features: &[Map<String, Value>])
         let properties = feature.get("properties").and_then(Value::as_object);
         let geometry = feature.get("geometry").and_then(|geometry| blob_of(geometry, &mut bounds));
         let mut row = vec![geometry.map_or(Cell::Null, Cell::Blob)];
-        row.extend(columns.iter().map(|column| cell_of(properties.and_then(|own| own.get(&column.property)), column.kind)));
+        row.extend(
+            columns.iter().map(|column| cell_of(properties.and_then(|own| own.get(&column.property)), column.kind)),
+        );
         insert.execute(params_from_iter(row))?;
     }
-    let [min_x, min_y, max_x, max_y] = bounds.0.map_or([Cell::Null, Cell::Null, Cell::Null, Cell::Null], |box_| box_.map(Cell::Real));
+    let [min_x, min_y, max_x, max_y] =
+        bounds.0.map_or([Cell::Null, Cell::Null, Cell::Null, Cell::Null], |box_| box_.map(Cell::Real));
     let text = |words: &str| Cell::Text(words.to_owned());
     database.execute(
         "INSERT INTO gpkg_contents VALUES (?1, 'features', ?1, '', ?2, ?3, ?4, ?5, ?6, 4326)",
@@ -160,7 +165,9 @@ fn cell_of(value: Option<&Value>, kind: &str) -> Cell {
         Some(Value::Bool(value)) if kind == "BOOLEAN" => Cell::Integer(i64::from(*value)),
         Some(Value::Number(number)) if kind == "INTEGER" => number.as_i64().map_or(Cell::Null, Cell::Integer),
         Some(Value::Number(number)) if kind == "REAL" => number.as_f64().map_or(Cell::Null, Cell::Real),
-        Some(other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_))) => Cell::Text(other.to_string()),
+        Some(other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_))) => {
+            Cell::Text(other.to_string())
+        }
     }
 }
 

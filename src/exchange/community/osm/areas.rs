@@ -209,13 +209,13 @@ impl Ring {
 fn nested(mut rings: Vec<Ring>) -> Option<Vec<Vec<Vec<[f64; 2]>>>> {
     rings.sort_by(|a, b| b.area.total_cmp(&a.area));
     let mut polygons: Vec<Vec<Vec<[f64; 2]>>> = Vec::new();
-    // For each ring: how deep it lies, and the polygon it is the outer ring or a hole of.
-    let mut homes: Vec<(usize, usize)> = Vec::with_capacity(rings.len());
+    // For each ring: the polygon it is the outer ring or a hole of.
+    let mut homes: Vec<usize> = Vec::with_capacity(rings.len());
     let mut n_tests = 0;
     for (index, ring) in rings.iter().enumerate() {
         let mut depth = 0;
         let mut home = None;
-        for (other, &(_, polygon)) in rings.iter().zip(&homes).take(index) {
+        for (other, &polygon) in rings.iter().zip(&homes).take(index) {
             n_tests += 1;
             if (0..2).all(|axis| ring.min[axis] >= other.min[axis] && ring.max[axis] <= other.max[axis]) {
                 n_tests += other.places.len();
@@ -228,15 +228,12 @@ fn nested(mut rings: Vec<Ring>) -> Option<Vec<Vec<Vec<[f64; 2]>>>> {
                 home = Some(polygon);
             }
         }
-        match home.filter(|_| depth % 2 == 1) {
-            Some(polygon) => {
-                polygons[polygon].push(ring.places.clone());
-                homes.push((depth, polygon));
-            }
-            None => {
-                homes.push((depth, polygons.len()));
-                polygons.push(vec![ring.places.clone()]);
-            }
+        if let Some(polygon) = home.filter(|_| depth % 2 == 1) {
+            polygons[polygon].push(ring.places.clone());
+            homes.push(polygon);
+        } else {
+            homes.push(polygons.len());
+            polygons.push(vec![ring.places.clone()]);
         }
     }
     Some(polygons)
@@ -248,8 +245,9 @@ mod tests {
     use proptest::prelude::*;
 
     /// Places on a grid: node 100 × x + y.
+    #[expect(clippy::unnecessary_wraps, reason = "as the table of nodes answers")]
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     fn grid(id: i64) -> Option<[f64; 2]> {
-        #[expect(clippy::cast_precision_loss, reason = "small numbers")]
         Some([(id / 100) as f64, (id % 100) as f64])
     }
 

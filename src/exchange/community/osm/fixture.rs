@@ -67,6 +67,9 @@ fn blob(kind: &str, content: &[u8], is_packed: bool) -> Vec<u8> {
 /// Tags of an element.
 pub(super) type Tags<'a> = &'a [(&'a str, &'a str)];
 
+/// An area: id, ways with roles, tags.
+pub(super) type Area<'a> = (i64, Vec<(i64, &'a str)>, Tags<'a>);
+
 /// What an extract is made of.
 #[derive(Default)]
 pub(super) struct Fixture<'a> {
@@ -75,7 +78,7 @@ pub(super) struct Fixture<'a> {
     /// Id, nodes, tags.
     pub(super) ways: Vec<(i64, Vec<i64>, Tags<'a>)>,
     /// Id, ways with roles, tags.
-    pub(super) relations: Vec<(i64, Vec<(i64, &'a str)>, Tags<'a>)>,
+    pub(super) relations: Vec<Area<'a>>,
 }
 
 impl Fixture<'_> {
@@ -130,10 +133,7 @@ fn way_message((id, refs, tags): &(i64, Vec<i64>, Tags<'_>), word: &mut impl FnM
     [number(1, id.cast_unsigned()), tag_fields(tags, word), bytes(8, &deltas(refs.iter().copied()))].concat()
 }
 
-fn relation_message(
-    (id, members, tags): &(i64, Vec<(i64, &str)>, Tags<'_>),
-    word: &mut impl FnMut(&str) -> u64,
-) -> Vec<u8> {
+fn relation_message((id, members, tags): &Area<'_>, word: &mut impl FnMut(&str) -> u64) -> Vec<u8> {
     let tags = tag_fields(tags, word);
     let roles: Vec<u64> = members.iter().map(|(_, role)| word(role)).collect();
     [

@@ -69,7 +69,10 @@ struct Extract {
 ///
 /// # Errors
 /// [`ImportError::Damaged`] where nothing can be read, [`ImportError::TooMany`], cancelled.
-pub(in crate::exchange::community) fn read_osm(bytes: &[u8], target: &mut Target<'_, '_, '_>) -> Result<(), ImportError> {
+pub(in crate::exchange::community) fn read_osm(
+    bytes: &[u8],
+    target: &mut Target<'_, '_, '_>,
+) -> Result<(), ImportError> {
     let name = target.file.clone();
     let mut intake = target.begin(&name, None)?;
     let mut extract = contained(&name, WHAT, || decoded(bytes, target, &mut intake))?;
@@ -89,11 +92,11 @@ fn decoded(
     intake: &mut Intake<'static, '_>,
 ) -> Result<Extract, ImportError> {
     let damaged = |reason: String| ImportError::Damaged { file: target.file.clone(), what: WHAT, reason };
-    let mut blobs = BlobReader::new_seekable(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
+    let blobs = BlobReader::new_seekable(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
     let mut extract = Extract::default();
     let mut n_blocks = 0;
     let mut end = 0;
-    while let Some(next) = blobs.next() {
+    for next in blobs {
         let blob = match next {
             Ok(blob) => blob,
             Err(error) if n_blocks > 0 => {
@@ -125,7 +128,8 @@ fn decoded(
             }
             Ok(BlobDecode::Unknown(_)) => {}
             Err(error) => {
-                let message = format!("the block at byte {start} is damaged and was left out: {error}: copy the file again");
+                let message =
+                    format!("the block at byte {start} is damaged and was left out: {error}: copy the file again");
                 intake.notices.add(WarningCode::DamagedPart, None, message, None);
             }
         }
@@ -207,14 +211,15 @@ fn role_from(word: &str) -> Role {
     }
 }
 
-fn id_of(kind: &str, id: i64) -> Option<Arc<str>> {
-    Some(Arc::from(format!("{kind}/{id}")))
+/// The id as the layers made from extracts have it.
+fn id_of(kind: &str, id: i64) -> Arc<str> {
+    Arc::from(format!("{kind}/{id}"))
 }
 
 fn add_nodes(extract: &mut Extract, intake: &mut Intake<'static, '_>) {
     for (node, mut tags) in std::mem::take(&mut extract.tagged) {
         let point = Coordinates { positions: vec![node.place()], ..Coordinates::default() };
-        intake.add(id_of("node", node.id), &[(GeometryName::Point, point)], &mut tags);
+        intake.add(Some(id_of("node", node.id)), &[(GeometryName::Point, point)], &mut tags);
     }
 }
 
@@ -330,7 +335,7 @@ fn add_area(relation: Relation, area: AreaOf, intake: &mut Intake<'static, '_>) 
     let mut tags = relation.tags;
     // What kind of relation it is says nothing about the place.
     tags.retain(|(name, _)| name != "type");
-    let id = id_of("relation", relation.id);
+    let id = Some(id_of("relation", relation.id));
     let feature = intake.next();
     match area {
         AreaOf::NoThing => {}
@@ -352,8 +357,7 @@ fn place_in(found: &Coordinates) -> Option<crate::geometry::LonLat> {
 
 fn add_way(way: Way, extract: &Extract, taken: &Taken, intake: &mut Intake<'static, '_>) {
     let Way { id, refs, mut tags } = way;
-    let is_part_of_area =
-        taken.outlines.contains(&id) || (taken.borders.contains(&id) && make_a_border_only(&tags));
+    let is_part_of_area = taken.outlines.contains(&id) || (taken.borders.contains(&id) && make_a_border_only(&tags));
     if is_part_of_area || !make_a_thing(&tags, None) {
         return;
     }
@@ -377,11 +381,11 @@ fn add_way(way: Way, extract: &Extract, taken: &Taken, intake: &mut Intake<'stat
         let message = format!("way/{id} lacks {n_missing} of its {} nodes in this file; {outcome}", refs.len());
         intake.notices.add(WarningCode::MissingParts, Some(feature), message, place_in(&found));
         if is_area || found.positions.is_empty() {
-            return intake.add_placeless(id_of("way", id), &mut tags);
+            return intake.add_placeless(Some(id_of("way", id)), &mut tags);
         }
     }
     let name = if is_area { GeometryName::Polygon } else { GeometryName::MultiLineString };
-    intake.add(id_of("way", id), &[(name, found)], &mut tags);
+    intake.add(Some(id_of("way", id)), &[(name, found)], &mut tags);
 }
 
 /// Ends a run of known nodes; a run of one node is no line and is taken back.

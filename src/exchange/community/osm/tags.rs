@@ -5,13 +5,40 @@ use crate::exchange::community::intake::Values;
 
 /// Keys that say something about the mapping, not about the thing.
 const ABOUT_MAPPING: [&str; 11] = [
-    "source", "created_by", "note", "fixme", "FIXME", "attribution", "converted_by", "import", "odbl", "todo", "comment",
+    "source",
+    "created_by",
+    "note",
+    "fixme",
+    "FIXME",
+    "attribution",
+    "converted_by",
+    "import",
+    "odbl",
+    "todo",
+    "comment",
 ];
 
 /// Keys whose closed ways are areas whatever the value.
 const AREA_KEYS: [&str; 19] = [
-    "building", "building:part", "landuse", "leisure", "amenity", "shop", "tourism", "office", "healthcare", "historic",
-    "craft", "place", "area:highway", "water", "military", "ruins", "public_transport", "boundary", "admin_level",
+    "building",
+    "building:part",
+    "landuse",
+    "leisure",
+    "amenity",
+    "shop",
+    "tourism",
+    "office",
+    "healthcare",
+    "historic",
+    "craft",
+    "place",
+    "area:highway",
+    "water",
+    "military",
+    "ruins",
+    "public_transport",
+    "boundary",
+    "admin_level",
 ];
 
 /// Keys whose closed ways are areas but for some values (lines that happen to close).
@@ -61,7 +88,9 @@ pub(super) fn make_an_area(tags: &Values<'_>) -> bool {
         return false;
     }
     AREA_KEYS.iter().any(|key| has(key))
-        || AREAS_BUT.iter().any(|(key, but)| value_of(tags, key).is_some_and(|value| value != "no" && !but.contains(&value)))
+        || AREAS_BUT
+            .iter()
+            .any(|(key, but)| value_of(tags, key).is_some_and(|value| value != "no" && !but.contains(&value)))
         || AREAS_ONLY.iter().any(|(key, only)| value_of(tags, key).is_some_and(|value| only.contains(&value)))
 }
 

@@ -73,7 +73,11 @@ fn what_a_way_or_an_area_lacks_is_said_with_its_id() {
     let mut fixture = town();
     fixture.ways.push((107, vec![1, 2, 900, 3, 4], &[("highway", "path")]));
     fixture.ways.push((108, vec![10, 11, 901, 13, 10], &[("building", "yes")]));
-    fixture.relations.push((9, vec![(106, "outer"), (999, "outer")], &[("type", "multipolygon"), ("landuse", "grass")]));
+    fixture.relations.push((
+        9,
+        vec![(106, "outer"), (999, "outer")],
+        &[("type", "multipolygon"), ("landuse", "grass")],
+    ));
     fixture.relations.push((10, vec![(103, "outer")], &[("type", "multipolygon"), ("landuse", "grass")]));
     let community = open(fixture.to_bytes(false)).unwrap();
     let said = |word: &str| community.warnings().iter().any(|warning| warning.message.contains(word));
@@ -90,7 +94,7 @@ fn an_old_area_takes_the_tags_of_its_outer_way_once() {
     let mut fixture = town();
     fixture.ways[3].2 = &[("natural", "water")];
     fixture.relations[0].2 = &[("type", "multipolygon")];
-    // The outer way is open: only closed outlines carry the area's tags as areas; here both halves must be taken.
+    // The outline is two open ways with the same tags: both are taken into the area.
     fixture.ways[4].2 = &[("natural", "water")];
     let community = open(fixture.to_bytes(false)).unwrap();
     assert_eq!(community.water().len(), 1, "{:?}", community.water());
@@ -112,7 +116,10 @@ fn work_that_was_cancelled_stops() {
     let context = JobContext::new();
     context.token().cancel();
     let files = [("town.osm.pbf".to_owned(), town().to_bytes(false))];
-    assert_eq!(read_community_bytes(&files, &ImportOptions::default(), &context).map(drop), Err(ImportError::Cancelled));
+    assert_eq!(
+        read_community_bytes(&files, &ImportOptions::default(), &context).map(drop),
+        Err(ImportError::Cancelled)
+    );
 }
 
 proptest! {
