@@ -12,8 +12,6 @@ pub enum Suspected {
         /// Systems it may be, likely ones first; empty where nothing tells.
         likely: Vec<EpsgCode>,
     },
-    /// Some hundred metres beside the other layers, in China: GCJ-02 or BD-09.
-    Shifted,
     /// Another place than the other layers.
     ElsewhereThanOthers,
 }

@@ -270,8 +270,9 @@ mod tests {
     }
 
     proptest! {
+        // Well inside the mainland: at its border and on the sea nobody says which side is shifted.
         #[test]
-        fn a_place_shifted_and_shifted_back_is_the_same_place(lon in 100.0f64..120.0, lat in 24.0f64..38.0) {
+        fn a_place_shifted_and_shifted_back_is_the_same_place(lon in 104.0f64..116.0, lat in 26.0f64..38.0) {
             let (x, y) = coordtransform::wgs84_to_gcj02(lon, lat);
             let shift = metres_between((x, y), (lon, lat));
             prop_assert!((50.0..1_500.0).contains(&shift), "{shift}");
