@@ -32,7 +32,8 @@ impl CoordinateDoubt {
         match &self.suspected {
             Suspected::SwappedAxes => vec![CoordinateSystem::Swapped],
             Suspected::Projected { likely } => likely.iter().map(|&code| CoordinateSystem::Epsg(code)).collect(),
-            Suspected::Shifted | Suspected::ElsewhereThanOthers => {
+            // What the planner may try: a shift of Chinese web maps is some hundred metres.
+            Suspected::ElsewhereThanOthers => {
                 vec![CoordinateSystem::Gcj02, CoordinateSystem::Bd09]
             }
         }
