@@ -3,6 +3,7 @@
 //! Needs a display; on a machine without one: `xvfb-run -s "-screen 0 1280x800x24" cargo bench --bench frame`.
 //! Counted is the processor time of the whole process (all threads, software rendering included) per frame while
 //! the map is panned; OpenGL, so that no graphics card is needed. Printed, not asserted.
+//! The last scale of each community is none of the tiles' own: the window leaves it when the wheel stands still.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
@@ -12,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use egui::{Color32, Rect, Vec2};
 use muster::geometry::LonLat;
 use muster::jobs::{JobContext, ThreadSpawner};
-use muster::map::{Camera, LayerVisibility, MapTheme, Scene, StyleSheet, TileCache, base_scene};
+use muster::map::{Camera, LayerVisibility, MapTheme, Scene, StyleSheet, TileCache, ZoomStep, base_scene};
 
 #[path = "map_reader.rs"]
 mod map_reader;
@@ -132,12 +133,13 @@ fn main() {
         let Ok(scene) = base_scene(&community, &LayerVisibility::default(), &JobContext::new()) else { return };
         let (scene, sheet) = (Arc::new(scene), Arc::new(StyleSheet::base(MapTheme::Light)));
         let town = community.plane().local_from_lon_lat(LonLat::new_clamped(9.5215, 47.140));
-        for metres_per_point in [2.5, 16.0] {
+        // Two scales at which the window rests, and one it only passes through while the wheel turns.
+        for metres_per_point in [ZoomStep::nearest(2.5).metres_per_px(), 16.0, 2.5] {
             let camera = Camera::new(town, metres_per_point);
             let Some(empty) = run(None, camera) else { return };
             let Some(map) = run(Some((Arc::clone(&scene), Arc::clone(&sheet))), camera) else { return };
             println!(
-                "{:>9} {metres_per_point:>8} {empty:>10.1} {map:>10.1} {:>7.2}",
+                "{:>9} {metres_per_point:>8.2} {empty:>10.1} {map:>10.1} {:>7.2}",
                 scene.n_items(),
                 map / empty.max(1e-9)
             );

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use egui_kittest::Harness;
-use muster::app::{App, Dependencies, NoPicker};
+use muster::app::{App, Dependencies};
 use muster::jobs::ThreadSpawner;
 
 fn main() {
@@ -34,12 +34,7 @@ fn measure(place: &str, files: &[PathBuf]) {
     let start = Instant::now();
     let mut harness: Harness<'_, App> =
         Harness::builder().with_size([1280.0, 800.0]).allow_missing_glyphs().build_eframe(move |creation| {
-            let dependencies = Dependencies {
-                spawner: Box::new(ThreadSpawner),
-                picker: Box::new(NoPicker),
-                preferences_folder: None,
-                system_language: None,
-            };
+            let dependencies = Dependencies::isolated(Box::new(ThreadSpawner));
             App::new(&creation.egui_ctx, dependencies, files)
         });
     let mut n_frames = 0_u32;

@@ -47,7 +47,7 @@ fn print(community: &Community) {
     }
     eprintln!("{:?}", community.population());
     for warning in community.warnings() {
-        eprintln!("  [{}] {warning}", warning.code.name());
+        eprintln!("  [{}] {warning}", warning.code().name());
     }
 }
 
@@ -81,7 +81,7 @@ fn shanghai_has_the_features_its_readme_states_and_estimated_people() {
     assert!(community.roads().iter().any(|road| road.is_tunnel && road.name.as_deref() == Some("外滩隧道")));
     // 696 buildings carry a height; four of them say 0, which is said and not taken.
     assert_eq!(community.buildings().iter().filter(|building| building.height.is_some()).count(), 692);
-    assert_eq!(community.warnings().iter().filter(|warning| warning.code == WarningCode::BadNumber).count(), 4);
+    assert_eq!(community.warnings().iter().filter(|warning| warning.code() == WarningCode::BadNumber).count(), 4);
 }
 
 #[test]
@@ -105,11 +105,11 @@ fn liechtenstein_has_the_features_its_readme_states() {
 #[test]
 fn castlemaine_counts_its_people_once_and_leaves_fire_and_destinations_to_the_plan() {
     let Some(community) = check("town-castlemaine", [12_232, 0, 0, 0, 0, 0, 6_874, 11], Some(10_867)) else { return };
-    let unknown: Vec<&str> = community
+    let unknown: Vec<String> = community
         .warnings()
         .iter()
-        .filter(|warning| warning.code == WarningCode::KindUnknown)
-        .map(|warning| warning.message.as_str())
+        .filter(|warning| warning.code() == WarningCode::KindUnknown)
+        .map(muster::community::ImportWarning::message)
         .collect();
     assert_eq!(unknown.len(), 2, "{unknown:?}");
     assert!(unknown.iter().any(|message| message.contains("hazard areas")));

@@ -179,7 +179,7 @@ fn a_value_no_plan_may_hold_sets_its_feature_aside() {
         let read = read(&text);
         assert_eq!(read.plan.objects().count(), 0, "{feature}");
         assert_eq!(&*read.plan.header().foreign_features[0].text, feature);
-        assert!(read.warnings[0].reason.contains(reason), "{reason} is not in {:?}", read.warnings);
+        assert!(read.warnings[0].oddity.to_string().contains(reason), "{reason} is not in {:?}", read.warnings);
         assert!(plan_to_text(&read.plan, &read.originals).contains(&feature));
     }
 }

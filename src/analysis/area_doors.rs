@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::tally::AreaDoors;
 use crate::community::Community;
-use crate::geometry::{BoundingBox, MultiPolygon};
+use crate::geometry::{MultiPolygon, PreparedArea};
 use crate::ids::EvacuationAreaId;
 use crate::plan::{EvacuationArea, Plan};
 
@@ -24,9 +24,11 @@ impl DoorsByLongitude {
         Self { doors }
     }
 
-    /// The demand points inside an outline, ascending. O(log n + doors between its west and east end × corners).
+    /// The demand points inside an outline, ascending. O(log n + doors between its west and east end × edges
+    /// near their latitude).
     pub(super) fn inside(&self, community: &Community, outline: &MultiPolygon) -> Arc<[u32]> {
-        let Some(bounds) = BoundingBox::around(outline.places()) else { return Arc::from([]) };
+        let area = PreparedArea::new(outline);
+        let Some(bounds) = area.bounds() else { return Arc::from([]) };
         let from = self.doors.partition_point(|door| door.0 < bounds.min.lon());
         let to = self.doors.partition_point(|door| door.0 <= bounds.max.lon());
         let candidates = self.doors.get(from..to).unwrap_or_default().iter().map(|door| door.1);
@@ -34,7 +36,7 @@ impl DoorsByLongitude {
             .filter(|&door| {
                 community.demand().get(door as usize).is_some_and(|demand| {
                     let lat = demand.place.lat();
-                    (bounds.min.lat()..=bounds.max.lat()).contains(&lat) && outline.contains(demand.place)
+                    (bounds.min.lat()..=bounds.max.lat()).contains(&lat) && area.contains(demand.place)
                 })
             })
             .collect();

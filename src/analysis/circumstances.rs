@@ -3,7 +3,8 @@
 //! Coverage knows no clock. An object with a time window counts as acting throughout if it acts at any moment, so
 //! coverage is the worst moment of each road on its own; the evacuation over time plays the windows one after
 //! another. A hazard area that is passable slows people on the roads inside, one that is closed to walkers closes
-//! them, one that is closed to cars changes nothing for walkers. Road changes do not act yet.
+//! them, one that is closed to cars changes nothing for walkers. New links of the plan join the roads; the other road
+//! changes (width, speed, direction) act on vehicles and on the check of routes, not on how far people walk.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,10 +12,12 @@ use std::sync::Arc;
 use super::StudyNote;
 use crate::geometry::LonLat;
 use crate::ids::{HazardAreaId, ScenarioId};
-use crate::network::{NetworkMask, RoadNetwork};
+use crate::network::{NetworkMask, NewLink, RoadNetwork};
 use crate::plan::{
-    BASE_SCENARIO, Closure, ClosureShape, Hazard, HazardArea, HazardEffect, ObjectId, Plan, Scenario, TravelMode,
+    BASE_SCENARIO, Closure, ClosureShape, Hazard, HazardArea, HazardEffect, ObjectId, Plan, RoadChange, RoadChangeKind,
+    Scenario, TravelMode,
 };
+use crate::units::Metres;
 
 /// The circumstances people walk in: one scenario of one plan.
 #[derive(Clone, Debug)]
@@ -22,8 +25,19 @@ pub struct Circumstances {
     scenario: Arc<Scenario>,
     hazard_areas: Vec<Arc<HazardArea>>,
     closures: Vec<Arc<Closure>>,
+    road_changes: Vec<Arc<RoadChange>>,
     hazards: BTreeSet<Hazard>,
     notes: Vec<StudyNote>,
+}
+
+/// The width of a new link; `None` for other changes.
+fn link_of(change: &RoadChange) -> Option<Metres> {
+    match change.kind {
+        RoadChangeKind::NewLink(width) => Some(Metres::new_clamped(width)),
+        RoadChangeKind::Width(_) | RoadChangeKind::Contraflow | RoadChangeKind::OneWay | RoadChangeKind::Speed(_) => {
+            None
+        }
+    }
 }
 
 /// Does an object with this window act at any moment? A window that ends before it begins never does.
@@ -43,8 +57,12 @@ impl Circumstances {
         if found.mode == TravelMode::Driving {
             notes.push(StudyNote::DrivingReckonedOnFoot);
         }
-        if !plan.road_changes().is_empty() {
-            notes.push(StudyNote::RoadChangesDoNotAct { count: plan.road_changes().len() });
+        let road_changes = plan.road_changes().values();
+        let road_changes = road_changes.filter(|change| found.selection.includes(ObjectId::RoadChange(change.id)));
+        let road_changes: Vec<Arc<RoadChange>> = road_changes.cloned().collect();
+        let count = road_changes.iter().filter(|change| link_of(change).is_none()).count();
+        if count > 0 {
+            notes.push(StudyNote::RoadChangesDoNotAct { count });
         }
         let hazard_areas = plan.hazard_areas().values().filter(|area| {
             found.selection.includes(ObjectId::HazardArea(area.id)) && ever_acts(area.from_min, area.until_min)
@@ -57,6 +75,7 @@ impl Circumstances {
             hazards: hazard_areas.iter().map(|area| area.hazard).collect(),
             hazard_areas,
             closures: closures.cloned().collect(),
+            road_changes,
             scenario: found,
             notes,
         }
@@ -78,6 +97,21 @@ impl Circumstances {
     #[must_use]
     pub fn closures(&self) -> &[Arc<Closure>] {
         &self.closures
+    }
+
+    /// Road changes that take part, by id.
+    #[must_use]
+    pub fn road_changes(&self) -> &[Arc<RoadChange>] {
+        &self.road_changes
+    }
+
+    /// The new links among them, a link for each line, in order.
+    #[must_use]
+    pub fn new_links(&self) -> Vec<NewLink> {
+        let links = self.road_changes.iter().filter_map(|change| Some((change, link_of(change)?)));
+        links
+            .flat_map(|(change, width)| change.lines.iter().map(move |line| NewLink { line: line.clone(), width }))
+            .collect()
     }
 
     /// What the reader must know.

@@ -17,7 +17,7 @@ use crate::document::PlanSnapshot;
 use crate::geometry::LonLat;
 use crate::ids::{ScenarioId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
-use crate::network::{AccessPoint, NetworkMask, RoadNetwork};
+use crate::network::{AccessPoint, NetworkMask, NewLink, RoadNetwork};
 use crate::plan::{Plan, Settings, ShelterClass, Site, SiteKind, TimeOfDay, WalkingProfile};
 use crate::units::{Metres, Millimetres};
 
@@ -39,6 +39,8 @@ pub struct CoverageEngine {
 struct State {
     values: Option<(Arc<Settings>, Arc<StudyValues>)>,
     circumstances: Option<Circumstances>,
+    /// The roads with the plan's new links; `None` while there are none.
+    linked: Option<(Vec<NewLink>, Arc<RoadNetwork>)>,
     ground: Option<Ground>,
     generations: u64,
     people: Option<(People, u64)>,
@@ -75,10 +77,11 @@ impl CoverageEngine {
         &self.community
     }
 
-    /// The roads.
+    /// The roads as the last update had them: the community's own, or with the plan's new links joined to them.
+    /// Masks, segments and access points of the last update belong to these.
     #[must_use]
-    pub const fn network(&self) -> &Arc<RoadNetwork> {
-        &self.network
+    pub fn network(&self) -> &Arc<RoadNetwork> {
+        self.state.linked.as_ref().map_or(&self.network, |(_, linked)| linked)
     }
 
     /// The roads as the last update closed and slowed them; `None` before the first.
@@ -140,7 +143,7 @@ impl CoverageEngine {
             }
         }
         let Some(mask) = self.mask() else { return Ok(ServiceAreas::default()) };
-        service_areas(&self.community, &self.network, mask, &sites, offset, context)
+        service_areas(&self.community, self.network(), mask, &sites, offset, context)
     }
 
     /// What the last update stands on; `None` before the first and after a cancelled one.
@@ -175,12 +178,13 @@ impl CoverageEngine {
     ) -> Result<(), Cancelled> {
         let circumstances = Circumstances::new(plan, scenario);
         let max_access = self.max_access(values);
+        self.follow_links(&circumstances, context)?;
         let known = self.state.circumstances.as_ref().filter(|known| known.has_same_roads_as(&circumstances));
         let old_mask = self.state.ground.as_ref().map(|ground| &ground.mask);
         let mask = if let (Some(_), Some(mask)) = (known, old_mask) {
             Arc::clone(mask)
         } else {
-            let mask = circumstances.mask(&self.network);
+            let mask = circumstances.mask(self.network());
             context.check()?;
             old_mask.filter(|old| ***old == mask).map_or_else(|| Arc::new(mask), Arc::clone)
         };
@@ -192,12 +196,29 @@ impl CoverageEngine {
         if !is_same {
             self.state.generations += 1;
             let generation = self.state.generations;
-            let doors = Doors::new(&self.network, &mask, max_access);
+            let doors = Doors::new(self.network(), &mask, max_access);
             self.state.ground = Some(Ground { mask, max_access, doors, generation });
             self.state.accesses.clear();
         }
         self.state.circumstances = Some(circumstances);
         context.check()
+    }
+
+    /// Joins the plan's new links to the roads where they changed; what was found on other roads is forgotten.
+    fn follow_links(&mut self, circumstances: &Circumstances, context: &JobContext) -> Result<(), Cancelled> {
+        let links = circumstances.new_links();
+        if self.state.linked.as_ref().map_or(&[][..], |(known, _)| known) == links {
+            return Ok(());
+        }
+        let linked = if links.is_empty() {
+            None
+        } else {
+            let network = self.network.with_links(&self.community, &links, context)?;
+            Some((links, Arc::new(network)))
+        };
+        self.state.linked = linked;
+        self.state.ground = None;
+        Ok(())
     }
 
     /// The planning value, held at what the network was built with.
@@ -226,7 +247,7 @@ impl CoverageEngine {
         {
             return *access;
         }
-        let access = self.network.access(place, &ground.mask).filter(|access| access.walk <= ground.max_access);
+        let access = self.network().access(place, &ground.mask).filter(|access| access.walk <= ground.max_access);
         self.state.accesses.insert(site.id, (place, access));
         access
     }
@@ -252,8 +273,9 @@ impl CoverageEngine {
             let (Some(ground), Some((people, people_generation))) = (&self.state.ground, &self.state.people) else {
                 continue;
             };
+            let network = self.state.linked.as_ref().map_or(&self.network, |(_, linked)| linked);
             let setting = Setting {
-                network: &self.network,
+                network,
                 ground,
                 people,
                 people_generation: *people_generation,
@@ -291,7 +313,7 @@ impl CoverageEngine {
                         name: site.name.clone(),
                         class: site.class,
                         limit,
-                        capacity: values.capacity(site),
+                        capacity: values.capacity_figure(site),
                     };
                     sites.push((facts, access));
                 }

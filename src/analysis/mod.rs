@@ -9,8 +9,11 @@ mod kind_state;
 mod land;
 mod outcome;
 mod participants;
+mod people_inside;
+mod planned_roads;
 mod quantile;
 mod report;
+mod route_check;
 mod service_area;
 mod tally;
 mod values;
@@ -23,9 +26,12 @@ pub use engine::CoverageEngine;
 pub use explanation::{Explanation, NoWay, OtherSite, WayParts, WhyNot};
 pub use land::SIMPLIFY_TOLERANCE_M;
 pub use outcome::{Outcome, Way};
+pub use people_inside::{PeopleIndex, PeopleInside};
+pub use planned_roads::{PlannedRoads, RoadFacts};
 pub use report::{
     AreaCoverage, CoverageHeader, CoverageReport, ExcludedSite, ExclusionReason, KindCoverage, PersonLedger,
     SiteCoverage, SourceLedger, Spread,
 };
+pub use route_check::{RouteCheck, RouteFinding, RouteGround, check_route};
 pub use service_area::{DEFAULT_OFFSET_M, ServedSite, ServiceArea, ServiceAreaError, ServiceAreas, service_areas};
-pub use values::{FALLBACK_PROFILE, StudyNote, StudyValues};
+pub use values::{CapacityFigure, FALLBACK_PROFILE, StudyNote, StudyValues};

@@ -115,6 +115,8 @@ pub struct SiteCoverage {
     pub limit: Metres,
     /// Places: given, or floor of effective area by area per person; `None` where nobody has said.
     pub capacity: Option<Persons>,
+    /// The places were reckoned from an area, not given.
+    pub is_capacity_derived: bool,
     /// Persons for whom it is the nearest fit site, within its limit.
     pub persons_reached: u64,
     /// Persons for whom it is the nearest fit site, and too far.

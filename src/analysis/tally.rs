@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::quantile::{Quantiles, Walk, quantiles};
-use super::{AreaCoverage, KindCoverage, Outcome, PersonLedger, SiteCoverage, SourceLedger, Spread};
+use super::{AreaCoverage, CapacityFigure, KindCoverage, Outcome, PersonLedger, SiteCoverage, SourceLedger, Spread};
 use crate::community::{Community, PersonsSource};
 use crate::ids::{EvacuationAreaId, SiteId};
 use crate::plan::{ShelterClass, SiteKind, TimeOfDay};
@@ -52,7 +52,7 @@ pub(super) struct SiteFacts {
     pub(super) name: String,
     pub(super) class: ShelterClass,
     pub(super) limit: Millimetres,
-    pub(super) capacity: Option<Persons>,
+    pub(super) capacity: Option<CapacityFigure>,
 }
 
 /// An evacuation area and the demand points inside it, ascending.
@@ -128,15 +128,17 @@ pub(super) fn tally(input: &TallyInput<'_>, outcomes: Arc<[Outcome]>) -> KindCov
 }
 
 fn site_coverage(facts: &SiteFacts, (reached, beyond): (u64, u64)) -> SiteCoverage {
+    let capacity = facts.capacity.map(|figure| figure.persons);
     SiteCoverage {
         site: facts.site,
         name: facts.name.clone(),
         class: facts.class,
         limit: facts.limit.metres(),
-        capacity: facts.capacity,
+        capacity,
+        is_capacity_derived: facts.capacity.is_some_and(|figure| figure.is_derived()),
         persons_reached: reached,
         persons_beyond_limit: beyond,
-        over_capacity: facts.capacity.map(|capacity| reached.saturating_sub(capacity.count())),
+        over_capacity: capacity.map(|capacity| reached.saturating_sub(capacity.count())),
     }
 }
 

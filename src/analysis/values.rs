@@ -69,7 +69,10 @@ impl fmt::Display for StudyNote {
             Self::UnknownScenario(id) => write!(f, "{id} is not in the plan; the base scenario was taken"),
             Self::DrivingReckonedOnFoot => write!(f, "the scenario asks for vehicles; walking was reckoned"),
             Self::RoadChangesDoNotAct { count } => {
-                write!(f, "{count} road changes of the plan do not act on this result yet")
+                write!(
+                    f,
+                    "{count} road changes of the plan (width, speed, direction) do not change how far people walk"
+                )
             }
         }
     }
@@ -82,6 +85,23 @@ pub struct StudyValues {
     notes: Vec<StudyNote>,
     overrides: Vec<(ValueKey, f64)>,
     walking: WalkingProfile,
+}
+
+/// How many people a site holds, and how that is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CapacityFigure {
+    /// Persons.
+    pub persons: Persons,
+    /// Area per person the effective area was divided by; `None` where the number was given.
+    pub derived_with: Option<SquareMetres>,
+}
+
+impl CapacityFigure {
+    /// Was it reckoned from an area?
+    #[must_use]
+    pub const fn is_derived(&self) -> bool {
+        self.derived_with.is_some()
+    }
 }
 
 impl StudyValues {
@@ -220,12 +240,19 @@ impl StudyValues {
     /// per person or the profile's (GB 51143, capacity formula in STANDARDS 1.3). `None` where nobody has said.
     #[must_use]
     pub fn capacity(&self, site: &Site) -> Option<Persons> {
+        self.capacity_figure(site).map(|figure| figure.persons)
+    }
+
+    /// The same, with where it comes from. Every analysis and panel takes the capacity from here.
+    #[must_use]
+    pub fn capacity_figure(&self, site: &Site) -> Option<CapacityFigure> {
         match site.capacity {
             Capacity::Unknown => None,
-            Capacity::Persons(persons) => Some(persons),
+            Capacity::Persons(persons) => Some(CapacityFigure { persons, derived_with: None }),
             Capacity::Area { effective_area, area_per_person } => {
                 let per_person = area_per_person.or_else(|| self.area_per_person(site.kind, site.class, site.space))?;
-                Some(Persons(capacity_persons(effective_area.value(), per_person.value())))
+                let persons = Persons(capacity_persons(effective_area.value(), per_person.value()));
+                Some(CapacityFigure { persons, derived_with: Some(per_person) })
             }
         }
     }

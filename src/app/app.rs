@@ -5,20 +5,25 @@ use std::sync::Arc;
 
 use super::areas::ServiceAreas;
 use super::dependencies::Dependencies;
+use super::error_text::{area_error, preference_note};
+use super::keeper::Keeper;
 use super::live::{LiveCoverage, Wish};
 use super::loading::{LoadKey, Loaded, Loader, Request};
+use super::recovery::{Recovery, safety_view};
+use super::watch::Watch;
 use crate::analysis::{CoverageReport, Explanation, StudyValues};
 use crate::community::Community;
 use crate::document::{Command, Document, PlanSnapshot};
 use crate::exchange::atomic::FileStamp;
 use crate::exchange::plan::Originals;
 use crate::exchange::preferences::{Preferences, ReadPreferences, read_preferences};
+use crate::exchange::recovery::RecoveryFolder;
 use crate::ids::Revision;
 use crate::jobs::JobState;
 use crate::plan::{Plan, PlanHeader, Settings};
 use crate::ui::{
-    AppCommand, Continuation, Drag, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand,
-    View, Work, pressed, window_ui,
+    AppCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand, View,
+    Wording, Work, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -28,6 +33,8 @@ pub(super) struct OpenPlan {
     pub(super) stamp: Option<FileStamp>,
     pub(super) originals: Originals,
     pub(super) is_demonstration: bool,
+    /// Written by a newer Muster: saving over the file asks first, for this one may not understand all of it.
+    pub(super) is_from_the_future: bool,
 }
 
 impl OpenPlan {
@@ -38,6 +45,7 @@ impl OpenPlan {
             stamp: None,
             originals: Originals::none(),
             is_demonstration: false,
+            is_from_the_future: false,
         }
     }
 }
@@ -57,6 +65,9 @@ pub struct App {
     pub(super) theme: ThemeChoice,
     pub(super) preferences: Preferences,
     pub(super) dependencies: Dependencies,
+    pub(super) keeper: Keeper,
+    pub(super) recovery: Recovery,
+    pub(super) watch: Watch,
     pub(super) may_close: bool,
     /// What waits until the plan is saved.
     pub(super) waiting: Option<Continuation>,
@@ -67,7 +78,14 @@ pub struct App {
     was_typing: bool,
     values: (Arc<Settings>, StudyValues),
     pub(super) checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
-    preview: Option<((Revision, Drag), PlanSnapshot)>,
+    preview: Option<Preview>,
+}
+
+/// The plan as it would be if the hand let go now.
+struct Preview {
+    of: Revision,
+    gesture: Command,
+    snapshot: PlanSnapshot,
 }
 
 impl App {
@@ -81,7 +99,14 @@ impl App {
         let open = OpenPlan::empty();
         let settings = Arc::clone(open.document.plan().settings());
         let values = StudyValues::from_settings(&settings);
+        let (folder, now) = (dependencies.recovery_folder.clone().map(RecoveryFolder::new), dependencies.clock.now());
+        // Earlier sessions are looked at before this one is among them.
+        let recovery = Recovery::new(folder.clone(), now);
         let mut app = Self {
+            keeper: Keeper::new(folder, now),
+            recovery,
+            watch: Watch::new(),
+
             open,
             loaded: None,
             loader: Loader::new(),
@@ -106,9 +131,13 @@ impl App {
         };
         app.apply_theme(ctx);
         for note in notes {
-            app.session.notices.push(Notice { text: note, is_problem: true });
+            let text = Wording::new(move |texts| preference_note(texts, &note));
+            app.session.notices.push(Notice { text, is_problem: true });
         }
-        if !paths.is_empty() {
+        if app.recovery.is_careful && !paths.is_empty() {
+            let text = Wording::key("safety-careful-start");
+            app.session.notices.push(Notice { text, is_problem: true });
+        } else if !paths.is_empty() {
             app.start_opening(ctx, Request::Files(paths));
         }
         app
@@ -193,12 +222,13 @@ impl App {
         }
         self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
         self.areas.poll();
-        if let Some(text) = self.areas.take_failure() {
+        if let Some(error) = self.areas.take_failure() {
+            let text = Wording::new(move |texts| area_error(texts, &error));
             self.session.notices.push(Notice { text, is_problem: true });
         }
         if !self.session.shows_service_areas {
             self.areas.clear();
-        } else if self.session.drag.is_none() {
+        } else if self.session.gesture.is_none() {
             let (kind, scenario) = (self.session.shown_kind, self.session.scenario);
             let snapshot = self.open.document.snapshot();
             let inputs = (&community, &network);
@@ -233,13 +263,23 @@ impl App {
         }
     }
 
-    fn request_community(&mut self, ctx: &egui::Context) {
+    fn community_request(&self) -> Request {
         let plan = self.open.document.plan();
-        let request = Request::Community {
+        Request::Community {
             files: plan.header().community.clone(),
             base: self.open.path.as_deref().and_then(std::path::Path::parent).map(PathBuf::from),
             settings: Box::new((**plan.settings()).clone()),
-        };
+        }
+    }
+
+    /// Reads the community's files again, changed or not.
+    pub(super) fn reload_community(&mut self, ctx: &egui::Context) {
+        let request = self.community_request();
+        self.start_opening(ctx, request);
+    }
+
+    fn request_community(&mut self, ctx: &egui::Context) {
+        let request = self.community_request();
         // What failed once is not tried again until something changes.
         if self.loader.asked() != Some(&request) {
             self.start_opening(ctx, request);
@@ -258,17 +298,19 @@ impl App {
         let explained = self.session.explained.map(|demand| (demand, self.session.shown_kind));
         let scenario = self.session.scenario;
         let document = self.open.document.snapshot();
-        let Some(drag) = self.session.drag else {
+        let Some(gesture) = &self.session.gesture else {
             self.preview = None;
             return Wish { snapshot: document, scenario, explained, is_preview: false };
         };
-        let key = (document.revision, drag);
-        if self.preview.as_ref().is_none_or(|(old, _)| *old != key) {
-            let command = Command::MoveObject { id: drag.id, to: drag.to };
-            let plan = self.open.document.preview(command).unwrap_or(document.plan);
-            self.preview = Some((key, PlanSnapshot { plan, revision: Revision(u64::MAX) }));
+        let is_known = |preview: &Preview| preview.of == document.revision && preview.gesture == *gesture;
+        if !self.preview.as_ref().is_some_and(is_known) {
+            // A shape that would be refused leaves the figures as they are, until the hand is somewhere better.
+            let plan = self.open.document.preview(gesture.clone()).unwrap_or(document.plan);
+            let snapshot = PlanSnapshot { plan, revision: Revision(u64::MAX) };
+            self.preview = Some(Preview { of: document.revision, gesture: gesture.clone(), snapshot });
         }
-        let snapshot = self.preview.as_ref().map_or_else(|| self.open.document.snapshot(), |(_, s)| s.clone());
+        let snapshot =
+            self.preview.as_ref().map_or_else(|| self.open.document.snapshot(), |preview| preview.snapshot.clone());
         Wish { snapshot, scenario, explained, is_preview: true }
     }
 
@@ -293,7 +335,8 @@ impl App {
             has_community: self.loaded.is_some(),
             can_undo: self.open.document.next_undo().is_some(),
             can_redo: self.open.document.next_redo().is_some(),
-            has_selection: !self.session.selection.is_empty(),
+            n_selected: self.session.selection.len(),
+            has_hidden: !self.session.hidden.is_empty(),
             has_coverage: self.loaded.is_some() && self.live.report().is_some(),
             is_dirty: self.open.document.is_dirty() || self.open.path.is_none(),
             is_working: self.loader.is_running() || self.areas.progress().is_some(),
@@ -303,7 +346,7 @@ impl App {
     /// Draws the window; returns what was asked for.
     fn draw(&mut self, ui: &mut egui::Ui) -> Vec<AppCommand> {
         let mut out: Vec<AppCommand> = Vec::new();
-        if self.session.dialog.is_none() {
+        if self.session.dialog.is_none() && !self.recovery.is_asking() {
             out.extend(pressed(ui.ctx(), self.was_typing).into_iter().map(AppCommand::Ui));
         }
         let state = self.figures_state();
@@ -316,6 +359,7 @@ impl App {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
+        let safety = safety_view(&self.keeper, &self.recovery, &self.watch, &self.open, self.loader.is_running());
         let view = View {
             texts: Texts::new(self.language),
             theme: self.theme,
@@ -327,6 +371,8 @@ impl App {
             values: &self.values.1,
             coverage: self.live.report(),
             mask: self.live.mask(),
+            preview: self.preview.as_ref().map(|preview| &*preview.snapshot.plan),
+            planned_network: self.live.network(),
             coverage_state: &state,
             baseline: self.baseline.as_deref(),
             service_areas: self.areas.shown(),
@@ -336,6 +382,7 @@ impl App {
             work,
             recent: &self.preferences.recent,
             environment: self.environment(),
+            safety,
         };
         let spawner = self.dependencies.spawner.as_mut();
         window_ui(ui, &view, &mut self.session, &mut self.map, spawner, &mut out);
@@ -365,6 +412,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.advance(ctx);
+        self.keep_safe(ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
             if ctx.text_edit_focused() && !self.may_close {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
@@ -390,6 +438,12 @@ impl eframe::App for App {
         self.was_typing = ctx.text_edit_focused();
         // What was asked for now is started now, not at the next movement of the mouse.
         self.advance(&ctx);
+        // And what was done is in the journal before the next frame.
+        self.keep_safe(&ctx);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.end_session();
     }
 }
 
@@ -405,6 +459,7 @@ const fn needs_finished_fields(command: &AppCommand) -> bool {
                 | UiCommand::OpenDemonstration
                 | UiCommand::ExportCoverage
                 | UiCommand::ExportPackage
+                | UiCommand::ExportGeoPackage
                 | UiCommand::Quit
         )
     )

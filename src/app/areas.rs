@@ -19,7 +19,7 @@ pub(super) struct ServiceAreas {
     asked: Option<(Revision, ScenarioId, SiteKind)>,
     shown: Vec<ServiceArea>,
     version: u64,
-    failure: Option<String>,
+    failure: Option<ServiceAreaError>,
 }
 
 impl ServiceAreas {
@@ -54,7 +54,7 @@ impl ServiceAreas {
     }
 
     /// Why the last drawing failed, once.
-    pub(super) const fn take_failure(&mut self) -> Option<String> {
+    pub(super) const fn take_failure(&mut self) -> Option<ServiceAreaError> {
         self.failure.take()
     }
 
@@ -75,7 +75,7 @@ impl ServiceAreas {
             Some(Err(error)) => {
                 self.shown.clear();
                 self.version += 1;
-                self.failure = Some(error.to_string());
+                self.failure = Some(error);
             }
             None => {}
         }

@@ -1,9 +1,11 @@
-//! What the application takes from outside: threads, file dialogs, the folder for preferences.
+//! What the application takes from outside: threads, file dialogs, the time, the folders of its user.
 //!
 //! Tests hand in their own, so that no native dialog can hang them and nothing outside the test is touched.
 
 use std::path::{Path, PathBuf};
 
+use super::clock::{Clock, SystemClock};
+use crate::exchange::plan_lock::Holder;
 use crate::jobs::{Spawner, ThreadSpawner};
 
 /// Lets the planner pick files.
@@ -72,18 +74,42 @@ pub struct Dependencies {
     pub preferences_folder: Option<PathBuf>,
     /// The language the system speaks, as a tag such as `zh-CN`.
     pub system_language: Option<String>,
+    /// What time it is.
+    pub clock: Box<dyn Clock>,
+    /// The folder for unsaved work; `None` backs nothing up.
+    pub recovery_folder: Option<PathBuf>,
+    /// Who sits here, for the note beside an open plan; `None` leaves none.
+    pub holder: Option<Holder>,
 }
 
 impl Dependencies {
+    /// Nothing from outside but the work's place: no dialogs, no folders, a clock that stands still. For tests.
+    #[must_use]
+    pub fn isolated(spawner: Box<dyn Spawner>) -> Self {
+        Self {
+            spawner,
+            picker: Box::new(NoPicker),
+            preferences_folder: None,
+            system_language: None,
+            clock: Box::new(super::clock::ManualClock::default()),
+            recovery_folder: None,
+            holder: None,
+        }
+    }
+
     /// Threads, the system's dialogs and the user's preferences.
     #[must_use]
     pub fn of_system() -> Self {
-        let folder = directories::ProjectDirs::from("", "", "muster").map(|dirs| dirs.config_dir().to_owned());
+        let dirs = directories::ProjectDirs::from("", "", "muster");
+        let folder = dirs.as_ref().map(|dirs| dirs.config_dir().to_owned());
         Self {
             spawner: Box::new(ThreadSpawner),
             picker: Box::new(SystemPicker),
             preferences_folder: folder,
             system_language: sys_locale::get_locale(),
+            clock: Box::new(SystemClock),
+            recovery_folder: dirs.map(|dirs| dirs.data_local_dir().join("recovery")),
+            holder: Some(Holder::of_system()),
         }
     }
 }

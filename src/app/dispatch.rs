@@ -1,18 +1,23 @@
 //! Carries out what the screen asked for: one match that only delegates.
 
 use super::app::App;
+use super::error_text::command_error;
 use super::loading::Request;
 use crate::document::{Applied, Command};
 use crate::exchange::preferences::ThemePreference;
 use crate::geometry::LonLat;
+use crate::geometry::editing::Apart;
 use crate::map::Camera;
+use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{ObjectId, PlanObject};
-use crate::ui::{AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand};
+use crate::ui::{
+    AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand, Wording,
+};
 
 /// A place is looked at this close: 1 point is so many metres.
 const CLOSE_UP: f64 = 0.8;
-/// One step of zooming by key or menu.
-const ZOOM_STEP: f64 = 1.5;
+/// One step of zooming by key or menu: half a doubling, so that the map rests at a scale of tiles.
+const ZOOM_STEP: f64 = std::f64::consts::SQRT_2;
 
 impl App {
     /// Carries out one command.
@@ -34,6 +39,7 @@ impl App {
             AppCommand::SaveTo(path) => self.save_to(ctx, &path, false),
             AppCommand::ExportCoverageTo(path) => self.export_coverage(&path, false),
             AppCommand::ExportPackageTo(path) => self.export_package(&path, false),
+            AppCommand::ExportGeoPackageTo(path) => self.export_geopackage(&path, false),
             AppCommand::Browse => self.browse(),
             AppCommand::SetDialog(dialog) => self.session.dialog = dialog,
             AppCommand::CancelDialog => {
@@ -45,7 +51,8 @@ impl App {
             AppCommand::SaveAndContinue => self.save_and_continue(ctx),
             AppCommand::Overwrite => self.overwrite(ctx),
             AppCommand::DiscardAndContinue => self.discard_and_continue(ctx),
-            AppCommand::Say(text) => self.session.notices.push(Notice { text, is_problem: true }),
+            AppCommand::Safety(command) => self.answer_safety(ctx, command),
+            AppCommand::Say(text) => self.session.notices.push(Notice { text: text.into(), is_problem: true }),
             AppCommand::DismissNotice(place) => {
                 if place < self.session.notices.len() {
                     self.session.notices.remove(place);
@@ -97,12 +104,34 @@ impl App {
                 self.loader.cancel();
                 self.areas.cancel();
             }
+            UiCommand::SplitSelection => self.use_tool(Tool::Split),
+            UiCommand::CutHole => self.use_tool(Tool::CutHole),
+            UiCommand::MergeSelection => {
+                let ids = self.session.selection.iter().copied().collect();
+                self.edit(Command::MergeObjects { ids, apart: Apart::Refuse });
+            }
+            UiCommand::LockSelection | UiCommand::UnlockSelection => {
+                let ids = self.session.selection.clone();
+                self.edit(Command::SetLocked { ids, locked: command == UiCommand::LockSelection });
+            }
+            UiCommand::HideSelection => {
+                let ids = std::mem::take(&mut self.session.selection);
+                self.session.hidden.extend(ids);
+            }
+            UiCommand::ShowHidden => self.session.hidden.clear(),
+            UiCommand::SelectAll => {
+                let ids = self.plan().objects().map(|object| object.id());
+                let ids = ids.filter(|id| !self.session.hidden.contains(id)).collect();
+                self.select(ids);
+            }
+            UiCommand::ExportGeoPackage => self.ask_path(PathPurpose::ExportGeoPackage),
         }
     }
 
     /// Changes the plan, or says why not.
     fn edit(&mut self, command: Command) {
-        let is_new = matches!(command, Command::PlaceSite { .. } | Command::PlaceClosure { .. });
+        let is_new =
+            matches!(command, Command::PlaceSite { .. } | Command::PlaceClosure { .. } | Command::AddObject(_));
         let is_copy = matches!(command, Command::DuplicateObjects(_));
         match self.open.document.execute(command) {
             Ok(applied) => {
@@ -119,7 +148,9 @@ impl App {
                 self.after_change(Some(&applied));
             }
             Err(crate::document::CommandError::NothingToDo) => {}
-            Err(error) => self.fail("dialog-failure-edit", error.to_string()),
+            Err(error) => {
+                self.fail("dialog-failure-edit", Wording::new(move |texts| command_error(texts, &error)));
+            }
         }
     }
 
@@ -128,10 +159,12 @@ impl App {
         if applied.is_some() {
             let plan = self.open.document.plan();
             self.session.selection.retain(|&id| plan.object(id).is_some());
+            self.session.hidden.retain(|&id| plan.object(id).is_some());
         }
     }
 
-    fn select(&mut self, objects: Vec<ObjectId>) {
+    /// Selects these objects only.
+    pub fn select(&mut self, objects: Vec<ObjectId>) {
         self.session.explained = None;
         self.session.selection = objects.into_iter().collect();
         if let Some(PlanObject::Site(site)) =
@@ -144,8 +177,10 @@ impl App {
 
     fn use_tool(&mut self, tool: Tool) {
         self.session.tool = tool;
-        self.session.drag = None;
-        if let Tool::Place(kind) = tool
+        self.session.gesture = None;
+        self.session.pick = None;
+        self.session.sketch = tool.method().map(Sketch::new);
+        if let Tool::Draw(Drawn::Site(kind), _) = tool
             && crate::plan::SiteKind::REACHED.contains(&kind)
         {
             self.session.shown_kind = kind;
@@ -154,18 +189,23 @@ impl App {
 
     /// Escape: first a drag, then the tool, then the selection.
     fn escape(&mut self) {
-        if self.session.drag.take().is_some() {
+        if self.session.gesture.take().is_some() || self.session.pick.take().is_some() {
+            return;
+        }
+        if let Some(sketch) = self.session.sketch.as_mut().filter(|sketch| sketch.is_begun()) {
+            *sketch = Sketch::new(sketch.method());
             return;
         }
         if self.session.tool != Tool::Select {
-            self.session.tool = Tool::Select;
+            self.use_tool(Tool::Select);
             return;
         }
         self.session.selection.clear();
         self.session.explained = None;
     }
 
-    fn look_at(&mut self, place: LonLat) {
+    /// Centers the map on a place, close up.
+    pub fn look_at(&mut self, place: LonLat) {
         if let Some(loaded) = &self.loaded {
             let center = loaded.community.plane().local_from_lon_lat(place);
             self.session.camera = Some(Camera::new(center, CLOSE_UP));
@@ -207,6 +247,7 @@ impl App {
             Continuation::New => self.start_anew(),
             Continuation::Demonstration => self.start_opening(ctx, Request::Demonstration),
             Continuation::Open(paths) => self.start_opening(ctx, Request::Files(paths)),
+            Continuation::Restore(folder) => self.restore(ctx, folder),
             Continuation::Quit => {
                 self.may_close = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);

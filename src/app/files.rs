@@ -4,25 +4,29 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
-use super::loading::{Opening, Request};
+use super::error_text::{geopackage_error, package_error, save_error};
+use super::loading::{Loaded, Opening, OpeningError, Request};
+use super::plan_warning_text::plan_warning;
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
 use crate::exchange::open::DEMONSTRATION_SCHEME;
 use crate::exchange::paths::relative_community_path;
 use crate::exchange::plan::{Originals, save_plan};
 use crate::exchange::preferences::save_preferences;
-use crate::exchange::results::{coverage_layer, result_layer_to_text};
+use crate::exchange::results::{coverage_layer, plan_to_geopackage, result_layer_to_text};
 use crate::jobs::JobState;
 use crate::plan::{CommunityFile, Plan, PlanHeader, Settings};
-use crate::ui::{Continuation, Dialog, Notice, PathPurpose, Session, Value};
+use crate::ui::{Continuation, Dialog, Notice, PathPurpose, Session, Value, Wording};
 
 impl App {
     /// Puts what was opened in place of what was there; or says why not, and everything stays.
-    pub(super) fn take_opening(&mut self, result: Result<Opening, (Request, String)>) {
+    pub(super) fn take_opening(&mut self, result: Result<Opening, (Request, OpeningError)>) {
         let opening = match result {
             Ok(opening) => opening,
-            Err((request, message)) => {
-                let title = "dialog-failure-open";
+            Err((request, error)) => {
+                let message = Wording::new(move |texts| error.words(texts));
+                let title =
+                    if matches!(request, Request::Restore(_)) { "recovery-failed" } else { "dialog-failure-open" };
                 if let Request::Community { files, settings, .. } = &request {
                     self.take_back_unreadable(files, settings);
                     self.session.notices.push(Notice { text: message, is_problem: true });
@@ -35,6 +39,7 @@ impl App {
         // Work done while the files were read is not thrown away unasked.
         let asked = match &opening.request {
             Request::Community { .. } => None,
+            Request::Restore(folder) => Some(Continuation::Restore(folder.clone())),
             Request::Demonstration => Some(Continuation::Demonstration),
             Request::Files(paths) => Some(Continuation::Open(paths.clone())),
         };
@@ -49,15 +54,16 @@ impl App {
         let missing: Vec<String> = opening.missing.iter().map(|path| path.display().to_string()).collect();
         match opening.request.clone() {
             Request::Community { .. } => self.replace_community(opening),
+            Request::Restore(folder) => self.replace_by_recovered(opening, &folder),
             Request::Demonstration => self.replace_all(opening, &[], true),
             Request::Files(paths) => self.replace_all(opening, &paths, false),
         }
         for path in changed {
-            let text = self.texts().with("notice-changed-file", &[("path", Value::Text(&path))]);
+            let text = Wording::with("notice-changed-file", [("path", path)]);
             self.session.notices.push(Notice { text, is_problem: true });
         }
         for path in missing {
-            let text = self.texts().with("notice-missing", &[("path", Value::Text(&path))]);
+            let text = Wording::with("notice-missing", [("path", path)]);
             self.session.notices.push(Notice { text, is_problem: true });
         }
     }
@@ -89,8 +95,10 @@ impl App {
         let Opening { plan, loaded, files, .. } = opening;
         let mut notices = Vec::new();
         self.open = if let Some((read, path)) = plan {
-            for warning in &read.warnings {
-                let text = self.texts().with("notice-plan-warning", &[("what", Value::Text(&warning.to_string()))]);
+            for warning in read.warnings {
+                let text = Wording::new(move |texts| {
+                    texts.with("notice-plan-warning", &[("what", Value::Text(&plan_warning(texts, &warning)))])
+                });
                 notices.push(Notice { text, is_problem: true });
             }
             // Files opened beside the plan join its community: there is something to save.
@@ -106,6 +114,7 @@ impl App {
                 path,
                 originals: read.originals,
                 is_demonstration,
+                is_from_the_future: read.is_from_the_future,
             }
         } else {
             let header = PlanHeader { community: files, ..PlanHeader::default() };
@@ -116,12 +125,20 @@ impl App {
             let community = &loaded.community;
             let features = crate::ui::format::count(community.counts().total() as u64);
             let warnings = crate::ui::format::count(community.warnings().len() as u64);
-            let values = [("features", Value::Text(&features)), ("warnings", Value::Text(&warnings))];
-            notices.push(Notice { text: self.texts().with("notice-opened", &values), is_problem: false });
+            let text = Wording::with("notice-opened", [("features", features), ("warnings", warnings)]);
+            notices.push(Notice { text, is_problem: false });
         }
         if is_demonstration {
-            notices.push(Notice { text: self.texts().get("notice-demonstration"), is_problem: false });
+            notices.push(Notice { text: Wording::key("notice-demonstration"), is_problem: false });
         }
+        self.show_opened(loaded, notices);
+        for path in paths.iter().take(1) {
+            self.remember(path);
+        }
+    }
+
+    /// The screen begins anew over the plan that is open now and its community.
+    pub(super) fn show_opened(&mut self, loaded: Option<Loaded>, notices: Vec<Notice>) {
         self.loaded = loaded;
         self.checked = None;
         self.waiting = None;
@@ -132,9 +149,6 @@ impl App {
         self.wants_baseline = true;
         self.session = Session { notices, ..Session::default() };
         self.show_first_step();
-        for path in paths.iter().take(1) {
-            self.remember(path);
-        }
     }
 
     /// An empty plan without a community.
@@ -152,7 +166,7 @@ impl App {
     }
 
     /// Shows a failure; nothing else changes.
-    pub(super) fn fail(&mut self, title: &'static str, message: String) {
+    pub(super) fn fail(&mut self, title: &'static str, message: Wording) {
         self.session.dialog = Some(Dialog::Failure { title, message });
     }
 
@@ -171,6 +185,7 @@ impl App {
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
+            PathPurpose::ExportGeoPackage => beside(format!("{stem}.gpkg")),
         }
     }
 
@@ -184,7 +199,10 @@ impl App {
                     *typed = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("; ");
                 }
             }
-            PathPurpose::Save | PathPurpose::ExportCoverage | PathPurpose::ExportPackage => {
+            PathPurpose::Save
+            | PathPurpose::ExportCoverage
+            | PathPurpose::ExportPackage
+            | PathPurpose::ExportGeoPackage => {
                 if let Some(path) = self.dependencies.picker.save_file("Muster", Path::new(typed.as_str())) {
                     *typed = path.display().to_string();
                 }
@@ -225,6 +243,10 @@ impl App {
             self.session.dialog = Some(Dialog::Exists { path, purpose: PathPurpose::Save });
             return;
         }
+        if is_same_file && self.open.is_from_the_future && !is_forced {
+            self.session.dialog = Some(Dialog::Newer(path));
+            return;
+        }
         let plan = self.plan_to_save(&path);
         let expected = if is_same_file && !is_forced { self.open.stamp.as_ref() } else { None };
         match save_plan(&path, &plan, &self.open.originals, expected) {
@@ -239,9 +261,9 @@ impl App {
                 // The new file is in place; only its safety against a power cut is not confirmed.
                 self.open.stamp = FileStamp::of_file(&path).ok().flatten();
                 self.open.path = Some(path);
-                self.fail("dialog-failure-save", error.to_string());
+                self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error)));
             }
-            Err(error) => self.fail("dialog-failure-save", error.to_string()),
+            Err(error) => self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error))),
         }
     }
 
@@ -250,9 +272,10 @@ impl App {
         self.open.stamp = Some(stamp);
         self.open.originals = originals;
         self.open.is_demonstration = false;
+        self.open.is_from_the_future = false;
         self.remember(&path);
         let shown = path.display().to_string();
-        let text = self.texts().with("notice-saved", &[("path", Value::Text(&shown))]);
+        let text = Wording::with("notice-saved", [("path", shown)]);
         self.open.path = Some(path);
         self.session.notices = vec![Notice { text, is_problem: false }];
         if self.figures_state() == JobState::UpToDate {
@@ -284,8 +307,16 @@ impl App {
             Some(Dialog::ChangedOnDisk(path) | Dialog::Exists { path, purpose: PathPurpose::Save }) => {
                 self.save_to(ctx, &path, true);
             }
+            Some(Dialog::Newer(path)) => {
+                // Only the question of the version is answered: a file changed on disk is still asked about.
+                self.open.is_from_the_future = false;
+                self.save_to(ctx, &path, false);
+            }
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportCoverage }) => self.export_coverage(&path, true),
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportPackage }) => self.export_package(&path, true),
+            Some(Dialog::Exists { path, purpose: PathPurpose::ExportGeoPackage }) => {
+                self.export_geopackage(&path, true);
+            }
             other => self.session.dialog = other,
         }
     }
@@ -312,8 +343,7 @@ impl App {
         let is_community = self.plan().header().community.iter().any(|file| Path::new(&file.path) == path);
         if is_plan || is_community {
             let shown = path.display().to_string();
-            let message = self.texts().with("notice-own-file", &[("path", Value::Text(&shown))]);
-            self.fail("dialog-failure-export", message);
+            self.fail("dialog-failure-export", Wording::with("notice-own-file", [("path", shown)]));
             return false;
         }
         if path.exists() && !is_forced {
@@ -326,8 +356,7 @@ impl App {
     /// Writes the coverage by every kind of site.
     pub(super) fn export_coverage(&mut self, path: &Path, is_forced: bool) {
         if self.figures_state() != JobState::UpToDate {
-            let message = self.texts().get("notice-not-up-to-date");
-            self.fail("dialog-failure-export", message);
+            self.fail("dialog-failure-export", Wording::key("notice-not-up-to-date"));
             return;
         }
         if !self.may_export(path, PathPurpose::ExportCoverage, is_forced) {
@@ -339,7 +368,8 @@ impl App {
         let layer = coverage_layer(&loaded.community, &written, report);
         let text = result_layer_to_text(&layer);
         let result = write_atomically(path, text.as_bytes());
-        self.after_export(path, result.map(drop).map_err(|error| error.to_string()));
+        let said = |error| Wording::new(move |texts| save_error(texts, &error));
+        self.after_export(path, result.map(drop).map_err(said));
     }
 
     /// Writes plan and community into one file.
@@ -348,14 +378,29 @@ impl App {
             return;
         }
         let result = crate::exchange::open::write_package(path, self.plan(), &self.open.originals, None);
+        let said = |error| Wording::new(move |texts| package_error(texts, &error));
+        self.after_export(path, result.map_err(said));
+    }
+
+    /// Writes the plan's objects as a database, one table for each kind; the plan itself stays `GeoJSON`.
+    pub(super) fn export_geopackage(&mut self, path: &Path, is_forced: bool) {
+        if !self.may_export(path, PathPurpose::ExportGeoPackage, is_forced) {
+            return;
+        }
+        let made = plan_to_geopackage(self.plan(), &self.open.originals)
+            .map_err(|error| Wording::new(move |texts| geopackage_error(texts, &error)));
+        let result = made.and_then(|bytes| {
+            let said = |error| Wording::new(move |texts| save_error(texts, &error));
+            write_atomically(path, &bytes).map(drop).map_err(said)
+        });
         self.after_export(path, result);
     }
 
-    fn after_export(&mut self, path: &Path, result: Result<(), String>) {
+    fn after_export(&mut self, path: &Path, result: Result<(), Wording>) {
         match result {
             Ok(()) => {
                 let shown = path.display().to_string();
-                let text = self.texts().with("notice-exported", &[("path", Value::Text(&shown))]);
+                let text = Wording::with("notice-exported", [("path", shown)]);
                 self.session.notices = vec![Notice { text, is_problem: false }];
             }
             Err(message) => self.fail("dialog-failure-export", message),

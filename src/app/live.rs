@@ -37,6 +37,7 @@ struct Answer {
     report: Arc<CoverageReport>,
     explanation: Option<Explanation>,
     mask: Option<Arc<NetworkMask>>,
+    network: Arc<RoadNetwork>,
     wish: Wish,
 }
 
@@ -47,6 +48,7 @@ pub(super) struct LiveCoverage {
     report: Option<Arc<CoverageReport>>,
     explanation: Option<Explanation>,
     mask: Option<Arc<NetworkMask>>,
+    network: Option<Arc<RoadNetwork>>,
     answered: Option<Wish>,
     failed: Option<(Wish, String)>,
 }
@@ -59,6 +61,7 @@ impl LiveCoverage {
             report: None,
             explanation: None,
             mask: None,
+            network: None,
             answered: None,
             failed: None,
         }
@@ -77,6 +80,11 @@ impl LiveCoverage {
         self.mask.as_ref()
     }
 
+    /// The roads with the plan's new links, as the latest coverage had them: the mask belongs to these.
+    pub(super) const fn network(&self) -> Option<&Arc<RoadNetwork>> {
+        self.network.as_ref()
+    }
+
     pub(super) const fn explanation(&self) -> Option<&Explanation> {
         self.explanation.as_ref()
     }
@@ -92,11 +100,12 @@ impl LiveCoverage {
             }
             return true;
         };
-        let Answer { engine, report, explanation, mask, wish } = answer.value;
+        let Answer { engine, report, explanation, mask, network, wish } = answer.value;
         self.engine = Some(engine);
         self.report = Some(report);
         self.explanation = explanation;
         self.mask = mask;
+        self.network = Some(network);
         self.answered = Some(wish);
         self.failed = None;
         true
@@ -125,8 +134,8 @@ impl LiveCoverage {
                 Some((demand, kind)) => engine.explain(demand, kind, context)?,
                 None => None,
             };
-            let mask = engine.mask().cloned();
-            Ok::<_, Cancelled>(Answer { engine, report, explanation, mask, wish })
+            let (mask, network) = (engine.mask().cloned(), Arc::clone(engine.network()));
+            Ok::<_, Cancelled>(Answer { engine, report, explanation, mask, network, wish })
         });
     }
 

@@ -3,14 +3,21 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use thiserror::Error;
+
+use super::error_text::{open_error, plan_error, say};
+use super::recovery_error_text::recovery_error;
 use crate::analysis::StudyValues;
 use crate::community::{Community, CrossingRule, Mapping, PopulationRules};
-use crate::exchange::open::{demonstration, open_files, reload_community, rules_from};
-use crate::exchange::plan::ReadPlan;
+use crate::exchange::community::ImportError;
+use crate::exchange::open::{OpenError, demonstration, open_files, reload_community, rules_from};
+use crate::exchange::plan::{PlanReadError, ReadPlan};
+use crate::exchange::recovery::{RecoveredWork, RecoveryError, read_session};
 use crate::ids::Revision;
 use crate::jobs::{Cancelled, JobContext, JobSlot, JobState, Progress, Spawner};
 use crate::network::{NetworkSettings, RoadNetwork};
 use crate::plan::{CommunityFile, Settings};
+use crate::ui::Texts;
 use crate::units::Metres;
 
 /// What is to be opened.
@@ -20,6 +27,8 @@ pub(super) enum Request {
     Demonstration,
     /// These files, in place of what is open.
     Files(Vec<PathBuf>),
+    /// What a crashed session left behind, by its folder.
+    Restore(PathBuf),
     /// The community of the open plan again: its files or the settings that bear on it have changed.
     Community { files: Vec<CommunityFile>, base: Option<PathBuf>, settings: Box<Settings> },
 }
@@ -66,6 +75,41 @@ impl Loaded {
     }
 }
 
+/// Why an opening came to nothing.
+#[derive(Debug, Error)]
+pub(super) enum OpeningError {
+    /// The files cannot be opened.
+    #[error(transparent)]
+    Files(#[from] OpenError),
+    /// The demonstration cannot be read.
+    #[error(transparent)]
+    Demonstration(#[from] PlanReadError),
+    /// The work of a crashed session cannot be read.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
+    /// There is nothing left of a crashed session.
+    #[error("there is no unsaved work any more: {}", .0.display())]
+    NothingToRestore(PathBuf),
+    /// The work stopped unexpectedly, with these words.
+    #[error("{0}")]
+    Crashed(String),
+}
+
+impl OpeningError {
+    /// The reason in the language of the window.
+    pub(super) fn words(&self, texts: Texts) -> String {
+        match self {
+            Self::Files(error) => open_error(texts, error),
+            Self::Demonstration(error) => plan_error(texts, error),
+            Self::Recovery(error) => recovery_error(texts, error),
+            Self::NothingToRestore(folder) => {
+                say(texts, "error-recovery-nothing", &[("path", &folder.display().to_string())])
+            }
+            Self::Crashed(why) => say(texts, "error-open-crashed", &[("why", why)]),
+        }
+    }
+}
+
 /// What an opening brings.
 pub(super) struct Opening {
     pub(super) request: Request,
@@ -75,11 +119,13 @@ pub(super) struct Opening {
     pub(super) missing: Vec<PathBuf>,
     /// Community files that are no longer what they were when the plan was saved.
     pub(super) changed: Vec<PathBuf>,
+    /// The work of a crashed session.
+    pub(super) recovered: Option<RecoveredWork>,
 }
 
 /// One opening at a time; the newest wish wins.
 pub(super) struct Loader {
-    slot: JobSlot<Result<Opening, (Request, String)>>,
+    slot: JobSlot<Result<Opening, (Request, OpeningError)>>,
     asked: Option<Request>,
     generation: u64,
 }
@@ -116,40 +162,39 @@ impl Loader {
             match open(request.clone(), context) {
                 Ok(opening) => Ok(Ok(opening)),
                 Err(_) if context.check().is_err() => Err(Cancelled),
-                Err(message) => Ok(Err((request, message))),
+                Err(error) => Ok(Err((request, error))),
             }
         });
     }
 
     /// What has arrived, once: an opening, or what was asked for and why it failed.
-    pub(super) fn poll(&mut self) -> Option<Result<Opening, (Request, String)>> {
+    pub(super) fn poll(&mut self) -> Option<Result<Opening, (Request, OpeningError)>> {
         if !self.slot.poll() {
             return None;
         }
         match self.slot.take() {
             Some(done) => Some(done.value),
             None => match (self.slot.state(Revision(self.generation)), self.asked.clone()) {
-                (JobState::Failed(message), Some(request)) => Some(Err((request, message))),
+                (JobState::Failed(message), Some(request)) => Some(Err((request, OpeningError::Crashed(message)))),
                 _ => None,
             },
         }
     }
 }
 
-/// Does the work of a request; a message where it could not.
-fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
-    let mut changed = Vec::new();
+/// Does the work of a request; the reason where it could not.
+fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError> {
+    let (mut changed, mut recovered) = (Vec::new(), None);
     let (plan, community, files, missing, settings) = match &request {
         Request::Demonstration => {
-            let read = demonstration().map_err(|error| error.to_string())?;
+            let read = demonstration()?;
             let settings = (**read.plan.settings()).clone();
             let files = read.plan.header().community.clone();
-            let (community, files, missing) =
-                reload_community(&files, None, &settings, context).map_err(|error| error.to_string())?;
+            let (community, files, missing) = reload_community(&files, None, &settings, context)?;
             (Some((read, None)), community, files, missing, settings)
         }
         Request::Files(paths) => {
-            let opened = open_files(paths, context).map_err(|error| error.to_string())?;
+            let opened = open_files(paths, context)?;
             changed = opened.changed;
             let settings = opened.plan.as_ref().map(|plan| (**plan.read.plan.settings()).clone()).unwrap_or_default();
             let plan = opened.plan.map(|plan| {
@@ -159,10 +204,21 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
             });
             (plan, opened.community, opened.files, opened.missing, settings)
         }
+        Request::Restore(folder) => {
+            let work = read_session(folder)?;
+            let work = work.ok_or_else(|| OpeningError::NothingToRestore(folder.clone()))?;
+            let settings = (**work.read.plan.settings()).clone();
+            let files = work.read.plan.header().community.clone();
+            recovered = Some(work);
+            // The work comes back even where its community does not: the planner is then told why.
+            match reload_community(&files, None, &settings, context) {
+                Ok((community, files, missing)) => (None, community, files, missing, settings),
+                Err(_) => (None, None, files, Vec::new(), settings),
+            }
+        }
         Request::Community { files, base, settings } => {
             let base = base.as_deref().map(Path::to_owned);
-            let (community, files, missing) =
-                reload_community(files, base.as_deref(), settings, context).map_err(|error| error.to_string())?;
+            let (community, files, missing) = reload_community(files, base.as_deref(), settings, context)?;
             (None, community, files, missing, (**settings).clone())
         }
     };
@@ -170,10 +226,10 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, String> {
         Some(community) => {
             let key = LoadKey::new(&files, &settings);
             let network = RoadNetwork::build(&community, &key.network_settings(), context)
-                .map_err(|cancelled| cancelled.to_string())?;
+                .map_err(|Cancelled| OpenError::Community(ImportError::Cancelled))?;
             Some(Loaded { key, community: Arc::new(community), network: Arc::new(network), files: files.clone() })
         }
         None => None,
     };
-    Ok(Opening { request, plan, loaded, files, missing, changed })
+    Ok(Opening { request, plan, loaded, files, missing, changed, recovered })
 }

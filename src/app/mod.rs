@@ -3,11 +3,21 @@
 #[expect(clippy::module_inception, reason = "the type of the folder, in a file of its own")]
 mod app;
 mod areas;
+mod clock;
 mod dependencies;
 mod dispatch;
+mod error_text;
 mod files;
+mod import_error_text;
+mod keeper;
 mod live;
 mod loading;
+mod plan_warning_text;
+mod recovery;
+mod recovery_error_text;
+mod shape_error_text;
+mod watch;
 
 pub use app::App;
+pub use clock::{Clock, ManualClock, SystemClock};
 pub use dependencies::{Dependencies, FilePicker, NoPicker, SystemPicker};

@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use super::population::{PlacedPeople, place_people};
 use super::{
-    Boundary, Building, CoordinateDoubt, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, OpenSpace,
-    OtherFeature, PopulationRules, PopulationSummary, PopulationZone, Road, WarningCode, Water,
+    Boundary, Building, CoordinateDoubt, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, Oddity, OpenSpace,
+    OtherFeature, PopulationRules, PopulationSummary, PopulationZone, Road, Water,
 };
 use crate::geometry::{BoundingBox, LocalProjection, LonLat};
 
@@ -16,7 +16,7 @@ const WARN_EXTENT_M: f64 = 20_000.0;
 /// Beyond this distance from the centre a study area is refused: one flat plane cannot serve it.
 const MAX_EXTENT_M: f64 = 250_000.0;
 /// Above this latitude a flat plane with north up is no longer usable.
-const MAX_LATITUDE: f64 = 80.0;
+pub(crate) const MAX_LATITUDE: f64 = 80.0;
 
 /// Why loaded features cannot be one community.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -36,11 +36,22 @@ pub enum CommunityError {
     #[error("the study area lies above {MAX_LATITUDE}° latitude, where the map plane cannot be used")]
     TooFarNorthOrSouth,
     /// Nothing with a place in it.
-    #[error("the files hold no feature with a usable place: {hint}")]
+    #[error("the files hold no feature with a usable place: {}", hint(*.n_features, .first.as_deref()))]
     Empty {
-        /// What was found instead.
-        hint: String,
+        /// Features that could not be used.
+        n_features: usize,
+        /// What was odd about the first of them, where a reader knows it.
+        first: Option<Box<ImportWarning>>,
     },
+}
+
+fn hint(n_features: usize, first: Option<&ImportWarning>) -> String {
+    let hint = if n_features == 0 {
+        "there is no feature at all".to_owned()
+    } else {
+        format!("none of the {n_features} features could be used; see the warnings")
+    };
+    first.map_or(hint.clone(), |first| format!("{hint} (first: {first})"))
 }
 
 /// Everything that was read, before people are placed.
@@ -106,12 +117,7 @@ impl Community {
     pub fn assemble(mut parts: CommunityParts, rules: &PopulationRules) -> Result<Self, CommunityError> {
         let Some(bounds) = BoundingBox::around(all_places(&parts)) else {
             let n: usize = parts.layers.iter().map(|layer| layer.n_features).sum();
-            let hint = if n == 0 {
-                "there is no feature at all".to_owned()
-            } else {
-                format!("none of the {n} features could be used; see the warnings")
-            };
-            return Err(CommunityError::Empty { hint });
+            return Err(CommunityError::Empty { n_features: n, first: None });
         };
         let plane = LocalProjection::for_bounds(Some(bounds));
         if bounds.min.lat() < -MAX_LATITUDE || bounds.max.lat() > MAX_LATITUDE {
@@ -129,21 +135,15 @@ impl Community {
         }
         if reach > WARN_EXTENT_M {
             parts.warnings.push(ImportWarning {
-                code: WarningCode::LargeStudyArea,
                 file: parts.layers.first().map_or_else(String::new, |layer| layer.name.clone()),
                 feature: None,
-                message: format!(
-                    "the study area reaches {:.0} km from its centre; areas and short straight distances are up to \
-                     {:.1} % off at the edge, walking distances along roads stay exact",
-                    reach / 1000.0,
-                    reach / WARN_EXTENT_M * 0.3
-                ),
+                oddity: Oddity::LargeStudyArea(reach / 1000.0, reach / WARN_EXTENT_M * 0.3),
                 place: None,
             });
         }
         let PlacedPeople { demand, summary, warnings } = place_people(&parts, &plane, rules);
         parts.warnings.extend(warnings);
-        parts.warnings.sort_by(|a, b| (&a.file, a.code, a.feature).cmp(&(&b.file, b.code, b.feature)));
+        parts.warnings.sort_by(|a, b| (&a.file, a.code(), a.feature).cmp(&(&b.file, b.code(), b.feature)));
         Ok(Self { parts, bounds, plane, demand, population: summary })
     }
 

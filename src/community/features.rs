@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::geometry::{BoundingBox, Line, LonLat, MultiPolygon};
+pub use crate::geometry::Shape;
+use crate::geometry::{Line, LonLat, MultiPolygon};
 use crate::units::{Metres, Persons};
 
 /// What a feature of a file is to Muster.
@@ -68,45 +69,6 @@ pub struct FeatureSource {
     pub layer: u32,
     /// Position of the feature in its file.
     pub feature: u32,
-}
-
-/// The geometry of a feature that may be a point, a line or an area.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
-    /// One place.
-    Point(LonLat),
-    /// One or more lines.
-    Lines(Vec<Line>),
-    /// One or more polygons.
-    Area(MultiPolygon),
-}
-
-impl Shape {
-    /// All places of the shape.
-    #[must_use]
-    pub fn places(&self) -> Box<dyn Iterator<Item = LonLat> + '_> {
-        match self {
-            Self::Point(place) => Box::new(std::iter::once(*place)),
-            Self::Lines(lines) => Box::new(lines.iter().flatten().copied()),
-            Self::Area(area) => Box::new(area.places()),
-        }
-    }
-
-    /// A place that stands for the whole: the point itself, a line's middle vertex, an area's middle.
-    #[must_use]
-    pub fn center(&self) -> Option<LonLat> {
-        match self {
-            Self::Point(place) => Some(*place),
-            Self::Lines(lines) => lines.first().and_then(|line| line.get(line.len() / 2)).copied(),
-            Self::Area(area) => area.center(),
-        }
-    }
-
-    /// The box around the shape.
-    #[must_use]
-    pub fn bounds(&self) -> Option<BoundingBox> {
-        BoundingBox::around(self.places())
-    }
 }
 
 /// The class of a road, from OpenStreetMap's `highway` or what comes closest.

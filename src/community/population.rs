@@ -9,7 +9,7 @@ use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
 use super::containment::PreparedArea;
-use super::{CommunityParts, ImportWarning, Shape, WarningCode, WarningList, ZoneCount};
+use super::{CommunityParts, EstimateScale, ImportWarning, Oddity, Shape, WarningList, ZoneCount, ZoneRest};
 use crate::geometry::{BoundingBox, LocalProjection, LonLat, MultiPolygon};
 use crate::ids::BuildingId;
 use crate::units::{Persons, split_persons};
@@ -264,15 +264,11 @@ impl<'a> Placing<'a> {
         let vulnerable_left = zone.vulnerable_persons.map_or(Persons::NONE, |n| less(n, sum(|point| point.vulnerable)));
         if already > 0 {
             let rest = match (free.is_empty(), left) {
-                (_, Persons::NONE) => "nobody more was placed".to_owned(),
-                (false, left) => format!("{left} more were spread over the other buildings"),
-                (true, left) => format!("{left} of the zone have no other building and were left out"),
+                (_, Persons::NONE) => ZoneRest::Nobody,
+                (false, left) => ZoneRest::Spread(left),
+                (true, left) => ZoneRest::LeftOut(left),
             };
-            let message = format!(
-                "the zone names {}, finer data inside it name {already}; the finer data were taken, {rest}",
-                work.total
-            );
-            self.warn(work.zone, WarningCode::PersonsCountedTwice, message);
+            self.warn(work.zone, Oddity::CountedTwice { zone: work.total, finer: already, rest });
         }
         let source = if work.is_dwellings { PersonsSource::Estimated } else { PersonsSource::Spread };
         if !free.is_empty() {
@@ -322,17 +318,15 @@ impl<'a> Placing<'a> {
             source,
         });
         self.is_settled.push(true);
-        let message = format!("no building lies in the zone; its {total} stand at its middle");
-        self.warn(zone, WarningCode::ZoneWithoutBuildings, message);
+        self.warn(zone, Oddity::ZoneWithoutBuildings(total));
     }
 
-    fn warn(&mut self, zone: usize, code: WarningCode, message: String) {
+    fn warn(&mut self, zone: usize, oddity: Oddity) {
         let zone_data = &self.parts.zones[zone];
         self.warnings.push(ImportWarning {
-            code,
             file: self.file_of(zone),
             feature: Some(zone_data.source.feature),
-            message,
+            oddity,
             place: zone_data.shape.center(),
         });
     }
@@ -366,27 +360,20 @@ impl<'a> Placing<'a> {
         }
         let first = &self.parts.buildings[free[0]];
         let layer = self.parts.layers.get(first.source.layer as usize);
-        let message = if total == Persons::NONE {
-            format!(
-                "{} buildings have no number of people and lie in no population zone; they count as empty \
-                 (give a column, a zone, or a total to change that)",
-                free.len()
-            )
+        let buildings = free.len();
+        let oddity = if total == Persons::NONE {
+            Oddity::BuildingsEmpty(buildings)
         } else {
-            format!(
-                "{} buildings have no number of people: {total} estimated from floor area × storeys{}",
-                free.len(),
-                match self.rules.total {
-                    Some(total) => format!(", scaled to the given total of {total}"),
-                    None => format!(" at {} m² of floor per resident", self.rules.floor_area_per_resident_m2),
-                }
-            )
+            let scale = match self.rules.total {
+                Some(total) => EstimateScale::GivenTotal(total),
+                None => EstimateScale::FloorArea(self.rules.floor_area_per_resident_m2),
+            };
+            Oddity::PersonsEstimated { buildings, persons: total, scale }
         };
         self.warnings.push(ImportWarning {
-            code: WarningCode::PersonsEstimated,
             file: layer.map_or_else(String::new, |layer| layer.name.clone()),
             feature: None,
-            message,
+            oddity,
             place: None,
         });
     }
@@ -414,20 +401,11 @@ impl<'a> Placing<'a> {
         }
         if n_doors + n_middles > 0 {
             let file = self.parts.zones.iter().position(|zone| matches!(zone.shape, Shape::Area(_)));
-            let middles = if n_middles == 0 {
-                String::new()
-            } else {
-                format!(" and at the middles of {n_middles} zones without buildings")
-            };
+            let oddity = Oddity::PersonsSpread { persons: summary.spread, doors: n_doors, middles: n_middles };
             self.warnings.push(ImportWarning {
-                code: WarningCode::PersonsSpread,
                 file: file.map_or_else(String::new, |zone| self.file_of(zone)),
                 feature: None,
-                message: format!(
-                    "{} persons of zone totals stand at {n_doors} doors, spread by floor area × storeys{middles}; \
-                     their number per place is a guess",
-                    summary.spread
-                ),
+                oddity,
                 place: None,
             });
         }

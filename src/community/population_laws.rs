@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::community::{Building, FeatureKind, FeatureSource, Layer, PopulationZone};
+use crate::community::{ImportWarning, WarningCode};
 use crate::geometry::Polygon;
 
 const STEP: f64 = 0.000_1;
@@ -67,7 +68,7 @@ fn place(parts: &CommunityParts, rules: &PopulationRules) -> PlacedPeople {
 }
 
 fn codes(placed: &PlacedPeople) -> Vec<WarningCode> {
-    placed.warnings.iter().map(|warning| warning.code).collect()
+    placed.warnings.iter().map(ImportWarning::code).collect()
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn addresses_inside_a_zone_are_not_counted_again() {
     let placed = place(&parts(vec![], vec![address, persons_in(0.0, 0.0, 0.1, 0.1, 5)]), &PopulationRules::default());
     assert_eq!(placed.summary.total, 3);
     assert_eq!(codes(&placed), [WarningCode::PersonsCountedTwice]);
-    assert!(placed.warnings[0].message.contains("2 persons of the zone"), "{}", placed.warnings[0].message);
+    assert!(placed.warnings[0].message().contains("2 persons of the zone"), "{}", placed.warnings[0].message());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::Oddity;
 use crate::geometry::LonLat;
 
 /// The kind of an oddity; its name is stable and stands in JSON.
@@ -83,6 +84,46 @@ pub enum WarningCode {
 }
 
 impl WarningCode {
+    /// Every kind.
+    pub const ALL: [Self; 36] = [
+        Self::UnreadableFeature,
+        Self::NullGeometry,
+        Self::EmptyGeometry,
+        Self::BadCoordinates,
+        Self::SwappedAxes,
+        Self::ProjectedCoordinates,
+        Self::ExtraCoordinates,
+        Self::TooShortLine,
+        Self::TooShortRing,
+        Self::UnclosedRing,
+        Self::SelfCrossingRing,
+        Self::FlatRing,
+        Self::GeometryDoesNotFitKind,
+        Self::BadNumber,
+        Self::KindGuessed,
+        Self::KindUnknown,
+        Self::ColumnGuessed,
+        Self::OldCrsMember,
+        Self::PersonsSpread,
+        Self::PersonsEstimated,
+        Self::ZoneWithoutBuildings,
+        Self::PersonsCountedTwice,
+        Self::FactGuessed,
+        Self::FarFromOthers,
+        Self::LargeStudyArea,
+        Self::DuplicateFeature,
+        Self::TextEncoding,
+        Self::TruncatedFile,
+        Self::CoordinatesConverted,
+        Self::MissingParts,
+        Self::BrokenArea,
+        Self::DamagedPart,
+        Self::NotRead,
+        Self::RowWithoutPlace,
+        Self::TableLayout,
+        Self::CompanionFile,
+    ];
+
     /// The stable word in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -130,16 +171,28 @@ impl WarningCode {
 /// One oddity. The object was kept, mended for use, or set aside, as the message says; never dropped silently.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportWarning {
-    /// Kind of oddity.
-    pub code: WarningCode,
     /// File name as shown.
     pub file: String,
     /// Position of the feature in its file, from 0; `None` where it concerns the whole file.
     pub feature: Option<u32>,
-    /// What was found, what was done, what the planner can do. English; file and feature are not repeated.
-    pub message: String,
+    /// What was found, what was done, what the planner can do.
+    pub oddity: Oddity,
     /// Where to look.
     pub place: Option<LonLat>,
+}
+
+impl ImportWarning {
+    /// Kind of oddity.
+    #[must_use]
+    pub const fn code(&self) -> WarningCode {
+        self.oddity.code()
+    }
+
+    /// What is odd, in English; file and feature are not repeated.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.oddity.to_string()
+    }
 }
 
 impl fmt::Display for ImportWarning {
@@ -148,7 +201,7 @@ impl fmt::Display for ImportWarning {
         if let Some(feature) = self.feature {
             write!(f, ", feature {feature}")?;
         }
-        write!(f, ": {}", self.message)
+        write!(f, ": {}", self.oddity)
     }
 }
 
@@ -165,7 +218,7 @@ impl WarningList {
 
     /// Adds a warning. O(log n) in the number of files and kinds.
     pub fn push(&mut self, warning: ImportWarning) {
-        let files = self.counts.entry(warning.code).or_default();
+        let files = self.counts.entry(warning.code()).or_default();
         let count = match files.get_mut(&warning.file) {
             Some(count) => count,
             None => files.entry(warning.file.clone()).or_default(),
@@ -183,8 +236,8 @@ impl WarningList {
         for (code, files) in self.counts {
             for (file, n) in files.into_iter().filter(|&(_, n)| n > Self::MAX_ALIKE) {
                 let more = n - Self::MAX_ALIKE;
-                let message = format!("{more} more warnings of this kind ({}), {n} in all", code.name());
-                warnings.push(ImportWarning { code, file, feature: None, message, place: None });
+                let oddity = Oddity::Folded { code, more, all: n };
+                warnings.push(ImportWarning { file, feature: None, oddity, place: None });
             }
         }
         warnings
@@ -200,16 +253,15 @@ mod tests {
         let mut list = WarningList::default();
         for feature in 0..120 {
             list.push(ImportWarning {
-                code: WarningCode::BadNumber,
                 file: "a".to_owned(),
                 feature: Some(feature),
-                message: String::new(),
+                oddity: Oddity::ZoneWithoutCount,
                 place: None,
             });
         }
         let warnings = list.into_warnings();
         assert_eq!(warnings.len(), WarningList::MAX_ALIKE + 1);
-        assert!(warnings.last().unwrap().message.contains("70 more"));
-        assert!(warnings.last().unwrap().message.contains("120 in all"));
+        assert!(warnings.last().unwrap().message().contains("70 more"));
+        assert!(warnings.last().unwrap().message().contains("120 in all"));
     }
 }

@@ -67,6 +67,14 @@ impl Document {
         Self { saved: None, ..Self::new(plan) }
     }
 
+    /// A document over work that was recovered after a crash: it asks to be saved, and gives no number twice, not
+    /// even those of objects that are gone.
+    #[must_use]
+    pub fn recovered(plan: Plan, next_number: u32) -> Self {
+        let fresh = Self::new_unsaved(plan);
+        Self { next_number: next_number.max(fresh.next_number), ..fresh }
+    }
+
     /// The plan, for reading.
     #[must_use]
     pub fn plan(&self) -> &Plan {

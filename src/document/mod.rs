@@ -10,6 +10,8 @@ mod history;
 
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+pub(crate) mod random_session;
 
-pub use command::{Command, CommandError, CommandLabel};
+pub use command::{BufferInto, Command, CommandError, CommandLabel};
 pub use document::{Applied, Document, PlanSnapshot};

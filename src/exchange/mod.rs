@@ -8,5 +8,8 @@ pub mod open;
 pub mod package;
 pub mod paths;
 pub mod plan;
+pub mod plan_lock;
 pub mod preferences;
+pub mod recovery;
 pub mod results;
+pub mod watch;

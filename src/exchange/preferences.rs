@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use thiserror::Error;
+
 use super::atomic::{SaveError, write_atomically};
 
 /// How many recent files are remembered.
@@ -99,54 +101,76 @@ impl Preferences {
     }
 }
 
+/// What was wrong with the preferences. `Display` says it in English.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum PreferenceNote {
+    /// The file could not be read.
+    #[error("the preferences could not be read ({reason}); defaults are used: {path}")]
+    Unreadable {
+        /// The kind of failure.
+        kind: io::ErrorKind,
+        /// The system's own words.
+        reason: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is no TOML.
+    #[error("the preferences are damaged ({reason}); defaults are used: {path}")]
+    Damaged {
+        /// The reader's own words.
+        reason: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A preference is no text.
+    #[error("the preference `{0}` is no text; its default is used")]
+    NotAText(&'static str),
+    /// A preference has no such choice.
+    #[error("the preference `{0}` has no choice {1}")]
+    UnknownChoice(&'static str, String),
+}
+
 /// Preferences as they were found, and what was wrong with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadPreferences {
     /// The preferences; defaults for what could not be read.
     pub preferences: Preferences,
-    /// One sentence for each thing that was wrong, for the log and a quiet notice.
-    pub notes: Vec<String>,
+    /// Each thing that was wrong, for the log and a quiet notice.
+    pub notes: Vec<PreferenceNote>,
 }
 
 /// The preferences in a folder. Never fails: what cannot be read has its default, and a note says so.
 #[must_use]
 pub fn read_preferences(folder: &Path) -> ReadPreferences {
     let path = folder.join(FILE_NAME);
-    let defaults = |note: String| ReadPreferences { notes: vec![note], ..ReadPreferences::default() };
+    let defaults = |note| ReadPreferences { notes: vec![note], ..ReadPreferences::default() };
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return ReadPreferences::default(),
         Err(error) => {
-            return defaults(format!(
-                "the preferences could not be read ({error}); defaults are used: {}",
-                path.display()
-            ));
+            return defaults(PreferenceNote::Unreadable { kind: error.kind(), reason: error.to_string(), path });
         }
     };
     match text.parse::<toml::Table>() {
         Ok(table) => from_table(&table),
-        Err(error) => defaults(format!(
-            "the preferences are damaged ({}); defaults are used: {}",
-            error.message(),
-            path.display()
-        )),
+        Err(error) => defaults(PreferenceNote::Damaged { reason: error.message().to_owned(), path }),
     }
 }
 
 fn from_table(table: &toml::Table) -> ReadPreferences {
     let mut notes = Vec::new();
-    let mut string = |name: &str| match table.get(name) {
+    let mut string = |name: &'static str| match table.get(name) {
         None => None,
         Some(toml::Value::String(text)) => Some(text.clone()),
         Some(_) => {
-            notes.push(format!("the preference `{name}` is no text; its default is used"));
+            notes.push(PreferenceNote::NotAText(name));
             None
         }
     };
     let language = string("language");
     let theme = string("theme");
     let renderer = string("renderer");
-    let mut unknown = |name: &str, word: &str| notes.push(format!("the preference `{name}` has no choice {word}"));
+    let mut unknown = |name: &'static str, word: &str| notes.push(PreferenceNote::UnknownChoice(name, word.to_owned()));
     let theme = theme.map_or_else(ThemePreference::default, |word| {
         ThemePreference::from_name(&word).unwrap_or_else(|| {
             unknown("theme", &word);

@@ -37,6 +37,7 @@ fn kind_json(kind: &KindCoverage) -> Value {
                 "name": site.name,
                 "limit_m": json_metres(Some(site.limit)),
                 "capacity_persons": site.capacity.map(|capacity| capacity.0),
+                "capacity_is_derived": site.is_capacity_derived,
                 "persons_reached": site.persons_reached,
                 "persons_beyond_limit": site.persons_beyond_limit,
                 "persons_over_capacity": site.over_capacity,

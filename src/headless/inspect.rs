@@ -62,10 +62,10 @@ pub(super) fn inspect_json(study: &Study) -> String {
         .iter()
         .map(|warning| {
             json!({
-                "code": warning.code.name(),
+                "code": warning.code().name(),
                 "file": warning.file,
                 "feature": warning.feature,
-                "message": warning.message,
+                "message": warning.message(),
                 "lon": warning.place.map(crate::geometry::LonLat::lon),
                 "lat": warning.place.map(crate::geometry::LonLat::lat),
             })
@@ -95,7 +95,7 @@ pub(super) fn inspect_text(study: &Study) -> String {
     let warnings = community.warnings();
     text.push_str(&format!("\nWhat is odd: {}\n", count(warnings.len() as u64)));
     for warning in warnings {
-        text.push_str(&format!("  [{}] {warning}", warning.code.name()));
+        text.push_str(&format!("  [{}] {warning}", warning.code().name()));
         if let Some(place) = warning.place {
             text.push_str(&format!(" (at {place})"));
         }

@@ -10,6 +10,8 @@ pub const MIN_METRES_PER_POINT: f64 = 0.02;
 pub const MAX_METRES_PER_POINT: f64 = 2000.0;
 /// Places farther than this from the middle of the plane cannot be looked at; study areas end at 250 km.
 const MAX_CENTER_M: f64 = 2_000_000.0;
+/// A zoom comes to rest at a scale of tiles: in this time two thirds of what is left are gone, in seconds.
+const REST_SECONDS: f64 = 0.04;
 /// Share of the window left free around what is fitted.
 const FIT_MARGIN: f64 = 0.06;
 
@@ -112,6 +114,28 @@ impl Camera {
         self.set_metres_per_point(self.metres_per_point / factor);
         let moved = self.local_from_screen(rect, pos);
         self.set_center(LocalPoint::new(self.center.x + anchor.x - moved.x, self.center.y + anchor.y - moved.y));
+    }
+
+    /// Lets the scale glide to the nearest one at which tiles are made, for `seconds`, the place under `pos` staying
+    /// where it is. True while it is not there yet.
+    ///
+    /// At such a scale a pixel of a tile is a pixel of the screen: sharp lines, and cheap frames.
+    pub fn glide_to_rest(&mut self, rect: Rect, pos: Pos2, px_per_point: f32, seconds: f64) -> bool {
+        let px_per_point = f64::from(px_per_point.max(0.1));
+        let rest = super::ZoomStep::nearest(self.metres_per_point / px_per_point).metres_per_px() * px_per_point;
+        let factor = self.metres_per_point / rest;
+        // The ends of the range need not be scales of tiles.
+        if (factor - 1.0).abs() < 1e-9 || !(MIN_METRES_PER_POINT..=MAX_METRES_PER_POINT).contains(&rest) {
+            return false;
+        }
+        let left = (-seconds.max(0.0) / REST_SECONDS).exp();
+        if (factor - 1.0).abs() * left < 1e-3 {
+            self.zoom_at(rect, pos, factor);
+            self.metres_per_point = rest;
+            return false;
+        }
+        self.zoom_at(rect, pos, factor.powf(1.0 - left));
+        true
     }
 
     /// Moves the map with the hand: `delta` points right and down.
@@ -217,6 +241,25 @@ mod tests {
             let after = camera.local_from_screen(window(), pos);
             prop_assert!(before.distance(after) / camera.metres_per_point() < 1e-6);
             prop_assert!((MIN_METRES_PER_POINT..=MAX_METRES_PER_POINT).contains(&camera.metres_per_point()));
+        }
+
+        #[test]
+        fn a_zoom_comes_to_rest_at_a_scale_of_tiles(
+            scale in 0.03f64..1500.0, px_per_point in 0.8f32..3.0, px in 212.0f32..1492.0, py in 64.0f32..864.0,
+        ) {
+            let mut camera = Camera::new(LocalPoint::new(7.0, -9.0), scale);
+            let pos = Pos2::new(px, py);
+            let before = camera.local_from_screen(window(), pos);
+            let mut n_frames = 0;
+            while camera.glide_to_rest(window(), pos, px_per_point, 0.016) {
+                n_frames += 1;
+                prop_assert!(n_frames < 40);
+            }
+            let shown = camera.metres_per_point() / f64::from(px_per_point);
+            prop_assert!((crate::map::ZoomStep::nearest(shown).metres_per_px() / shown - 1.0).abs() < 1e-9);
+            prop_assert!((shown * f64::from(px_per_point) / scale - 1.0).abs() < 0.1);
+            let after = camera.local_from_screen(window(), pos);
+            prop_assert!(before.distance(after) / camera.metres_per_point() < 1e-6);
         }
 
         #[test]

@@ -31,6 +31,7 @@ mod theme;
 mod tile_laws;
 mod tile_work;
 mod tiles;
+pub mod tools;
 mod zoom_step;
 
 pub use base_style::BaseStyle;

@@ -12,6 +12,7 @@ use super::geometry::Lines;
 use super::graph::graph_of;
 use super::health::{ComponentHealth, Crossing, NearMiss, NetworkHealth, SnappedEnd};
 use super::junctions::{Junctions, Occurrences};
+use super::links::Roads;
 use super::mask::NetworkMask;
 use super::near_misses;
 use super::pieces;
@@ -20,7 +21,7 @@ use super::segment::Segment;
 use super::settings::NetworkSettings;
 use super::snapping::{self, Tie};
 use crate::community::Community;
-use crate::geometry::LonLat;
+use crate::geometry::{LocalProjection, LonLat};
 use crate::ids::{DemandId, JunctionId, RoadId, SegmentId};
 use crate::jobs::{Cancelled, JobContext};
 use crate::units::{Metres, Millimetres};
@@ -45,11 +46,21 @@ impl RoadNetwork {
     /// # Errors
     /// [`Cancelled`] when the work was cancelled.
     pub fn build(community: &Community, settings: &NetworkSettings, context: &JobContext) -> Result<Self, Cancelled> {
+        Self::build_from(community, Roads::of(community), settings, context)
+    }
+
+    /// The same from the community's roads and those of a plan.
+    pub(super) fn build_from(
+        community: &Community,
+        roads: Roads<'_>,
+        settings: &NetworkSettings,
+        context: &JobContext,
+    ) -> Result<Self, Cancelled> {
         context.progress(0, STAGES)?;
-        let joined = join(community, settings, context)?;
+        let joined = join(community, roads, settings, context)?;
         context.progress(2, STAGES)?;
         let junctions = Junctions::find(&joined.courses, &joined.occurrences);
-        let (pieces, n_merged_copies) = pieces::cut(community, &joined.courses, &junctions, context)?;
+        let (pieces, n_merged_copies) = pieces::cut(roads, &joined.courses, &junctions, context)?;
         context.progress(3, STAGES)?;
         let lines = Lines::of(&pieces, &joined.courses, community.plane());
         let segments = segments_of(&pieces, &lines);
@@ -173,17 +184,22 @@ fn nothing_yet() -> ComponentHealth {
     ComponentHealth { id: 0, n_junctions: 0, n_segments: 0, length: Metres::ZERO, persons: 0, place }
 }
 
-fn join(community: &Community, settings: &NetworkSettings, context: &JobContext) -> Result<Joined, Cancelled> {
+fn join(
+    community: &Community,
+    roads: Roads<'_>,
+    settings: &NetworkSettings,
+    context: &JobContext,
+) -> Result<Joined, Cancelled> {
     let plane = community.plane();
-    let loaded = Courses::of(community);
+    let loaded = Courses::of(roads);
     let as_loaded = Occurrences::of(&loaded);
     context.check()?;
     let tree = edges_of_roads(&loaded, plane);
     context.check()?;
-    let ties = snapping::find_ties(&loaded, &as_loaded, &tree, plane, settings.snap_tolerance, context)?;
+    let ties = ties_of(roads, &loaded, &as_loaded, &tree, plane, settings, context)?;
     let near_misses = near_misses::find(&loaded, &as_loaded, &ties, &tree, plane, context)?;
     context.progress(1, STAGES)?;
-    let mut crossings = crossings::find_crossings(community, &loaded, &tree, context)?;
+    let mut crossings = crossings::find_crossings(roads, &loaded, &tree, context)?;
     let mut by_road = ties.clone();
     by_road.sort_by_key(|tie| (tie.road, tie.target_road, tie.target));
     let reach = settings.snap_tolerance.value() * 2.0;
@@ -192,14 +208,15 @@ fn join(community: &Community, settings: &NetworkSettings, context: &JobContext)
         !snapping::is_tied(&by_road, crossing.roads, place, plane, reach)
     });
     let (_, n_shared_vertices) = as_loaded.count_places();
-    let is_joining = crossings::are_joined(settings.crossings, community, crossings.len(), n_shared_vertices);
+    let by_look = || crossings::are_joined(settings.crossings, roads, crossings.len(), n_shared_vertices);
+    let is_joining = roads.is_joining.unwrap_or_else(by_look);
     let (mut insertions, mut extensions) = snapping::changes_of(&ties);
-    if is_joining {
-        let mut added: Vec<Insertion> = crossings.iter().flat_map(BareCrossing::insertions).collect();
-        added.sort_by_key(|i| (i.road, i.edge, i.key));
-        added.dedup_by_key(|i| (i.road, i.edge, i.key));
-        insertions.extend(added);
-    }
+    // A new link meets what it crosses on the ground, whatever the rule for loaded roads.
+    let meets = |crossing: &&BareCrossing| is_joining || roads.is_link(crossing.roads.0.max(crossing.roads.1));
+    let mut added: Vec<Insertion> = crossings.iter().filter(meets).flat_map(BareCrossing::insertions).collect();
+    added.sort_by_key(|i| (i.road, i.edge, i.key));
+    added.dedup_by_key(|i| (i.road, i.edge, i.key));
+    insertions.extend(added);
     // One place of two roads is one crossing to the planner.
     crossings.dedup_by_key(|crossing| (crossing.key, crossing.roads));
     let is_changed = !(insertions.is_empty() && extensions.is_empty());
@@ -211,6 +228,26 @@ fn join(community: &Community, settings: &NetworkSettings, context: &JobContext)
         (loaded, as_loaded)
     };
     Ok(Joined { courses, occurrences, ties, near_misses, crossings, is_joining, n_shared_vertices })
+}
+
+/// A new link's ends lie on a road but for the rounding of places, so this much tolerance in metres is enough.
+const LINK_TOLERANCE_M: f64 = 0.05;
+
+/// Loose ends and what they are tied to; links are tied even where loaded roads are not.
+fn ties_of(
+    roads: Roads<'_>,
+    courses: &Courses,
+    occurrences: &Occurrences,
+    tree: &EdgeTree,
+    plane: &LocalProjection,
+    settings: &NetworkSettings,
+    context: &JobContext,
+) -> Result<Vec<Tie>, Cancelled> {
+    let tolerance = settings.snap_tolerance;
+    let least = if roads.links.is_empty() { tolerance } else { tolerance.max(Metres::new_clamped(LINK_TOLERANCE_M)) };
+    let mut ties = snapping::find_ties(courses, occurrences, tree, plane, least, context)?;
+    ties.retain(|tie| tie.gap <= tolerance || roads.is_link(tie.road.max(tie.target_road)));
+    Ok(ties)
 }
 
 fn segments_of(pieces: &[pieces::Piece], lines: &Lines) -> Vec<Segment> {

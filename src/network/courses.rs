@@ -1,7 +1,8 @@
 //! All roads as runs of vertices in one list, before and after they are joined.
 
+use super::links::Roads;
 use super::vertex::VertexKey;
-use crate::community::{Community, Road};
+use crate::community::Road;
 
 /// How a road lies above or below others: its layer, or +1 on a bridge and −1 in a tunnel without one.
 pub(super) type Level = i16;
@@ -44,11 +45,10 @@ pub(super) struct Extension {
 
 impl Courses {
     /// The roads as loaded; a road that shrinks to one vertex keeps an empty run.
-    pub(super) fn of(community: &Community) -> Self {
-        let roads = community.roads();
+    pub(super) fn of(roads: Roads<'_>) -> Self {
         let total = roads.iter().map(|road| road.line.len()).sum();
         let mut courses = Self { keys: Vec::with_capacity(total), ..Self::default() };
-        for road in roads {
+        for road in roads.iter() {
             let start = courses.begin(level_of(road));
             for &place in &road.line {
                 courses.push(start, VertexKey::of(place));

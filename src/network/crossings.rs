@@ -5,8 +5,9 @@
 
 use super::courses::{Courses, Insertion};
 use super::edge_tree::{Edge, EdgeTree};
+use super::links::Roads;
 use super::vertex::VertexKey;
-use crate::community::{Community, CrossingRule, Road, RoadClass};
+use crate::community::{CrossingRule, Road, RoadClass};
 use crate::jobs::{Cancelled, JobContext};
 
 /// A place where two roads cross without a common vertex.
@@ -34,12 +35,12 @@ impl BareCrossing {
 /// # Errors
 /// [`Cancelled`] when the work was cancelled.
 pub(super) fn find_crossings(
-    community: &Community,
+    roads: Roads<'_>,
     courses: &Courses,
     tree: &EdgeTree,
     context: &JobContext,
 ) -> Result<Vec<BareCrossing>, Cancelled> {
-    let is_separate: Vec<bool> = community.roads().iter().map(|road| road.is_bridge || road.is_tunnel).collect();
+    let is_separate: Vec<bool> = roads.iter().map(|road| road.is_bridge || road.is_tunnel).collect();
     let separate = |road: u32| is_separate.get(road as usize).copied().unwrap_or(false);
     let level = |road: u32| courses.levels.get(road as usize);
     let mut found = Vec::new();
@@ -127,7 +128,7 @@ const BARE_SHARE: f64 = 0.05;
 
 /// Are the crossings joined? By the rule, or by the look of the data: roads that carry no class, bridge, tunnel
 /// or layer at all, and more than one in twenty meetings without a vertex.
-pub(super) fn are_joined(rule: CrossingRule, community: &Community, n_crossings: usize, n_shared: usize) -> bool {
+pub(super) fn are_joined(rule: CrossingRule, roads: Roads<'_>, n_crossings: usize, n_shared: usize) -> bool {
     let says_nothing =
         |road: &Road| road.class == RoadClass::Unknown && !road.is_bridge && !road.is_tunnel && road.layer == 0;
     match rule {
@@ -137,7 +138,7 @@ pub(super) fn are_joined(rule: CrossingRule, community: &Community, n_crossings:
             let all = n_crossings + n_shared;
             #[expect(clippy::cast_precision_loss, reason = "counts of vertices")]
             let is_many = n_crossings as f64 > BARE_SHARE * all as f64;
-            is_many && community.roads().iter().all(says_nothing)
+            is_many && roads.iter().all(says_nothing)
         }
     }
 }

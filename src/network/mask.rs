@@ -64,6 +64,23 @@ impl NetworkMask {
         self.is_walkable(id) && !self.closed.contains_key(&id.0)
     }
 
+    /// Can people walk at a position of the segment? The ends of a closed part are closed.
+    #[must_use]
+    pub fn is_open_at(&self, id: SegmentId, at: Millimetres) -> bool {
+        self.is_walkable(id) && self.closed_interval(id, at).is_none()
+    }
+
+    /// The first closed position between two of a segment, both included; `None` where the way between is open.
+    #[must_use]
+    pub fn closed_between(&self, id: SegmentId, one: Millimetres, other: Millimetres) -> Option<Millimetres> {
+        let (low, high) = (one.min(other), one.max(other));
+        let closed = self.closed.get(&id.0).into_iter().flatten();
+        closed
+            .map(|&(from, to)| (from.max(low.0), to.min(high.0)))
+            .find(|(from, to)| from <= to)
+            .map(|p| Millimetres(p.0))
+    }
+
     /// May people walk on the segment where nothing is closed?
     pub(super) fn is_walkable(&self, id: SegmentId) -> bool {
         self.is_walkable.get(id.index()).copied().unwrap_or(false)

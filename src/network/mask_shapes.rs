@@ -8,6 +8,7 @@ use super::mask::NetworkMask;
 use super::road_network::RoadNetwork;
 use crate::geometry::{Line, LocalPoint, LonLat, MultiPolygon};
 use crate::ids::SegmentId;
+use crate::units::Millimetres;
 
 /// A road this near to a drawn closure line, in metres, and going its way is closed along it (project choice).
 const BESIDE_M: f64 = 10.0;
@@ -33,7 +34,7 @@ impl NetworkMask {
             let mut parts: Vec<(u32, u32, u32)> = Vec::new();
             for pair in points.windows(2) {
                 for edge in network.edges().locate_in_envelope_intersecting(&window(pair[0], pair[1], BESIDE_M)) {
-                    let share = beside(edge, pair[0], pair[1]).or_else(|| crossing(edge, pair[0], pair[1]));
+                    let share = beside(edge, pair[0], pair[1], BESIDE_M).or_else(|| crossing(edge, pair[0], pair[1]));
                     parts.extend(share.map(|share| part_of(network, edge, share)));
                 }
             }
@@ -67,6 +68,56 @@ impl NetworkMask {
     }
 }
 
+/// A part of a segment that a drawn line runs along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RoadPart {
+    /// The segment.
+    pub segment: SegmentId,
+    /// Does the line run from the segment's `from` to its `to`?
+    pub runs_forward: bool,
+    /// Where the part begins.
+    pub from: Millimetres,
+    /// Where it ends, never before `from`.
+    pub to: Millimetres,
+}
+
+/// A road this near to a line drawn on it, in metres, is the road that is meant (project choice; closures reach
+/// farther, to both carriageways).
+const ON_ROAD_M: f64 = 3.0;
+
+impl RoadNetwork {
+    /// The parts of roads that lines are drawn on: within 3 m and going their way, by segment and direction. Gaps at
+    /// bends are closed. O(k log n) for k edges near the lines.
+    #[must_use]
+    pub fn parts_along(&self, lines: &[Line]) -> Vec<RoadPart> {
+        let mut parts: Vec<RoadPart> = Vec::new();
+        for line in lines {
+            let points: Vec<LocalPoint> = line.iter().map(|&place| self.plane().local_from_lon_lat(place)).collect();
+            for pair in points.windows(2) {
+                let (p, q) = (pair[0], pair[1]);
+                for edge in self.edges().locate_in_envelope_intersecting(&window(p, q, ON_ROAD_M)) {
+                    let Some(share) = beside(edge, p, q, ON_ROAD_M) else { continue };
+                    let (owner, from, to) = part_of(self, edge, share);
+                    let along = (edge.b.x - edge.a.x) * (q.x - p.x) + (edge.b.y - edge.a.y) * (q.y - p.y);
+                    let (from, to) = (Millimetres(from), Millimetres(to));
+                    parts.push(RoadPart { segment: SegmentId(owner), runs_forward: along > 0.0, from, to });
+                }
+            }
+        }
+        parts.sort_unstable();
+        parts.dedup_by(|next, kept| {
+            let is_same = (next.segment, next.runs_forward) == (kept.segment, kept.runs_forward);
+            let is_joined = is_same && next.from.0 <= kept.to.0.saturating_add(BEND_GAP_MM);
+            if is_joined {
+                kept.to = kept.to.max(next.to);
+            }
+            is_joined
+        });
+        parts.retain(|part| part.from < part.to);
+        parts
+    }
+}
+
 /// Slower than a thousandth of the usual speed is closed.
 const MIN_FACTOR: f64 = 0.001;
 
@@ -76,8 +127,8 @@ fn part_of(network: &RoadNetwork, edge: &Edge, (from, to): (f64, f64)) -> (u32, 
     (edge.owner, at(from), at(to))
 }
 
-/// The share of an edge that runs beside p–q.
-fn beside(edge: &Edge, p: LocalPoint, q: LocalPoint) -> Option<(f64, f64)> {
+/// The share of an edge that runs beside p–q, within a margin in metres.
+fn beside(edge: &Edge, p: LocalPoint, q: LocalPoint, margin: f64) -> Option<(f64, f64)> {
     let (ex, ey) = (edge.b.x - edge.a.x, edge.b.y - edge.a.y);
     let (lx, ly) = (q.x - p.x, q.y - p.y);
     let (edge_length, line_length) = (ex.hypot(ey), lx.hypot(ly));
@@ -93,7 +144,7 @@ fn beside(edge: &Edge, p: LocalPoint, q: LocalPoint) -> Option<(f64, f64)> {
     let across = |c: LocalPoint| ((c.x - p.x) * ly - (c.y - p.y) * lx) / line_length;
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     clip(along(edge.a), along(edge.b), 0.0, line_length, &mut low, &mut high);
-    clip(across(edge.a), across(edge.b), -BESIDE_M, BESIDE_M, &mut low, &mut high);
+    clip(across(edge.a), across(edge.b), -margin, margin, &mut low, &mut high);
     (low < high).then_some((low, high))
 }
 

@@ -6,6 +6,7 @@
 //! sites at a cost that goes with what changes. Distances are whole millimetres; walkers ignore one-way signs.
 
 mod access;
+mod blocks;
 mod bounded;
 mod build;
 mod components;
@@ -20,6 +21,7 @@ mod graph;
 mod health;
 mod junctions;
 mod labels;
+mod links;
 mod mask;
 mod mask_shapes;
 mod near_misses;
@@ -27,29 +29,40 @@ mod path;
 mod pieces;
 mod reached;
 mod road_network;
+mod road_snap;
+mod route_along;
 mod segment;
 mod settings;
 mod snapping;
 mod vertex;
 
 #[cfg(test)]
+mod drawing_laws;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod link_laws;
 #[cfg(test)]
 mod noding_laws;
 #[cfg(test)]
 mod real_towns;
 
 pub use access::AccessPoint;
+pub use blocks::BlockBorders;
 pub use bounded::bounded_distances;
 pub use forest::{Forest, Reach, Seed};
 pub use forest_update::ForestChange;
 pub use graph::{WalkArc, WalkGraph};
 pub use health::{ComponentHealth, Crossing, NearMiss, NetworkHealth, SnappedEnd};
+pub use links::{LINK_REACH_M, NewLink};
 pub use mask::NetworkMask;
+pub use mask_shapes::RoadPart;
 pub use path::{NetworkPath, PathPiece};
 pub use reached::ReachedPiece;
 pub use road_network::RoadNetwork;
+pub use road_snap::{JunctionSnap, RoadSnap, RoadsFor};
+pub use route_along::RouteAlong;
 pub use segment::Segment;
 pub use settings::NetworkSettings;

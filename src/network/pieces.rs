@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 
 use super::courses::Courses;
 use super::junctions::Junctions;
+use super::links::Roads;
 use super::vertex::VertexKey;
-use crate::community::{Community, OneWay};
+use crate::community::OneWay;
 use crate::ids::{JunctionId, RoadId};
 use crate::jobs::{Cancelled, JobContext};
 
@@ -51,7 +52,7 @@ impl Piece {
 /// # Errors
 /// [`Cancelled`] when the work was cancelled.
 pub(super) fn cut(
-    community: &Community,
+    roads: Roads<'_>,
     courses: &Courses,
     junctions: &Junctions,
     context: &JobContext,
@@ -65,7 +66,7 @@ pub(super) fn cut(
         for vertex in range[0]..range[1] {
             let Some(junction) = junctions.at(vertex) else { continue };
             if let Some((first, from)) = last {
-                pieces.push(piece(community, courses, road, (first, from), (vertex, junction)));
+                pieces.push(piece(roads, courses, road, (first, from), (vertex, junction)));
             }
             last = Some((vertex, junction));
         }
@@ -83,7 +84,7 @@ pub(super) fn cut(
 }
 
 fn piece(
-    community: &Community,
+    roads: Roads<'_>,
     courses: &Courses,
     road: usize,
     (first, from): (usize, JunctionId),
@@ -96,8 +97,7 @@ fn piece(
         Ordering::Equal => run.iter().rev().lt(run.iter()),
     };
     let (from, to) = if is_reversed { (to, from) } else { (from, to) };
-    let (is_walkable, one_way) =
-        community.roads().get(road).map_or((false, OneWay::No), |road| (road.is_walkable, road.one_way));
+    let (is_walkable, one_way) = roads.get(road).map_or((false, OneWay::No), |road| (road.is_walkable, road.one_way));
     let one_way = match (one_way, is_reversed) {
         (OneWay::No, _) => OneWay::No,
         (OneWay::Forward, false) | (OneWay::Backward, true) => OneWay::Forward,

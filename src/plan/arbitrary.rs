@@ -161,8 +161,8 @@ fn site() -> impl Strategy<Value = Site> {
 
 fn evacuation_area() -> impl Strategy<Value = EvacuationArea> {
     let texts = (text(), text(), text(), text(), text());
-    (area(), texts, amount(), option::of(any::<u32>()), source_id(), extras()).prop_map(
-        |(outline, texts, phase_min, wardens, source_id, extras)| {
+    (area(), texts, amount(), option::of(any::<u32>()), source_id(), extras(), any::<bool>()).prop_map(
+        |(outline, texts, phase_min, wardens, source_id, extras, is_locked)| {
             let (name, code, organization, contact, last_drill) = texts;
             EvacuationArea {
                 id: EvacuationAreaId(0),
@@ -176,6 +176,7 @@ fn evacuation_area() -> impl Strategy<Value = EvacuationArea> {
                 wardens,
                 destination: None,
                 last_drill,
+                is_locked,
                 extras,
             }
         },
@@ -189,8 +190,8 @@ fn hazard_area() -> impl Strategy<Value = HazardArea> {
         Just(HazardEffect::ClosedToCars),
     ];
     let times = (amount(), option::of(amount()), option::of(amount()));
-    (area(), text(), select(Hazard::ALL.to_vec()), times, effect, source_id(), extras()).prop_map(
-        |(outline, name, hazard, (from_min, until_min, depth_m), effect, source_id, extras)| HazardArea {
+    (area(), text(), select(Hazard::ALL.to_vec()), times, effect, source_id(), extras(), any::<bool>()).prop_map(
+        |(outline, name, hazard, (from_min, until_min, depth_m), effect, source_id, extras, is_locked)| HazardArea {
             id: HazardAreaId(0),
             source_id,
             outline,
@@ -200,6 +201,7 @@ fn hazard_area() -> impl Strategy<Value = HazardArea> {
             until_min,
             effect,
             depth_m,
+            is_locked,
             extras,
         },
     )
@@ -211,8 +213,8 @@ fn closure() -> impl Strategy<Value = Closure> {
         vec(line(), 1..3).prop_map(ClosureShape::Lines),
         area().prop_map(ClosureShape::Area),
     ];
-    (shape, text(), text(), amount(), option::of(amount()), source_id(), extras()).prop_map(
-        |(shape, name, reason, from_min, until_min, source_id, extras)| Closure {
+    (shape, text(), text(), amount(), option::of(amount()), source_id(), extras(), any::<bool>()).prop_map(
+        |(shape, name, reason, from_min, until_min, source_id, extras, is_locked)| Closure {
             id: ClosureId(0),
             source_id,
             shape,
@@ -220,6 +222,7 @@ fn closure() -> impl Strategy<Value = Closure> {
             reason,
             from_min,
             until_min,
+            is_locked,
             extras,
         },
     )
@@ -233,19 +236,28 @@ fn road_change() -> impl Strategy<Value = RoadChange> {
         Just(RoadChangeKind::Contraflow),
         Just(RoadChangeKind::OneWay),
     ];
-    (vec(line(), 1..3), text(), kind, source_id(), extras()).prop_map(|(lines, name, kind, source_id, extras)| {
-        RoadChange { id: RoadChangeId(0), source_id, lines, name, kind, extras }
-    })
+    (vec(line(), 1..3), text(), kind, source_id(), extras(), any::<bool>()).prop_map(
+        |(lines, name, kind, source_id, extras, is_locked)| RoadChange {
+            id: RoadChangeId(0),
+            source_id,
+            lines,
+            name,
+            kind,
+            is_locked,
+            extras,
+        },
+    )
 }
 
 fn route() -> impl Strategy<Value = Route> {
-    (vec(line(), 1..3), text(), any::<bool>(), source_id(), extras()).prop_map(
-        |(lines, name, has_signs, source_id, extras)| Route {
+    (vec(line(), 1..3), text(), any::<bool>(), source_id(), extras(), any::<bool>()).prop_map(
+        |(lines, name, has_signs, source_id, extras, is_locked)| Route {
             id: RouteId(0),
             source_id,
             lines,
             name,
             has_signs,
+            is_locked,
             extras,
         },
     )
@@ -253,14 +265,15 @@ fn route() -> impl Strategy<Value = Route> {
 
 fn note() -> impl Strategy<Value = Note> {
     let status = select(vec![NoteStatus::Open, NoteStatus::Resolved]);
-    (place(), text(), text(), status, source_id(), extras()).prop_map(
-        |(place, author, text, status, source_id, extras)| Note {
+    (place(), text(), text(), status, source_id(), extras(), any::<bool>()).prop_map(
+        |(place, author, text, status, source_id, extras, is_locked)| Note {
             id: NoteId(0),
             source_id,
             place,
             author,
             text,
             status,
+            is_locked,
             extras,
         },
     )

@@ -114,6 +114,8 @@ pub struct EvacuationArea {
     pub destination: Option<SiteId>,
     /// Date of the last drill as written.
     pub last_drill: String,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
 }
@@ -134,6 +136,7 @@ impl EvacuationArea {
             wardens: None,
             destination: None,
             last_drill: String::new(),
+            is_locked: false,
             extras: Extras { properties: Vec::new(), members: Vec::new() },
         }
     }
@@ -160,6 +163,8 @@ pub struct HazardArea {
     pub effect: HazardEffect,
     /// Water depth in metres (floods).
     pub depth_m: Option<f64>,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
 }
@@ -178,6 +183,7 @@ impl HazardArea {
             until_min: None,
             effect: HazardEffect::ClosedToWalkers,
             depth_m: None,
+            is_locked: false,
             extras: Extras { properties: Vec::new(), members: Vec::new() },
         }
     }

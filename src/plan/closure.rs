@@ -46,6 +46,8 @@ pub struct Closure {
     pub from_min: f64,
     /// Minutes when it ends; `None` never.
     pub until_min: Option<f64>,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
 }
@@ -62,6 +64,7 @@ impl Closure {
             reason: String::new(),
             from_min: 0.0,
             until_min: None,
+            is_locked: false,
             extras: Extras { properties: Vec::new(), members: Vec::new() },
         }
     }
@@ -109,8 +112,26 @@ pub struct RoadChange {
     pub name: String,
     /// What changes.
     pub kind: RoadChangeKind,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
+}
+
+impl RoadChange {
+    /// A new change along lines.
+    #[must_use]
+    pub const fn new(id: RoadChangeId, lines: Vec<Line>, kind: RoadChangeKind) -> Self {
+        Self {
+            id,
+            source_id: None,
+            lines,
+            name: String::new(),
+            kind,
+            is_locked: false,
+            extras: Extras { properties: Vec::new(), members: Vec::new() },
+        }
+    }
 }
 
 /// A designated evacuation route.
@@ -126,6 +147,24 @@ pub struct Route {
     pub name: String,
     /// Signs are in place.
     pub has_signs: bool,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
+}
+
+impl Route {
+    /// A new route along lines, without signs.
+    #[must_use]
+    pub const fn new(id: RouteId, lines: Vec<Line>) -> Self {
+        Self {
+            id,
+            source_id: None,
+            lines,
+            name: String::new(),
+            has_signs: false,
+            is_locked: false,
+            extras: Extras { properties: Vec::new(), members: Vec::new() },
+        }
+    }
 }

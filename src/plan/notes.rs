@@ -42,6 +42,25 @@ pub struct Note {
     pub text: String,
     /// Is it dealt with?
     pub status: NoteStatus,
+    /// Locked against edits on the map.
+    pub is_locked: bool,
     /// What Muster does not understand.
     pub extras: Extras,
+}
+
+impl Note {
+    /// A new, open note without words.
+    #[must_use]
+    pub const fn new(id: NoteId, place: LonLat) -> Self {
+        Self {
+            id,
+            source_id: None,
+            place,
+            author: String::new(),
+            text: String::new(),
+            status: NoteStatus::Open,
+            is_locked: false,
+            extras: Extras { properties: Vec::new(), members: Vec::new() },
+        }
+    }
 }

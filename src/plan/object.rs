@@ -179,6 +179,30 @@ impl PlanObject {
         }
     }
 
+    /// Are both the very same value in memory? Cheaper than comparing them, and true only where nothing was changed.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::EvacuationArea(a), Self::EvacuationArea(b)) => Arc::ptr_eq(a, b),
+            (Self::HazardArea(a), Self::HazardArea(b)) => Arc::ptr_eq(a, b),
+            (Self::Site(a), Self::Site(b)) => Arc::ptr_eq(a, b),
+            (Self::Closure(a), Self::Closure(b)) => Arc::ptr_eq(a, b),
+            (Self::RoadChange(a), Self::RoadChange(b)) => Arc::ptr_eq(a, b),
+            (Self::Route(a), Self::Route(b)) => Arc::ptr_eq(a, b),
+            (Self::Note(a), Self::Note(b)) => Arc::ptr_eq(a, b),
+            (
+                Self::EvacuationArea(_)
+                | Self::HazardArea(_)
+                | Self::Site(_)
+                | Self::Closure(_)
+                | Self::RoadChange(_)
+                | Self::Route(_)
+                | Self::Note(_),
+                _,
+            ) => false,
+        }
+    }
+
     /// Its name, or the text of a note; may be empty.
     #[must_use]
     pub fn name(&self) -> &str {

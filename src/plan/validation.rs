@@ -5,6 +5,48 @@ use std::collections::BTreeSet;
 use super::{BASE_SCENARIO, Capacity, HazardEffect, ObjectId, Plan, PlanObject, ScenarioSelection};
 use crate::geometry::{MultiPolygon, Ring};
 
+/// A number of an object that has a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberFact {
+    /// Area per person of a site, m².
+    AreaPerPerson,
+    /// Quantity of a stock line.
+    StockQuantity,
+    /// Persons an exit lets through per minute.
+    ExitFlow,
+    /// When an evacuation area leaves, minutes after the order.
+    Phase,
+    /// When a hazard or a closure begins and ends, minutes.
+    Times,
+    /// Share of walking speed left in a hazard area.
+    SpeedFactor,
+}
+
+impl NumberFact {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::AreaPerPerson, Self::StockQuantity, Self::ExitFlow, Self::Phase, Self::Times, Self::SpeedFactor];
+
+    /// The word in messages of the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AreaPerPerson => "area_per_person_m2",
+            Self::StockQuantity => "stock quantity",
+            Self::ExitFlow => "persons_per_min",
+            Self::Phase => "phase_min",
+            Self::Times => "from_min",
+            Self::SpeedFactor => "speed_factor",
+        }
+    }
+}
+
+impl std::fmt::Display for NumberFact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// Something in a plan that must not be.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Violation {
@@ -17,7 +59,7 @@ pub enum Violation {
     /// A ring that is too short, not closed, or not finite.
     BadRing(ObjectId),
     /// A number that is not finite or out of its range: which fact.
-    BadNumber(ObjectId, &'static str),
+    BadNumber(ObjectId, NumberFact),
     /// A reference to an object that is not there.
     MissingReference(ObjectId, ObjectId),
     /// The base scenario is missing.
@@ -61,7 +103,7 @@ impl Plan {
 
 fn check_object(plan: &Plan, object: &PlanObject, found: &mut Vec<Violation>) {
     let id = object.id();
-    let mut number = |ok: bool, fact: &'static str| {
+    let mut number = |ok: bool, fact: NumberFact| {
         if !ok {
             found.push(Violation::BadNumber(id, fact));
         }
@@ -70,18 +112,18 @@ fn check_object(plan: &Plan, object: &PlanObject, found: &mut Vec<Violation>) {
     match object {
         PlanObject::Site(site) => {
             if let Capacity::Area { area_per_person: Some(area), .. } = site.capacity {
-                number(area.value() > 0.0, "area_per_person_m2");
+                number(area.value() > 0.0, NumberFact::AreaPerPerson);
             }
             for line in &site.stock {
-                number(line.quantity.is_finite() && line.quantity >= 0.0, "stock quantity");
+                number(line.quantity.is_finite() && line.quantity >= 0.0, NumberFact::StockQuantity);
             }
-            number(site.exit_persons_per_min.is_none_or(|n| n.is_finite() && n >= 0.0), "persons_per_min");
+            number(site.exit_persons_per_min.is_none_or(|n| n.is_finite() && n >= 0.0), NumberFact::ExitFlow);
             if let super::SiteGeometry::Area(area) = &site.geometry {
                 check_rings(id, area, found);
             }
         }
         PlanObject::EvacuationArea(area) => {
-            number(area.phase_min.is_finite(), "phase_min");
+            number(area.phase_min.is_finite(), NumberFact::Phase);
             check_rings(id, &area.outline, found);
             if let Some(site) = area.destination
                 && !plan.sites().contains_key(&site)
@@ -90,14 +132,14 @@ fn check_object(plan: &Plan, object: &PlanObject, found: &mut Vec<Violation>) {
             }
         }
         PlanObject::HazardArea(area) => {
-            number(is_time(area.from_min, area.until_min), "from_min");
+            number(is_time(area.from_min, area.until_min), NumberFact::Times);
             if let HazardEffect::Passable { speed_factor } = area.effect {
-                number(speed_factor > 0.0 && speed_factor <= 1.0, "speed_factor");
+                number(speed_factor > 0.0 && speed_factor <= 1.0, NumberFact::SpeedFactor);
             }
             check_rings(id, &area.outline, found);
         }
         PlanObject::Closure(closure) => {
-            number(is_time(closure.from_min, closure.until_min), "from_min");
+            number(is_time(closure.from_min, closure.until_min), NumberFact::Times);
             if let super::ClosureShape::Area(area) = &closure.shape {
                 check_rings(id, area, found);
             }

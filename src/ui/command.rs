@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::safety::SafetyCommand;
 use super::session::{Dialog, Step, ThemeChoice, Tool};
 use super::text::Language;
 use crate::document::Command;
@@ -65,6 +66,24 @@ pub enum UiCommand {
     ShowAbout,
     /// Stop the long work that runs.
     CancelWork,
+    /// Cut the selected object by a line.
+    SplitSelection,
+    /// Join the selected objects.
+    MergeSelection,
+    /// Cut a hole into the selected area.
+    CutHole,
+    /// Lock the selected objects.
+    LockSelection,
+    /// Unlock them.
+    UnlockSelection,
+    /// Hide the selected objects.
+    HideSelection,
+    /// Show what is hidden.
+    ShowHidden,
+    /// Select every object.
+    SelectAll,
+    /// Export the plan's objects as a `GeoPackage`.
+    ExportGeoPackage,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -77,8 +96,10 @@ pub struct Environment {
     pub can_undo: bool,
     /// There is a step to bring back.
     pub can_redo: bool,
-    /// Something is selected.
-    pub has_selection: bool,
+    /// So many objects are selected.
+    pub n_selected: usize,
+    /// Some objects are hidden.
+    pub has_hidden: bool,
     /// A coverage result is there.
     pub has_coverage: bool,
     /// There is something to save.
@@ -89,7 +110,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 33] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -114,6 +135,15 @@ impl UiCommand {
         Self::ShowShortcuts,
         Self::ShowAbout,
         Self::CancelWork,
+        Self::SplitSelection,
+        Self::MergeSelection,
+        Self::CutHole,
+        Self::LockSelection,
+        Self::UnlockSelection,
+        Self::HideSelection,
+        Self::ShowHidden,
+        Self::SelectAll,
+        Self::ExportGeoPackage,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -144,6 +174,15 @@ impl UiCommand {
             Self::ShowShortcuts => "command-shortcuts",
             Self::ShowAbout => "command-about",
             Self::CancelWork => "command-cancel",
+            Self::SplitSelection => "command-split",
+            Self::MergeSelection => "command-merge",
+            Self::CutHole => "command-cut-hole",
+            Self::LockSelection => "command-lock",
+            Self::UnlockSelection => "command-unlock",
+            Self::HideSelection => "command-hide",
+            Self::ShowHidden => "command-show-hidden",
+            Self::SelectAll => "command-select-all",
+            Self::ExportGeoPackage => "command-export-geopackage",
         }
     }
 
@@ -177,7 +216,16 @@ impl UiCommand {
             | Self::NextTheme
             | Self::OtherLanguage
             | Self::ShowAbout
-            | Self::CancelWork => None,
+            | Self::CancelWork
+            | Self::SplitSelection
+            | Self::CutHole
+            | Self::UnlockSelection
+            | Self::ShowHidden
+            | Self::ExportGeoPackage => None,
+            Self::MergeSelection => command(Key::J),
+            Self::LockSelection => command(Key::L),
+            Self::HideSelection => command(Key::H),
+            Self::SelectAll => command(Key::A),
         }
     }
 
@@ -201,12 +249,22 @@ impl UiCommand {
             | Self::ZoomAll
             | Self::ZoomIn
             | Self::ZoomOut
-            | Self::ToggleServiceAreas => environment.has_community,
+            | Self::ToggleServiceAreas
+            | Self::SelectAll
+            | Self::ExportGeoPackage => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
-            Self::Duplicate | Self::Delete | Self::ZoomSelection => environment.has_selection,
             Self::CancelWork => environment.is_working,
+            Self::SplitSelection | Self::CutHole => environment.n_selected == 1,
+            Self::MergeSelection => environment.n_selected > 1,
+            Self::Duplicate
+            | Self::Delete
+            | Self::ZoomSelection
+            | Self::LockSelection
+            | Self::UnlockSelection
+            | Self::HideSelection => environment.n_selected > 0,
+            Self::ShowHidden => environment.has_hidden,
         }
     }
 }
@@ -240,6 +298,8 @@ pub enum AppCommand {
     ExportCoverageTo(PathBuf),
     /// Write the package here.
     ExportPackageTo(PathBuf),
+    /// Write the plan's objects as a `GeoPackage` here.
+    ExportGeoPackageTo(PathBuf),
     /// Let the planner pick a path with the system's dialog for the open question.
     Browse,
     /// Open a question, or close it.
@@ -260,6 +320,8 @@ pub enum AppCommand {
     Say(String),
     /// Close a notice.
     DismissNotice(usize),
+    /// An answer about recovered work or files changed by others.
+    Safety(SafetyCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).
@@ -280,7 +342,8 @@ pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<UiCommand> {
     ctx.input_mut(|input| {
         for (command, keys) in chords {
             let is_plain = weight(&keys) == 0;
-            let is_of_field = is_typing && (is_plain || matches!(command, UiCommand::Undo | UiCommand::Redo));
+            let is_of_field =
+                is_typing && (is_plain || matches!(command, UiCommand::Undo | UiCommand::Redo | UiCommand::SelectAll));
             let is_of_menu = command == UiCommand::Escape && is_field_or_menu_open;
             if !is_of_field && !is_of_menu && input.consume_shortcut(&keys) {
                 found.push(command);

@@ -8,6 +8,7 @@ use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::palette;
 use super::view::View;
+use super::warning_text::warning_line;
 use super::widgets::{Typed, card_ui, choice_ui, fact_ui, faint_ui, heading_ui, number_row_ui, row_ui};
 use crate::community::{Community, CrossingRule, Fact, FeatureKind, ImportWarning, Layer};
 use crate::document::Command;
@@ -266,7 +267,7 @@ fn warnings_ui(ui: &mut Ui, texts: Texts, community: &Community, session: &mut S
 
 fn warning_ui(ui: &mut Ui, texts: Texts, warning: &ImportWarning, out: &mut Vec<AppCommand>) {
     let color = palette(ui.ctx()).faint_text;
-    let text = RichText::new(warning.to_string()).small().color(color);
+    let text = RichText::new(warning_line(texts, warning)).small().color(color);
     match warning.place {
         Some(place) => {
             let response = ui.add(egui::Button::selectable(false, text).wrap());

@@ -19,10 +19,11 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
             Dialog::Path { purpose, typed } => path_ui(ui, texts, *purpose, typed, out),
             Dialog::Unsaved(_) => unsaved_ui(ui, texts, out),
             Dialog::ChangedOnDisk(path) => changed_ui(ui, texts, path, "dialog-changed", out),
+            Dialog::Newer(path) => newer_ui(ui, texts, path, out),
             Dialog::Exists { path, .. } => changed_ui(ui, texts, path, "dialog-exists", out),
             Dialog::Failure { title, message } => {
                 ui.heading(texts.get(title));
-                ui.add(egui::Label::new(message.as_str()).wrap().selectable(true));
+                ui.add(egui::Label::new(message.say(texts)).wrap().selectable(true));
                 faint_ui(ui, texts.get("dialog-failure-note"));
                 close_ui(ui, texts, out);
             }
@@ -55,6 +56,7 @@ fn answer(purpose: PathPurpose, typed: &str) -> Option<AppCommand> {
         PathPurpose::Save => AppCommand::SaveTo(first),
         PathPurpose::ExportCoverage => AppCommand::ExportCoverageTo(first),
         PathPurpose::ExportPackage => AppCommand::ExportPackageTo(first),
+        PathPurpose::ExportGeoPackage => AppCommand::ExportGeoPackageTo(first),
     })
 }
 
@@ -65,6 +67,7 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         PathPurpose::Save => ("dialog-path-save", "dialog-ok-save"),
         PathPurpose::ExportCoverage => ("dialog-path-export-coverage", "dialog-ok-save"),
         PathPurpose::ExportPackage => ("dialog-path-export-package", "dialog-ok-save"),
+        PathPurpose::ExportGeoPackage => ("dialog-path-export-geopackage", "dialog-ok-save"),
     };
     ui.heading(texts.get(title));
     let label = texts.get("dialog-path-field");
@@ -126,6 +129,26 @@ fn changed_ui(ui: &mut Ui, texts: Texts, path: &std::path::Path, key: &str, out:
     ui.add(egui::Label::new(texts.with(&format!("{key}-text"), &[("path", Value::Text(&shown))])).wrap());
     ui.add_space(8.0);
     ui.horizontal(|ui| {
+        if ui.button(texts.get("dialog-changed-overwrite")).clicked() {
+            out.push(AppCommand::Overwrite);
+        }
+        if ui.button(texts.get("dialog-cancel")).clicked() {
+            out.push(AppCommand::CancelDialog);
+        }
+    });
+}
+
+fn newer_ui(ui: &mut Ui, texts: Texts, path: &std::path::Path, out: &mut Vec<AppCommand>) {
+    ui.heading(texts.get("dialog-newer"));
+    let shown = path.display().to_string();
+    ui.add(egui::Label::new(texts.with("dialog-newer-text", &[("path", Value::Text(&shown))])).wrap());
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        // The safe way stands first.
+        if ui.button(texts.get("command-save-as")).clicked() {
+            out.push(AppCommand::SetDialog(None));
+            out.push(AppCommand::Ui(UiCommand::SaveAs));
+        }
         if ui.button(texts.get("dialog-changed-overwrite")).clicked() {
             out.push(AppCommand::Overwrite);
         }

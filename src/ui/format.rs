@@ -1,7 +1,7 @@
 //! Numbers as planners read them: thin spaces between thousands, metres or kilometres, minutes.
 
 use super::text::{Texts, Value};
-use crate::units::{Metres, Seconds};
+use crate::units::{Metres, Seconds, SquareMetres};
 
 /// A thin space that does not break.
 const THIN: char = '\u{202f}';
@@ -41,6 +41,20 @@ pub fn distance(texts: Texts, length: Metres) -> String {
         let decimals = if metres < 9_995.0 { 2 } else { 1 };
         texts.with("unit-km", &[("n", Value::Text(&format!("{:.decimals$}", metres / 1000.0)))])
     }
+}
+
+/// `850 m²` below a hectare, `1.25 ha` above, `3.20 km²` beyond a square kilometre.
+#[must_use]
+pub fn area(texts: Texts, area: SquareMetres) -> String {
+    let metres = area.value();
+    let (key, number) = if metres < 9_999.5 {
+        ("unit-m2", format!("{metres:.0}"))
+    } else if metres < 999_950.0 {
+        ("unit-ha", format!("{:.2}", metres / 1e4))
+    } else {
+        ("unit-km2", format!("{:.2}", metres / 1e6))
+    };
+    texts.with(key, &[("n", Value::Text(&number))])
 }
 
 /// `45 s` below a minute and a half, `7 min` above, `2 h 05 min` beyond two hours.

@@ -12,12 +12,12 @@ use super::session::Session;
 use super::text::{Texts, Value};
 use super::view::View;
 use super::widgets::{Typed, choice_ui, faint_ui, number_row_ui, row_ui, text_row_ui};
-use crate::document::Command;
-use crate::geometry::LonLat;
+use crate::document::{BufferInto, Command};
+use crate::geometry::{BoundingBox, LonLat, Shape};
 use crate::plan::{Closure, EvacuationArea, Hazard, HazardArea, HazardEffect, Note, NoteStatus, ObjectId, PlanObject};
 
 /// The inspector; `out` collects what was asked for.
-pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
+pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
     let selected: Vec<ObjectId> = session.selection.iter().copied().collect();
     match selected.as_slice() {
@@ -33,27 +33,89 @@ pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out:
             if let Some(object) = view.document.plan().object(*id) {
                 ui.add(egui::Label::new(RichText::new(names::object(texts, &object)).heading()).wrap());
                 object_ui(ui, view, &object, out);
-                actions_ui(ui, view, out);
+                actions_ui(ui, view, session, out);
             }
         }
         several => {
             let n = several.len().to_string();
             ui.heading(texts.with("inspector-several", &[("n", Value::Text(&n))]));
-            actions_ui(ui, view, out);
+            actions_ui(ui, view, session, out);
         }
     }
 }
 
-fn actions_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
+fn actions_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
     ui.add_space(8.0);
+    let all = [
+        UiCommand::ZoomSelection,
+        UiCommand::Duplicate,
+        UiCommand::MergeSelection,
+        UiCommand::SplitSelection,
+        UiCommand::CutHole,
+        UiCommand::LockSelection,
+        UiCommand::UnlockSelection,
+        UiCommand::HideSelection,
+        UiCommand::Delete,
+    ];
+    let selected: Vec<PlanObject> =
+        session.selection.iter().filter_map(|&id| view.document.plan().object(id)).collect();
+    let has_lines = selected.iter().any(|object| !matches!(object.shape(), Shape::Point(_)));
+    let has_area = selected.iter().any(|object| matches!(object.shape(), Shape::Area(_)));
+    let fits = |command: &UiCommand| match command {
+        UiCommand::SplitSelection => has_lines,
+        UiCommand::CutHole => has_area,
+        UiCommand::LockSelection => selected.iter().any(|object| !object.is_locked()),
+        UiCommand::UnlockSelection => selected.iter().any(PlanObject::is_locked),
+        _ => true,
+    };
     ui.horizontal_wrapped(|ui| {
-        for command in [UiCommand::ZoomSelection, UiCommand::Duplicate, UiCommand::Delete] {
+        for command in all.into_iter().filter(|command| command.is_enabled(&view.environment) && fits(command)) {
             let tip = view.texts.get(&format!("{}-tip", command.text_key()));
             if ui.button(view.texts.get(command.text_key())).on_hover_text(tip).clicked() {
                 out.push(AppCommand::Ui(command));
             }
         }
     });
+    if has_area {
+        ui.checkbox(&mut session.moves_shared_corners, view.texts.get("reshape-shared"))
+            .on_hover_text(view.texts.get("reshape-shared-tip"));
+    }
+    turn_ui(ui, view, session, &selected, has_lines, out);
+}
+
+/// Turning and widening by numbers.
+fn turn_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    session: &Session,
+    selected: &[PlanObject],
+    has_lines: bool,
+    out: &mut Vec<AppCommand>,
+) {
+    let texts = view.texts;
+    let key = session.selection.iter().next().copied();
+    if has_lines || selected.len() > 1 {
+        let field = ui.scope_id().with((key, "turn"));
+        let turned = number_row_ui(ui, field, &texts.get("inspector-turn"), None, (-360.0, 360.0));
+        let middle = BoundingBox::around(selected.iter().flat_map(|object| {
+            let places: Vec<LonLat> = object.shape().places().collect();
+            places
+        }));
+        if let (Some(Typed::Number(degrees)), Some(middle)) = (turned, middle) {
+            let about = middle.center();
+            out.push(AppCommand::Edit(Command::RotateObjects { ids: session.selection.clone(), degrees, about }));
+        }
+    }
+    let [object] = selected else { return };
+    let field = ui.scope_id().with((key, "buffer"));
+    let widened = number_row_ui(ui, field, &texts.get("inspector-buffer"), None, (-10_000.0, 10_000.0));
+    if let Some(Typed::Number(distance_m)) = widened {
+        let grows =
+            matches!(object, PlanObject::EvacuationArea(_) | PlanObject::HazardArea(_) | PlanObject::Closure(_));
+        // What has no outline of its own to grow gets its surroundings as an evacuation area.
+        let into = if grows { BufferInto::Outline } else { BufferInto::EvacuationArea };
+        out.push(AppCommand::Edit(Command::BufferObject { id: object.id(), distance_m, into }));
+    }
 }
 
 fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<AppCommand>) {

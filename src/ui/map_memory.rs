@@ -1,12 +1,14 @@
 //! What the map keeps between frames: pictures of the community and of the results, and their cached tiles.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::{Rect, Ui};
 
 use super::session::Session;
+use super::sketch_view::Drawing;
 use super::view::View;
-use crate::analysis::{CoverageReport, Outcome};
+use crate::analysis::{CoverageReport, Outcome, PeopleIndex};
 use crate::community::{Community, DemandOrigin, FeatureKind};
 use crate::geometry::LocalPoint;
 use crate::ids::{DemandId, Revision};
@@ -15,7 +17,7 @@ use crate::map::{
     BaseLayer, Camera, CommunityHit, CommunityIndex, CoverageCanvas, CoverageClass, LayerVisibility, MapTheme, Scene,
     StyleSheet, TileCache, base_scene, plan_scene, service_area_scene,
 };
-use crate::plan::SiteKind;
+use crate::plan::{ObjectId, SiteKind};
 
 /// Pictures of the community, made in the background.
 struct Pictures {
@@ -24,13 +26,15 @@ struct Pictures {
     base: Arc<Scene>,
     canvas: CoverageCanvas,
     index: CommunityIndex,
+    people: PeopleIndex,
 }
 
 /// What a picture of the plan's areas was made from.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct AreasKey {
     revision: Revision,
     service_areas: u64,
+    hidden: BTreeSet<ObjectId>,
 }
 
 /// What a picture of the coverage was made from.
@@ -50,6 +54,10 @@ pub struct MapMemory {
     areas: Option<(AreasKey, [Arc<Scene>; 2])>,
     coverage: Option<(CoverageKey, Arc<Scene>)>,
     sheets: Option<(MapTheme, [Arc<StyleSheet>; 2])>,
+    /// When and where the wheel last turned.
+    pub(super) last_zoom: Option<(f64, egui::Pos2)>,
+    /// What is being drawn, with its measures.
+    pub(super) drawing: Option<Drawing>,
 }
 
 impl Default for MapMemory {
@@ -72,6 +80,8 @@ impl MapMemory {
             areas: None,
             coverage: None,
             sheets: None,
+            last_zoom: None,
+            drawing: None,
         }
     }
 
@@ -114,11 +124,12 @@ impl MapMemory {
                 let base = Arc::new(base_scene(&community, &visibility, context)?);
                 let canvas = CoverageCanvas::new(&community, context)?;
                 let index = CommunityIndex::new(&community, context)?;
-                Ok(Pictures { community, visibility, base, canvas, index })
+                let people = PeopleIndex::new(Arc::clone(&community));
+                Ok(Pictures { community, visibility, base, canvas, index, people })
             });
         }
         self.prepare_coverage(view, session);
-        self.prepare_areas(view, community);
+        self.prepare_areas(view, session, community);
     }
 
     fn prepare_coverage(&mut self, view: &View<'_>, session: &Session) {
@@ -140,15 +151,16 @@ impl MapMemory {
         self.coverage = Some((key, Arc::new(pictures.canvas.scene(&classes))));
     }
 
-    fn prepare_areas(&mut self, view: &View<'_>, community: &Community) {
+    fn prepare_areas(&mut self, view: &View<'_>, session: &Session, community: &Community) {
         let plan = view.document.plan();
-        let key = AreasKey { revision: view.document.revision(), service_areas: view.service_areas_version };
+        let (revision, service_areas) = (view.document.revision(), view.service_areas_version);
+        let key = AreasKey { revision, service_areas, hidden: session.hidden.clone() };
         if self.areas.as_ref().is_some_and(|(old, _)| *old == key) {
             return;
         }
         let plane = community.plane();
         let land = service_area_scene(view.service_areas.iter().map(|area| &area.land), plane);
-        let objects = plan_scene(plan, plane, |_| true);
+        let objects = plan_scene(plan, plane, |object| !session.hidden.contains(&object.id()));
         self.areas = Some((key, [Arc::new(land), Arc::new(objects)]));
     }
 
@@ -174,6 +186,16 @@ impl MapMemory {
         let coverage = self.coverage.iter().map(|(_, scene)| scene);
         let overlay: Vec<Arc<Scene>> = areas.chain(coverage).map(Arc::clone).collect();
         self.overlay_tiles.paint(&painter, rect, camera, &overlay, overlay_sheet, spawner, wake);
+    }
+
+    /// What lies where in the community, once it is known.
+    pub(super) fn index(&self) -> Option<&CommunityIndex> {
+        self.pictures.as_ref().map(|pictures| &pictures.index)
+    }
+
+    /// Who lives where, once it is known.
+    pub(super) fn people(&self) -> Option<&PeopleIndex> {
+        self.pictures.as_ref().map(|pictures| &pictures.people)
     }
 
     /// The place with people at a point of the map: the building it lies in, else the nearest place within reach.

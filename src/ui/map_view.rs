@@ -6,26 +6,21 @@ use super::command::AppCommand;
 use super::format;
 use super::map_legend::legend_ui;
 use super::map_memory::MapMemory;
-use super::names;
-use super::session::{Drag, Session, Tool};
+use super::map_objects::{clicks_ui, objects_ui};
+use super::reshape_view::reshape_ui;
+use super::session::{Session, Tool};
+use super::sketch_view::sketch_ui;
 use super::theme::{map_theme, palette};
 use super::view::View;
 use crate::community::Community;
-use crate::document::Command;
 use crate::geometry::{LocalBounds, LonLat};
 use crate::jobs::Spawner;
-use crate::map::{
-    Camera, ScaleBar, SymbolKind, SymbolState, focus_bounds, paint_attribution, paint_north_arrow, paint_scale_bar,
-    paint_symbol, symbol_size,
-};
-use crate::network::NetworkMask;
-use crate::plan::{ClosureShape, PlanObject, SiteKind};
+use crate::map::tools::{DrawMethod, Drawn, Sketch};
+use crate::map::{Camera, ScaleBar, focus_bounds, paint_attribution, paint_north_arrow, paint_scale_bar};
 use crate::units::Metres;
 
-/// Size of a pin in points.
-const PIN_SIZE: f32 = 26.0;
-/// How near the pointer must be to a place to mean it, in points.
-const REACH_POINTS: f32 = 8.0;
+/// A wheel that stands still so long has come to rest, in seconds.
+const ZOOM_REST_SECONDS: f64 = 0.15;
 /// Metres panned by an arrow key, in points of the screen.
 const KEY_PAN_POINTS: f32 = 60.0;
 
@@ -47,7 +42,7 @@ pub(super) fn map_ui(
         return;
     }
     let mut camera = session.camera.unwrap_or_else(|| first_look(community, rect));
-    navigate(ui, &response, rect, session, &mut camera);
+    navigate(ui, &response, rect, session, memory, &mut camera);
     session.camera = Some(camera);
     memory.prepare(ui.ctx(), view, session, spawner);
     memory.paint(ui, rect, &camera, spawner);
@@ -57,11 +52,30 @@ pub(super) fn map_ui(
     objects_ui(ui, view, session, rect, &camera, out);
     // A drag whose hand is gone (deleted, undone, released elsewhere) is over.
     if ui.input(|input| !input.pointer.any_down() && !input.pointer.any_released()) {
-        session.drag = None;
+        session.gesture = None;
     }
     session.pointer = response.hover_pos().map(|pos| place_at(community, &camera, rect, pos));
-    clicks(ui, &response, view, session, memory, rect, &camera, out);
+    if session.tool.method().is_some() {
+        sketch_ui(ui, &response, view, session, memory, rect, &camera, out);
+    } else {
+        reshape_ui(ui, view, session, memory.index(), rect, &camera, out);
+        clicks_ui(ui, &response, view, session, memory, rect, &camera, out);
+    }
+    if response.hovered() {
+        ui.ctx().set_cursor_icon(cursor(session.tool));
+    }
     furniture(ui, view, session, rect, &camera);
+}
+
+/// The pointer's shape says what the hand holds.
+const fn cursor(tool: Tool) -> egui::CursorIcon {
+    match tool {
+        Tool::Select => egui::CursorIcon::Default,
+        Tool::PickRectangle | Tool::PickLasso => egui::CursorIcon::Cell,
+        Tool::Draw(Drawn::Closure, DrawMethod::Point) => egui::CursorIcon::NotAllowed,
+        Tool::Draw(..) | Tool::Measure(_) => egui::CursorIcon::Crosshair,
+        Tool::Split | Tool::CutHole => egui::CursorIcon::VerticalText,
+    }
 }
 
 /// The first look: where nearly all people are; stray places far outside do not shrink the rest.
@@ -72,19 +86,24 @@ fn first_look(community: &Community, rect: Rect) -> Camera {
     camera
 }
 
-fn place_at(community: &Community, camera: &Camera, rect: Rect, pos: Pos2) -> LonLat {
+pub(super) fn place_at(community: &Community, camera: &Camera, rect: Rect, pos: Pos2) -> LonLat {
     community.plane().lon_lat_from_local(camera.local_from_screen(rect, pos))
 }
 
-fn screen_at(community: &Community, camera: &Camera, rect: Rect, place: LonLat) -> Pos2 {
+pub(super) fn screen_at(community: &Community, camera: &Camera, rect: Rect, place: LonLat) -> Pos2 {
     camera.screen_from_local(rect, community.plane().local_from_lon_lat(place))
 }
 
 /// Pan by dragging, zoom by wheel, pinch and double click, both by keys while the map has the keyboard.
-fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, camera: &mut Camera) {
-    let is_free = session.drag.is_none();
+fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, memory: &mut MapMemory, camera: &mut Camera) {
+    let draws = session.pick.is_some()
+        || matches!(session.tool, Tool::PickRectangle | Tool::PickLasso)
+        || session.sketch.as_ref().is_some_and(Sketch::takes_drags)
+        || (session.tool == Tool::Select && ui.input(|input| input.modifiers.shift));
+    let is_free = session.gesture.is_none();
     if is_free
-        && (response.dragged_by(egui::PointerButton::Primary) || response.dragged_by(egui::PointerButton::Middle))
+        && ((response.dragged_by(egui::PointerButton::Primary) && !draws)
+            || response.dragged_by(egui::PointerButton::Middle))
     {
         camera.pan(response.drag_delta());
     }
@@ -93,16 +112,18 @@ fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, camera:
         && response.contains_pointer()
     {
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
-        let factor = f64::from((-scroll * 0.005).exp()) / f64::from(pinch.max(0.01));
+        let factor = f64::from((scroll * 0.005).exp()) * f64::from(pinch.max(0.01));
         if (factor - 1.0).abs() > 1e-6 {
             camera.zoom_at(rect, pos, factor);
+            memory.last_zoom = Some((ui.input(|input| input.time), pos));
         }
     }
+    rest_zoom(ui, rect, memory, camera);
     if session.tool == Tool::Select
         && response.double_clicked()
         && let Some(pos) = response.interact_pointer_pos()
     {
-        camera.zoom_at(rect, pos, 0.5);
+        camera.zoom_at(rect, pos, 2.0);
     }
     if response.clicked() {
         response.request_focus();
@@ -124,14 +145,28 @@ fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, camera:
         });
         camera.pan(delta * KEY_PAN_POINTS);
         if zoom != 0.0 {
-            camera.zoom_at(rect, rect.center(), 1.5_f64.powf(f64::from(-zoom)));
+            camera.zoom_at(rect, rect.center(), std::f64::consts::SQRT_2.powf(f64::from(zoom)));
         }
+    }
+}
+
+/// When the hand leaves the wheel, the scale glides to the nearest one at which tiles are made.
+fn rest_zoom(ui: &Ui, rect: Rect, memory: &MapMemory, camera: &mut Camera) {
+    let (now, seconds) = ui.input(|input| (input.time, f64::from(input.stable_dt)));
+    let (zoomed_at, pos) = memory.last_zoom.unwrap_or((f64::NEG_INFINITY, rect.center()));
+    let wait = zoomed_at + ZOOM_REST_SECONDS - now;
+    if wait > 0.0 {
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(wait));
+    } else if camera.glide_to_rest(rect, pos, ui.ctx().pixels_per_point(), seconds) {
+        ui.ctx().request_repaint();
     }
 }
 
 /// Roads that closures and hazards of the scenario close, drawn over the base map.
 fn paint_closed_roads(painter: &egui::Painter, view: &View<'_>, rect: Rect, camera: &Camera) {
-    let (Some(community), Some(network), Some(mask)) = (view.community, view.network, view.mask) else { return };
+    let (Some(community), Some(network), Some(mask)) = (view.community, view.planned_network, view.mask) else {
+        return;
+    };
     let visible = camera.visible(rect);
     let color = palette(painter.ctx()).beyond;
     for (segment, pieces) in mask.closed_segments() {
@@ -168,175 +203,6 @@ fn paint_route(painter: &egui::Painter, view: &View<'_>, rect: Rect, camera: &Ca
         let door = screen_at(community, camera, rect, demand.place);
         painter.circle(door, 6.0, palette.accent, Stroke::new(2.0, palette.card));
     }
-}
-
-/// Sites, closures and notes with their names, as things that can be pressed and dragged.
-fn objects_ui(ui: &Ui, view: &View<'_>, session: &mut Session, rect: Rect, camera: &Camera, out: &mut Vec<AppCommand>) {
-    let Some(community) = view.community else { return };
-    let painter = ui.painter_at(rect);
-    let size = symbol_size(camera.metres_per_point());
-    for object in view.document.plan().objects() {
-        let id = object.id();
-        let dragged = session.drag.filter(|drag| drag.id == id).map(|drag| drag.to);
-        let Some(place) = dragged.or_else(|| object.place()) else { continue };
-        let pos = screen_at(community, camera, rect, place);
-        if !rect.expand(PIN_SIZE).contains(pos) {
-            continue;
-        }
-        let is_selected = session.selection.contains(&id);
-        match symbol_of(view, &object, is_selected) {
-            Some((kind, state)) => paint_symbol(&painter, pos, size, kind, &state, map_theme(ui.ctx())),
-            None if is_selected => {
-                painter.circle_stroke(pos, 9.0, Stroke::new(3.0, palette(ui.ctx()).accent));
-            }
-            None => {}
-        }
-        if session.tool == Tool::Select {
-            handle_ui(ui, view, session, &object, rect, pos, camera, out);
-        }
-    }
-}
-
-/// The symbol of an object, where it has one: sites, closures at a point, notes.
-fn symbol_of(view: &View<'_>, object: &PlanObject, is_selected: bool) -> Option<(SymbolKind, SymbolState)> {
-    let plain = SymbolState { is_selected, ..SymbolState::default() };
-    match object {
-        PlanObject::Site(site) => {
-            let coverage = view.kind_coverage(site.kind).and_then(|kind| kind.site(site.id));
-            let load = coverage.and_then(|coverage| {
-                let capacity = coverage.capacity?.0;
-                #[expect(clippy::cast_precision_loss, reason = "a share for a ring")]
-                let share = coverage.persons_reached as f32 / capacity.max(1) as f32;
-                Some(share)
-            });
-            let state = SymbolState { state: site.state, is_open: site.is_open, load, ..plain };
-            Some((SymbolKind::Site(site.kind), state))
-        }
-        PlanObject::Closure(closure) => {
-            matches!(closure.shape, ClosureShape::Point(_)).then_some((SymbolKind::Closure, plain))
-        }
-        PlanObject::Note(_) => Some((SymbolKind::Note, plain)),
-        PlanObject::EvacuationArea(_)
-        | PlanObject::HazardArea(_)
-        | PlanObject::RoadChange(_)
-        | PlanObject::Route(_) => None,
-    }
-}
-
-/// The part of an object that can be pressed and dragged, under its spoken name.
-#[expect(clippy::too_many_arguments, reason = "one gesture needs the whole scene")]
-fn handle_ui(
-    ui: &Ui,
-    view: &View<'_>,
-    session: &mut Session,
-    object: &PlanObject,
-    rect: Rect,
-    pos: Pos2,
-    camera: &Camera,
-    out: &mut Vec<AppCommand>,
-) {
-    let Some(community) = view.community else { return };
-    let id = object.id();
-    let handle = Rect::from_center_size(pos, egui::Vec2::splat(PIN_SIZE)).intersect(rect);
-    if !handle.is_positive() {
-        return;
-    }
-    let response = ui.interact(handle, egui::Id::unique(("object", id)), Sense::click_and_drag());
-    let name = names::object_with_fact(view.texts, object);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-    let response = response.on_hover_text(&name);
-    if response.clicked() {
-        out.push(AppCommand::Select(vec![id]));
-    }
-    let is_locked = matches!(object, PlanObject::Site(site) if site.is_locked);
-    if is_locked {
-        return;
-    }
-    if response.drag_started() {
-        out.push(AppCommand::Select(vec![id]));
-        session.drag = object.place().map(|to| Drag { id, to });
-    }
-    if response.dragged()
-        && let (Some(pos), Some(drag)) = (response.interact_pointer_pos(), &mut session.drag)
-    {
-        drag.to = place_at(community, camera, rect, rect.shrink(1.0).clamp(pos)).rounded();
-    }
-    // Escape ends a drag without a release: then nothing is moved.
-    if response.drag_stopped()
-        && ui.input(|input| input.pointer.any_released())
-        && let Some(drag) = session.drag.take()
-        && object.place() != Some(drag.to)
-    {
-        out.push(AppCommand::Edit(Command::MoveObject { id: drag.id, to: drag.to }));
-    }
-}
-
-/// What a click on the map means, by the tool in hand.
-#[expect(clippy::too_many_arguments, reason = "one gesture needs the whole scene")]
-fn clicks(
-    ui: &Ui,
-    response: &Response,
-    view: &View<'_>,
-    session: &Session,
-    memory: &MapMemory,
-    rect: Rect,
-    camera: &Camera,
-    out: &mut Vec<AppCommand>,
-) {
-    let Some(community) = view.community else { return };
-    if response.hovered() {
-        ui.ctx().set_cursor_icon(match session.tool {
-            Tool::Select => egui::CursorIcon::Default,
-            Tool::Place(_) => egui::CursorIcon::Crosshair,
-            Tool::Close => egui::CursorIcon::NotAllowed,
-        });
-    }
-    let Some(pos) = response.interact_pointer_pos().filter(|_| response.clicked()) else { return };
-    let place = place_at(community, camera, rect, pos).rounded();
-    match session.tool {
-        Tool::Place(kind) => {
-            let name = new_name(view, kind);
-            out.push(AppCommand::Edit(Command::PlaceSite { kind, place, name }));
-        }
-        Tool::Close => {
-            let has_road =
-                view.network.is_some_and(|network| network.access(place, &NetworkMask::open(network)).is_some());
-            out.push(if has_road {
-                AppCommand::Edit(Command::PlaceClosure { place })
-            } else {
-                AppCommand::Say(view.texts.get("notice-nothing-near"))
-            });
-        }
-        Tool::Select => {
-            let local = camera.local_from_screen(rect, pos);
-            let reach = f64::from(REACH_POINTS) * camera.metres_per_point();
-            let area = view.document.plan().objects().filter(|object| contains(object, place)).last();
-            match (memory.demand_at(community, local, reach), area) {
-                (Some(demand), _) => out.push(AppCommand::Explain(demand)),
-                (None, Some(area)) => out.push(AppCommand::Select(vec![area.id()])),
-                (None, None) => out.push(AppCommand::Select(Vec::new())),
-            }
-        }
-    }
-}
-
-/// Is the place inside an object that is an area?
-fn contains(object: &PlanObject, place: LonLat) -> bool {
-    match object {
-        PlanObject::EvacuationArea(area) => area.outline.contains(place),
-        PlanObject::HazardArea(area) => area.outline.contains(place),
-        PlanObject::Closure(closure) => match &closure.shape {
-            ClosureShape::Area(area) => area.contains(place),
-            ClosureShape::Point(_) | ClosureShape::Lines(_) => false,
-        },
-        PlanObject::Site(_) | PlanObject::RoadChange(_) | PlanObject::Route(_) | PlanObject::Note(_) => false,
-    }
-}
-
-/// A first name for a new site: its kind and the number it will get.
-fn new_name(view: &View<'_>, kind: SiteKind) -> String {
-    let number = view.document.plan().sites().values().filter(|site| site.kind == kind).count() + 1;
-    format!("{} {number}", names::site_kind(view.texts, kind))
 }
 
 /// Scale bar, north arrow, credits and legend.

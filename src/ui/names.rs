@@ -4,6 +4,7 @@ use super::format;
 use super::text::{Texts, Value};
 use crate::document::CommandLabel;
 use crate::plan::{Capacity, ObjectKind, PlanObject, Site, SiteKind};
+use crate::standards::{Profile, ValueKey};
 
 /// The word for a kind of site.
 #[must_use]
@@ -82,7 +83,23 @@ pub(super) fn step(texts: Texts, label: CommandLabel) -> String {
     match label {
         CommandLabel::PlaceSite(kind) => texts.with("edit-place", &[("kind", Value::Text(&site_kind(texts, kind)))]),
         CommandLabel::PlaceClosure => texts.get("edit-close"),
+        CommandLabel::Draw(kind) => {
+            let kind = texts.get(&format!("object-{}", kind.name()));
+            texts.with("edit-place", &[("kind", Value::Text(&kind))])
+        }
         CommandLabel::Move => texts.get("edit-move"),
+        CommandLabel::Rotate => texts.get("edit-rotate"),
+        CommandLabel::Reshape => texts.get("edit-reshape"),
+        CommandLabel::Split => texts.get("edit-split"),
+        CommandLabel::Merge => texts.get("edit-merge"),
+        CommandLabel::CutHole => texts.get("edit-cut-hole"),
+        CommandLabel::Buffer => texts.get("edit-buffer"),
+        CommandLabel::Lock => texts.get("edit-lock"),
+        CommandLabel::Unlock => texts.get("edit-unlock"),
+        CommandLabel::Rows => texts.get("edit-rows"),
+        CommandLabel::AddScenario => texts.get("edit-add-scenario"),
+        CommandLabel::RenameScenario => texts.get("edit-rename-scenario"),
+        CommandLabel::DeleteScenario => texts.get("edit-delete-scenario"),
         CommandLabel::Change => texts.get("edit-change"),
         CommandLabel::Delete => texts.get("edit-delete"),
         CommandLabel::Duplicate => texts.get("edit-duplicate"),
@@ -91,6 +108,39 @@ pub(super) fn step(texts: Texts, label: CommandLabel) -> String {
         CommandLabel::Header => texts.get("edit-header"),
         CommandLabel::Scenario => texts.get("edit-scenario"),
     }
+}
+
+/// The documents a profile follows; its own words where it does not come with Muster.
+#[must_use]
+pub(super) fn edition(texts: Texts, profile: &Profile) -> String {
+    let key = format!("edition-{}", profile.id());
+    if texts.has(&key) { texts.get(&key) } else { profile.edition().to_owned() }
+}
+
+/// What a planning value is about.
+#[must_use]
+pub(super) fn value(texts: Texts, key: ValueKey) -> String {
+    texts.get(&format!("value-{}", key.name()))
+}
+
+/// The unit of a planning value.
+#[must_use]
+pub fn unit(texts: Texts, key: ValueKey) -> String {
+    texts.get(&unit_key(key))
+}
+
+/// The key of a unit's text: signs written out, so that it can stand as a key.
+fn unit_key(key: ValueKey) -> String {
+    let plain = key.unit().replace("/(m s)", "_per_m_s").replace('/', "_per_").replace(' ', "_");
+    format!("value-unit-{plain}")
+}
+
+/// *Value = number unit*: how a number set in the plan is listed.
+#[must_use]
+pub(super) fn value_with_number(texts: Texts, key: ValueKey, number: f64) -> String {
+    let (name, unit, number) = (value(texts, key), unit(texts, key), number.to_string());
+    let values = [("name", Value::Text(&name)), ("n", Value::Text(&number)), ("unit", Value::Text(&unit))];
+    texts.with("value-with-number", &values)
 }
 
 /// The order objects are listed in: sites first, by kind, then the rest in the order of the file.

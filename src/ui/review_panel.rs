@@ -2,10 +2,10 @@
 
 use egui::Ui;
 
-use super::format;
 use super::text::{Language, Value};
 use super::view::View;
 use super::widgets::{faint_ui, heading_ui};
+use super::{format, names};
 
 /// The step.
 pub(super) fn review_ui(ui: &mut Ui, view: &View<'_>) {
@@ -16,7 +16,8 @@ pub(super) fn review_ui(ui: &mut Ui, view: &View<'_>) {
             Language::English => profile.name_en(),
             Language::Chinese => profile.name_zh(),
         };
-        let values = [("name", Value::Text(name)), ("edition", Value::Text(profile.edition()))];
+        let edition = names::edition(texts, profile);
+        let values = [("name", Value::Text(name)), ("edition", Value::Text(&edition))];
         ui.add(egui::Label::new(texts.with("review-profile", &values)).wrap());
         let (checked, total) = profile
             .values()
@@ -44,7 +45,7 @@ pub(super) fn review_ui(ui: &mut Ui, view: &View<'_>) {
         faint_ui(ui, texts.get("review-no-overrides"));
     }
     for (key, value) in view.values.overrides() {
-        faint_ui(ui, format!("{} = {value} {}", key.name(), key.unit()));
+        faint_ui(ui, names::value_with_number(texts, *key, *value));
     }
     if let Some(community) = view.community {
         heading_ui(ui, texts.get("review-files"));

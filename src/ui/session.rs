@@ -3,10 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::geometry::LonLat;
+use super::wording::Wording;
+use crate::analysis::PeopleInside;
+use crate::document::Command;
+use crate::geometry::{LonLat, Shape};
 use crate::ids::{DemandId, ScenarioId};
 use crate::map::Camera;
+use crate::map::tools::{AreaPick, DrawMethod, Drawn, Sketch, SketchEvent};
 use crate::plan::{BASE_SCENARIO, ObjectId, SiteKind};
+use crate::units::{Metres, SquareMetres};
 
 /// The steps the work goes through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,10 +49,75 @@ pub enum Tool {
     /// Select, move, pan, ask.
     #[default]
     Select,
-    /// Place sites of a kind.
-    Place(SiteKind),
-    /// Close roads.
-    Close,
+    /// Select by a rectangle.
+    PickRectangle,
+    /// Select by a free loop.
+    PickLasso,
+    /// Draw objects of the plan.
+    Draw(Drawn, DrawMethod),
+    /// Cut the selected object by a line.
+    Split,
+    /// Cut a hole into the selected area.
+    CutHole,
+    /// Measure.
+    Measure(Measure),
+}
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// A line as the crow flies.
+    Straight,
+    /// A way along roads.
+    ByRoad,
+    /// An area and the people in it.
+    Area,
+}
+
+impl Measure {
+    /// Every kind of measuring.
+    pub const ALL: [Self; 3] = [Self::Straight, Self::ByRoad, Self::Area];
+
+    /// The word in text keys.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Straight => "straight",
+            Self::ByRoad => "by-road",
+            Self::Area => "area",
+        }
+    }
+}
+
+/// Lengths, area and people of what is drawn or measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// Of a line, or around an area.
+    pub length: Option<Metres>,
+    /// Of an area.
+    pub area: Option<SquareMetres>,
+    /// Inside an area.
+    pub people: Option<PeopleInside>,
+}
+
+impl Tool {
+    /// Sites of a kind, one click each.
+    #[must_use]
+    pub const fn place(kind: SiteKind) -> Self {
+        Self::Draw(Drawn::Site(kind), DrawMethod::Point)
+    }
+
+    /// How the tool draws, where it draws.
+    #[must_use]
+    pub const fn method(self) -> Option<DrawMethod> {
+        match self {
+            Self::Select | Self::PickRectangle | Self::PickLasso => None,
+            Self::Draw(_, method) => Some(method),
+            Self::Split | Self::Measure(Measure::Straight) => Some(DrawMethod::Line),
+            Self::Measure(Measure::ByRoad) => Some(DrawMethod::AlongRoads),
+            Self::CutHole | Self::Measure(Measure::Area) => Some(DrawMethod::Polygon),
+        }
+    }
 }
 
 /// Light, dark or as the system says.
@@ -102,6 +172,8 @@ pub enum Continuation {
     Demonstration,
     /// These files.
     Open(Vec<PathBuf>),
+    /// Work that a crash left behind, by its folder.
+    Restore(PathBuf),
     /// The program ends.
     Quit,
 }
@@ -119,6 +191,8 @@ pub enum PathPurpose {
     ExportCoverage,
     /// Write the package.
     ExportPackage,
+    /// Write the plan's objects as a `GeoPackage`.
+    ExportGeoPackage,
 }
 
 /// A question on top of the window.
@@ -135,6 +209,8 @@ pub enum Dialog {
     Unsaved(Continuation),
     /// The file on disk is not the one that was read: overwrite it?
     ChangedOnDisk(PathBuf),
+    /// The file was written by a newer Muster: write it as this one understands it?
+    Newer(PathBuf),
     /// A file of this name is there: replace it?
     Exists {
         /// The file.
@@ -147,7 +223,7 @@ pub enum Dialog {
         /// Key of the headline.
         title: &'static str,
         /// The message.
-        message: String,
+        message: Wording,
     },
     /// Shortcuts.
     Shortcuts,
@@ -159,18 +235,9 @@ pub enum Dialog {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// What is said.
-    pub text: String,
+    pub text: Wording,
     /// Something went wrong.
     pub is_problem: bool,
-}
-
-/// A site under the pointer's hand, not yet dropped.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Drag {
-    /// Which object.
-    pub id: ObjectId,
-    /// Where it would go.
-    pub to: LonLat,
 }
 
 /// State of the screen.
@@ -192,8 +259,24 @@ pub struct Session {
     pub shows_service_areas: bool,
     /// The scenario in view.
     pub scenario: ScenarioId,
-    /// A drag under way.
-    pub drag: Option<Drag>,
+    /// What the hand is about to do: shown, and reckoned with, before it lets go.
+    pub gesture: Option<Command>,
+    /// The shape being drawn.
+    pub sketch: Option<Sketch>,
+    /// The loop being drawn around objects.
+    pub pick: Option<AreaPick>,
+    /// Corners that neighbors share move together.
+    pub moves_shared_corners: bool,
+    /// Objects that are not shown.
+    pub hidden: BTreeSet<ObjectId>,
+    /// What was typed into the field for points by numbers.
+    pub typed_point: String,
+    /// What was done to the drawing beside the map; the map takes it.
+    pub sketch_events: Vec<SketchEvent>,
+    /// What was measured last.
+    pub measured: Option<(Shape, Measured)>,
+    /// Where the menu of the map was opened.
+    pub menu_place: Option<LonLat>,
     /// The question on top.
     pub dialog: Option<Dialog>,
     /// Messages.
@@ -221,7 +304,15 @@ impl Default for Session {
             shown_kind: SiteKind::SafeHarbor,
             shows_service_areas: false,
             scenario: BASE_SCENARIO,
-            drag: None,
+            gesture: None,
+            sketch: None,
+            pick: None,
+            moves_shared_corners: true,
+            hidden: BTreeSet::new(),
+            typed_point: String::new(),
+            sketch_events: Vec::new(),
+            measured: None,
+            menu_place: None,
             dialog: None,
             notices: Vec::new(),
             pointer: None,
@@ -229,6 +320,17 @@ impl Default for Session {
             warning_page: 0,
             mapped_layer: 0,
             hidden_layers: BTreeSet::new(),
+        }
+    }
+}
+
+impl Session {
+    /// Where an object under the hand is on its way to.
+    #[must_use]
+    pub fn dragged_to(&self, id: ObjectId) -> Option<LonLat> {
+        match &self.gesture {
+            Some(Command::MoveObject { id: moved, to }) if *moved == id => Some(*to),
+            _ => None,
         }
     }
 }

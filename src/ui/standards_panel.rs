@@ -3,13 +3,14 @@
 use egui::{RichText, Ui};
 
 use super::command::AppCommand;
+use super::names;
 use super::text::{Language, Value};
 use super::theme::palette;
 use super::view::View;
 use super::widgets::{Typed, choice_ui, faint_ui, heading_ui, number_row_ui, row_ui};
 use crate::document::Command;
 use crate::plan::{Settings, WalkingProfile};
-use crate::standards::{PlanningValue, Profile, ValueKey, builtin_profiles};
+use crate::standards::{PlanningValue, Profile, builtin_profiles};
 
 /// The section; `out` collects what was asked for.
 pub(super) fn standards_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
@@ -39,7 +40,8 @@ pub(super) fn standards_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppComman
         }
     });
     let Some(profile) = view.values.profile() else { return };
-    faint_ui(ui, texts.with("plan-profile-edition", &[("edition", Value::Text(profile.edition()))]));
+    let edition = names::edition(texts, profile);
+    faint_ui(ui, texts.with("plan-profile-edition", &[("edition", Value::Text(&edition))]));
     let header = egui::CollapsingHeader::new(texts.get("plan-values")).id_salt("standard-values");
     header.show(ui, |ui| {
         for value in profile.values() {
@@ -53,7 +55,7 @@ fn value_ui(ui: &mut Ui, view: &View<'_>, value: &PlanningValue, out: &mut Vec<A
     let settings = view.document.plan().settings();
     let key = value.key();
     let is_set = settings.overrides.contains_key(&key);
-    let label = value_name(key);
+    let label = names::value(texts, key);
     let taken = number_row_ui(ui, ui.scope_id().with(key.name()), &label, Some(value.value()), key.range());
     if let Some(Typed::Number(number)) = taken {
         let mut settings = (**settings).clone();
@@ -68,7 +70,7 @@ fn value_ui(ui: &mut Ui, view: &View<'_>, value: &PlanningValue, out: &mut Vec<A
             texts.get(&format!("evidence-{}", value.status().name().replace(", ", "-").replace(' ', "-")))
         };
         let clause = if value.clause().is_empty() { String::new() } else { format!(", {}", value.clause()) };
-        let text = format!("{} · {}{clause} · {status}", value.unit(), value.source());
+        let text = format!("{} · {}{clause} · {status}", names::unit(texts, key), value.source());
         let color = if value.status().needs_check() || is_set { palette.attention } else { palette.faint_text };
         ui.label(RichText::new(text).small().color(color));
         if is_set && ui.small_button(texts.get("plan-value-reset")).clicked() {
@@ -78,12 +80,4 @@ fn value_ui(ui: &mut Ui, view: &View<'_>, value: &PlanningValue, out: &mut Vec<A
         }
     });
     ui.add_space(4.0);
-}
-
-/// The key in readable words: they are the words of the plan file.
-fn value_name(key: ValueKey) -> String {
-    let unit_endings = ["_m_per_s", "_m2", "_min", "_m", "_db", "_degrees"];
-    let name = key.name();
-    let stem = unit_endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
-    stem.replace('_', " ")
 }

@@ -9,6 +9,7 @@ use super::text::Value;
 use super::theme::palette;
 use super::view::{View, Work};
 use crate::jobs::JobState;
+use crate::map::tools::{DrawMethod, Drawn};
 
 /// The bar; `out` collects what was asked for.
 pub(super) fn status_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
@@ -55,13 +56,36 @@ fn hint(view: &View<'_>, session: &Session) -> String {
     if view.community.is_none() {
         return String::new();
     }
-    if session.drag.is_some() {
+    if session.gesture.is_some() {
         return texts.get("hint-drag");
     }
     match session.tool {
         Tool::Select => texts.get("hint-select"),
-        Tool::Place(kind) => texts.with("hint-place", &[("kind", Value::Text(&names::site_kind(texts, kind)))]),
-        Tool::Close => texts.get("hint-close"),
+        Tool::PickRectangle => texts.get("hint-pick-rectangle"),
+        Tool::PickLasso => texts.get("hint-pick-lasso"),
+        Tool::Draw(Drawn::Site(kind), DrawMethod::Point) => {
+            texts.with("hint-place", &[("kind", Value::Text(&names::site_kind(texts, kind)))])
+        }
+        Tool::Draw(Drawn::Closure, DrawMethod::Point) => texts.get("hint-close"),
+        Tool::Draw(..) | Tool::Split | Tool::CutHole | Tool::Measure(_) => session
+            .sketch
+            .as_ref()
+            .map(|sketch| texts.get(if sketch.is_refused() { refused_key(sketch.method()) } else { sketch.hint_key() }))
+            .unwrap_or_default(),
+    }
+}
+
+/// Why nothing was drawn at the last click.
+pub(super) const fn refused_key(method: DrawMethod) -> &'static str {
+    match method {
+        DrawMethod::BlockFill => "sketch-refused-block",
+        DrawMethod::AlongRoads => "sketch-refused-road",
+        DrawMethod::Point
+        | DrawMethod::Line
+        | DrawMethod::Polygon
+        | DrawMethod::Rectangle
+        | DrawMethod::Circle
+        | DrawMethod::Freehand => "sketch-refused",
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::command::Environment;
+use super::safety::SafetyView;
 use super::session::ThemeChoice;
 use super::text::Texts;
 use crate::analysis::{CoverageReport, Explanation, KindCoverage, ServiceArea, StudyValues};
@@ -12,7 +13,7 @@ use crate::document::Document;
 use crate::ids::ScenarioId;
 use crate::jobs::{JobState, Progress};
 use crate::network::{NetworkMask, RoadNetwork};
-use crate::plan::SiteKind;
+use crate::plan::{Plan, SiteKind};
 
 /// The work that runs in the background, in the planner's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,10 @@ pub struct View<'a> {
     pub service_areas_version: u64,
     /// Roads closed and slowed in the scenario, as the latest coverage saw them.
     pub mask: Option<&'a Arc<NetworkMask>>,
+    /// The plan as it would be if the hand let go now.
+    pub preview: Option<&'a Plan>,
+    /// The roads with the plan's new links, as the latest coverage saw them; the mask belongs to these.
+    pub planned_network: Option<&'a Arc<RoadNetwork>>,
     /// The explanation of the chosen place.
     pub explanation: Option<&'a Explanation>,
     /// The scenario in view.
@@ -63,12 +68,22 @@ pub struct View<'a> {
     pub recent: &'a [PathBuf],
     /// What can be used now.
     pub environment: Environment,
+    /// How safe the work is.
+    pub safety: SafetyView<'a>,
 }
 
 impl View<'_> {
     /// The plan's name, or what stands for it.
     #[must_use]
     pub fn plan_title(&self) -> String {
+        let name = self.plan_name();
+        if self.safety.is_recovered {
+            return self.texts.with("plan-recovered", &[("name", super::text::Value::Text(&name))]);
+        }
+        name
+    }
+
+    fn plan_name(&self) -> String {
         let name = &self.document.plan().header().name;
         if !name.is_empty() {
             return name.clone();

@@ -119,13 +119,19 @@ fn number_from(typed: &str) -> Option<f64> {
 /// Width of the names in front of fields.
 const NAME_WIDTH: f32 = 96.0;
 
-/// A row: a name, then anything.
+/// A row: a name, then anything. A name that does not fit in front stands above, whole.
 pub(super) fn row_ui(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
+    let color = palette(ui.ctx()).faint_text;
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    if ui.painter().layout_no_wrap(label.to_owned(), font, color).size().x > NAME_WIDTH {
+        ui.add(egui::Label::new(RichText::new(label).color(color)).wrap());
+        ui.horizontal(add);
+        return;
+    }
     ui.horizontal(|ui| {
         let size = egui::vec2(NAME_WIDTH, ui.spacing().interact_size.y);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(NAME_WIDTH);
-            let color = palette(ui.ctx()).faint_text;
             ui.add(egui::Label::new(RichText::new(label).color(color)).truncate());
         });
         add(ui);

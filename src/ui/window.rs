@@ -11,6 +11,7 @@ use super::map_view::map_ui;
 use super::menu::menu_ui;
 use super::plan_panel::plan_ui;
 use super::review_panel::review_ui;
+use super::safety;
 use super::session::{Session, Step};
 use super::status::status_ui;
 use super::strip::strip_ui;
@@ -38,6 +39,7 @@ pub fn window_ui(
     let panel = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 6));
     let bar = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(10, 3));
     egui::Panel::top("menu").frame(bar).show(ui, |ui| menu_ui(ui, view, out));
+    safety::banner_ui(ui, view);
     if view.community.is_some() {
         egui::Panel::top("strip").frame(panel).resizable(false).show(ui, |ui| strip_ui(ui, view, session, out));
     }
@@ -62,6 +64,9 @@ pub fn window_ui(
         }
         notices_ui(ui, view, session, out);
     });
+    if session.dialog.is_none() {
+        safety::recovery_ui(ui.ctx(), view, out);
+    }
     dialogs_ui(ui.ctx(), view, session, out);
 }
 
@@ -133,7 +138,7 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
 
 /// Messages that do not stop the work, at the top of the map.
 fn notices_ui(ui: &Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
-    if session.notices.is_empty() {
+    if session.notices.is_empty() && !view.safety.has_cards() {
         return;
     }
     let palette = palette(ui.ctx());
@@ -142,6 +147,7 @@ fn notices_ui(ui: &Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppComm
         ui.ctx(),
         |ui| {
             ui.set_max_width(420.0);
+            safety::cards_ui(ui, view, out);
             for (place, notice) in session.notices.iter().enumerate() {
                 let line = if notice.is_problem { palette.attention } else { palette.line };
                 let frame = Frame::new().fill(palette.card).stroke(egui::Stroke::new(1.0, line)).corner_radius(5);
@@ -153,7 +159,7 @@ fn notices_ui(ui: &Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppComm
                         if close.clicked() {
                             out.push(AppCommand::DismissNotice(place));
                         }
-                        ui.add(egui::Label::new(&notice.text).wrap());
+                        ui.add(egui::Label::new(notice.text.say(view.texts)).wrap());
                     });
                 });
             }

@@ -30,6 +30,7 @@ fn a_broken_file_is_refused_and_the_open_plan_stays() {
         let Some(Dialog::Failure { message, .. }) = &driver.app().session().dialog else {
             panic!("{name} was not refused");
         };
+        let message = message.say(driver.app().texts());
         assert!(message.contains(name), "the message names the file: {message}");
         assert!(message.len() > name.len() + 20, "and says what to do: {message}");
         driver.press("Close");
@@ -70,6 +71,28 @@ fn the_coverage_is_exported_with_one_feature_for_every_door() {
 }
 
 #[test]
+fn the_plan_is_exported_as_a_database_with_every_site_in_it() {
+    let mut driver = Driver::new("en", SIZE, vec![demonstration_file()]);
+    let before = driver.app().document().revision();
+    let path = driver.path("plan.gpkg");
+    for round in ["first", "again"] {
+        driver.press("File");
+        driver.press("Export plan as GeoPackage…");
+        driver.fill("Path", &path.display().to_string());
+        driver.press("Save");
+        if round == "again" {
+            assert!(matches!(driver.app().session().dialog, Some(Dialog::Exists { .. })), "a file is there: asked");
+            driver.press("Overwrite");
+        }
+        assert!(driver.app().session().dialog.is_none(), "{:?}", driver.app().session().dialog);
+    }
+    let database = rusqlite::Connection::open(&path).expect("a database");
+    let n: i64 = database.query_row("SELECT count(*) FROM site", [], |row| row.get(0)).expect("a table of sites");
+    assert_eq!(usize::try_from(n), Ok(driver.app().plan().sites().len()));
+    assert_eq!(driver.app().document().revision(), before, "the plan is as it was");
+}
+
+#[test]
 fn saving_an_opened_plan_without_a_change_keeps_its_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     for entry in fs::read_dir(demonstration_file().parent().expect("a folder")).expect("readable") {
@@ -89,4 +112,36 @@ fn saving_an_opened_plan_without_a_change_keeps_its_bytes() {
     let after = fs::read(&path).expect("readable");
     assert!(after == before, "undone and saved: the same bytes");
     assert!(folder.path().join("plan.geojson.bak").is_file(), "the previous version is kept");
+}
+
+#[test]
+fn a_plan_of_a_newer_muster_is_not_overwritten_unasked() {
+    let mut driver = Driver::new("en", SIZE, vec![]);
+    let path = driver.path("newer.geojson");
+    let text = fs::read_to_string(demonstration_file()).expect("readable");
+    let newer = text.replacen("\"format_version\": 1", "\"format_version\": 9", 1);
+    assert!(newer != text);
+    for entry in fs::read_dir(demonstration_file().parent().expect("a folder")).expect("readable") {
+        let from = entry.expect("readable").path();
+        fs::copy(&from, driver.path(&from.file_name().expect("a name").to_string_lossy())).expect("copied");
+    }
+    fs::write(&path, &newer).expect("written");
+    driver.keys(Modifiers::COMMAND, Key::O);
+    driver.fill("Path", &path.display().to_string());
+    driver.press("Open");
+    driver.press("Place Safe harbor");
+    let somewhere = driver.app().plan().sites().values().next().expect("a site").geometry.place().expect("a place");
+    driver.click_map(at(somewhere.lon() + 0.001, somewhere.lat()));
+    driver.keys(Modifiers::COMMAND, Key::S);
+    assert!(matches!(driver.app().session().dialog, Some(Dialog::Newer(_))));
+    assert!(fs::read_to_string(&path).expect("readable") == newer, "nothing was written");
+    driver.press("Cancel");
+    assert!(driver.app().document().is_dirty());
+    driver.keys(Modifiers::COMMAND, Key::S);
+    driver.press("Overwrite");
+    assert_eq!(driver.app().session().dialog, None);
+    assert!(!driver.app().document().is_dirty());
+    let saved = fs::read_to_string(&path).expect("readable");
+    assert!(saved != newer && saved.contains("\"format_version\": 9"), "what the newer program added is still inside");
+    assert!(fs::read_to_string(driver.path("newer.geojson.bak")).expect("kept") == newer);
 }

@@ -3,7 +3,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod drawing;
 mod files;
 mod first_plan;
 mod languages;
 mod map;
+mod recovery;

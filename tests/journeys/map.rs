@@ -64,3 +64,38 @@ fn a_closure_far_from_every_road_is_refused_with_a_word() {
     assert!(driver.app().plan().closures().is_empty());
     assert_eq!(driver.app().session().notices.len(), n_notices + 1);
 }
+
+#[test]
+fn turning_the_wheel_up_comes_closer_and_rests_at_a_scale_of_tiles() {
+    let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
+    let scale = |driver: &Driver| driver.app().session().camera.expect("shown").metres_per_point();
+    let before = scale(&driver);
+    let place = at(9.503, 47.068);
+    let pos = driver.screen_at(place);
+    driver.harness.hover_at(pos);
+    driver.harness.step();
+    let turn = |driver: &mut Driver, up: f32| {
+        driver.harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, up),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: egui::Modifiers::NONE,
+        });
+        for _ in 0..40 {
+            driver.harness.step();
+        }
+        driver.settle();
+    };
+    turn(&mut driver, 100.0);
+    let closer = scale(&driver);
+    assert!(closer < before, "{closer} m per point is no closer than {before}");
+    let steps = closer.log2() * 4.0;
+    assert!((steps - steps.round()).abs() < 1e-6, "{closer} m per point is no scale of tiles");
+    assert!((driver.screen_at(place) - pos).length() < 1.0, "the place stays under the pointer");
+    turn(&mut driver, -300.0);
+    assert!(scale(&driver) > closer);
+    let before = scale(&driver);
+    driver.keys(egui::Modifiers::COMMAND, egui::Key::Plus);
+    assert!(scale(&driver) < before);
+}

@@ -8,13 +8,24 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, Rect};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use muster::app::{App, Dependencies, NoPicker};
+use muster::app::{App, Dependencies, ManualClock};
 use muster::geometry::LonLat;
 use muster::jobs::ManualSpawner;
-use muster::plan::SiteKind;
+use muster::plan::{ObjectId, SiteKind};
 
 /// Frames after which the window must have come to rest.
 const MAX_FRAMES: usize = 400;
+
+/// The machine the application runs on: what outlives a window.
+#[derive(Clone, Default)]
+pub(crate) struct Machine {
+    /// Its time.
+    pub clock: ManualClock,
+    /// Where unsaved work is kept.
+    pub recovery_folder: Option<PathBuf>,
+    /// Who sits at it.
+    pub holder: Option<muster::exchange::plan_lock::Holder>,
+}
 
 /// The application under test.
 pub(crate) struct Driver {
@@ -28,15 +39,22 @@ pub(crate) struct Driver {
 impl Driver {
     /// The window in a language, with files to open at once.
     pub(crate) fn new(language: &str, size: [f32; 2], paths: Vec<PathBuf>) -> Self {
+        Self::on(&Machine::default(), language, size, paths)
+    }
+
+    /// The window on a machine.
+    pub(crate) fn on(machine: &Machine, language: &str, size: [f32; 2], paths: Vec<PathBuf>) -> Self {
+        let machine = machine.clone();
         let spawner = ManualSpawner::default();
         let for_app = spawner.clone();
         let language = language.to_owned();
         let harness = Harness::builder().with_size(size).with_max_steps(64).build_eframe(move |creation| {
             let dependencies = Dependencies {
-                spawner: Box::new(for_app),
-                picker: Box::new(NoPicker),
-                preferences_folder: None,
                 system_language: Some(language),
+                clock: Box::new(machine.clock),
+                recovery_folder: machine.recovery_folder,
+                holder: machine.holder,
+                ..Dependencies::isolated(Box::new(for_app))
             };
             App::new(&creation.egui_ctx, dependencies, paths)
         });
@@ -52,6 +70,11 @@ impl Driver {
         driver.press(button);
         assert_eq!(driver.app().session().dialog, None, "the demonstration opens without a question");
         driver
+    }
+
+    /// Closes the window without a question, as the system does once everything is answered.
+    pub(crate) fn close(mut self) {
+        eframe::App::on_exit(self.harness.state_mut(), None);
     }
 
     /// The application.
@@ -137,6 +160,36 @@ impl Driver {
         }
         during(self);
         self.harness.drop_at(end);
+        self.settle();
+    }
+
+    /// Moves the pointer over a place of the map.
+    pub(crate) fn hover_map(&mut self, place: LonLat) {
+        let pos = self.screen_at(place);
+        self.harness.hover_at(pos);
+        self.settle();
+    }
+
+    /// Is a place in view?
+    pub(crate) fn is_on_map(&self, place: LonLat) -> bool {
+        let canvas = self.canvas(if self.app().texts().language().tag() == "en" { "Map" } else { "地图" });
+        canvas.shrink(8.0).contains(self.screen_at(place))
+    }
+
+    /// Centers the map on a place, close up.
+    pub(crate) fn look_at(&mut self, place: LonLat) {
+        self.harness.state_mut().look_at(place);
+        self.settle();
+    }
+
+    /// Chooses an object in the list of objects; `adds` keeps what was chosen before.
+    pub(crate) fn select_in_list(&mut self, id: ObjectId, adds: bool) {
+        let mut ids: Vec<ObjectId> = Vec::new();
+        if adds {
+            ids.extend(self.app().session().selection.iter().copied());
+        }
+        ids.push(id);
+        self.harness.state_mut().select(ids);
         self.settle();
     }
 

@@ -33,8 +33,9 @@ fn same_figures(a: &KindCoverage, b: &KindCoverage) -> bool {
 /// The doors and sites meet the roads where they did.
 fn same_accesses(town: &Town, before: &crate::network::NetworkMask, after: &crate::network::NetworkMask) -> bool {
     let sites = town.document.plan().sites().values().filter_map(|site| site.geometry.place());
-    town.network.demand_access_under(before) == town.network.demand_access_under(after)
-        && sites.into_iter().all(|place| town.network.access(place, before) == town.network.access(place, after))
+    let network = town.planned_network();
+    network.demand_access_under(before) == network.demand_access_under(after)
+        && sites.into_iter().all(|place| network.access(place, before) == network.access(place, after))
 }
 
 proptest! {

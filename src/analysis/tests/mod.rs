@@ -3,6 +3,8 @@
 mod explanations;
 mod laws;
 mod oracle;
+mod people_inside;
+mod planned_roads;
 mod random_town;
 mod served_land;
 mod town;

@@ -10,13 +10,16 @@ use super::random_town::{steps, town};
 use super::town::Town;
 use crate::analysis::{Circumstances, Outcome, StudyValues};
 use crate::ids::SiteId;
-use crate::network::{AccessPoint, NetworkMask};
+use crate::network::{AccessPoint, NetworkMask, RoadNetwork};
 use crate::plan::{BASE_SCENARIO, ObjectId, SiteKind, SiteState};
 use crate::units::Millimetres;
 
 /// The roads with every access point as a node. The answer has one node per access.
-fn graph_with(town: &Town, mask: &NetworkMask, accesses: &[AccessPoint]) -> (UnGraph<(), u64>, Vec<NodeIndex>) {
-    let network = &town.network;
+fn graph_with(
+    network: &RoadNetwork,
+    mask: &NetworkMask,
+    accesses: &[AccessPoint],
+) -> (UnGraph<(), u64>, Vec<NodeIndex>) {
     let mut graph = UnGraph::new_undirected();
     let junctions: Vec<NodeIndex> = (0..network.n_junctions()).map(|_| graph.add_node(())).collect();
     let nodes: Vec<NodeIndex> = accesses.iter().map(|_| graph.add_node(())).collect();
@@ -59,22 +62,23 @@ fn expected(town: &Town, kind: SiteKind) -> Vec<(&'static str, Option<(u64, Site
     let plan = town.document.plan();
     let circumstances = Circumstances::new(plan, BASE_SCENARIO);
     let values = StudyValues::from_settings(plan.settings());
-    let mask = circumstances.mask(&town.network);
+    let network = town.planned_network();
+    let mask = circumstances.mask(&network);
     let near = |access: &AccessPoint| access.walk <= values.max_access();
     let doors: Vec<Option<AccessPoint>> =
-        town.network.demand_access_under(&mask).into_iter().map(|access| access.filter(near)).collect();
+        network.demand_access_under(&mask).into_iter().map(|access| access.filter(near)).collect();
     let mut accesses: Vec<AccessPoint> = doors.iter().flatten().copied().collect();
     let n_doors = accesses.len();
     let mut sites: Vec<(SiteId, Millimetres)> = Vec::new();
     for id in open_sites(town, &circumstances, kind) {
         let site = &plan.sites()[&id];
-        let access = town.network.access(site.geometry.place().expect("a place"), &mask).filter(near);
+        let access = network.access(site.geometry.place().expect("a place"), &mask).filter(near);
         if let (Some(access), Some(limit)) = (access, values.walk_limit(kind, site.class)) {
             sites.push((id, limit));
             accesses.push(access);
         }
     }
-    let (graph, nodes) = graph_with(town, &mask, &accesses);
+    let (graph, nodes) = graph_with(&network, &mask, &accesses);
     let mut at = 0;
     doors
         .iter()

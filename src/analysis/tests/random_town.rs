@@ -7,10 +7,11 @@ use proptest::prelude::*;
 use super::town::{Town, at, house, rectangle, road};
 use crate::community::Building;
 use crate::document::Command;
-use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId};
+use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, RoadChangeId};
 use crate::plan::{
-    Capacity, Closure, ClosureShape, EvacuationArea, Hazard, HazardArea, HazardEffect, ObjectId, Plan, PlanObject,
-    Scenario, ScenarioSelection, Settings, ShelterClass, Site, SiteKind, SiteState, TimeOfDay,
+    Capacity, Closure, ClosureShape, EvacuationArea, Extras, Hazard, HazardArea, HazardEffect, ObjectId, Plan,
+    PlanObject, RoadChange, RoadChangeKind, Scenario, ScenarioSelection, Settings, ShelterClass, Site, SiteKind,
+    SiteState, TimeOfDay,
 };
 use crate::standards::ValueKey;
 use crate::units::Persons;
@@ -62,6 +63,7 @@ pub(super) enum Step {
     Access(f64),
     Day(bool),
     Leave(usize),
+    Link(f64, f64, f64, f64),
     Undo,
 }
 
@@ -83,6 +85,7 @@ pub(super) fn steps(n: usize) -> impl Strategy<Value = Vec<Step>> {
         1 => (5.0f64..200.0).prop_map(Step::Access),
         1 => any::<bool>().prop_map(Step::Day),
         1 => any::<usize>().prop_map(Step::Leave),
+        2 => (x(), x(), x(), x()).prop_map(|(a, b, c, d)| Step::Link(a, b, c, d)),
         2 => Just(Step::Undo),
     ];
     prop::collection::vec(step, 1..n)
@@ -160,6 +163,18 @@ fn command(plan: &Plan, step: &Step) -> Option<Command> {
             let stay = plan.objects().map(|object| object.id()).filter(|id| Some(*id) != left).collect();
             let selection = if i % 2 == 0 { ScenarioSelection::Only(stay) } else { ScenarioSelection::All };
             Some(Command::SetScenario(Scenario { selection, ..(**base).clone() }))
+        }
+        Step::Link(a, b, c, d) => {
+            let change = RoadChange {
+                id: RoadChangeId(0),
+                source_id: None,
+                lines: vec![vec![at(a, b), at(c, d)]],
+                name: String::new(),
+                kind: RoadChangeKind::NewLink(4.0),
+                is_locked: false,
+                extras: Extras::default(),
+            };
+            Some(Command::AddObject(Box::new(PlanObject::RoadChange(change.into()))))
         }
         Step::Undo => None,
     }

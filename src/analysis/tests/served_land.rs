@@ -102,13 +102,13 @@ proptest! {
         let Some(merged) = areas.merged else { return Ok(()) };
         let mask = engine.mask().expect("a mask");
         let seeds: Vec<Seed> = served.iter().map(|s| Seed { source: s.site.0, access: s.access }).collect();
-        let forest = Forest::compute(&town.network, mask, &seeds, &context).expect("not cancelled");
+        let forest = Forest::compute(engine.network(), mask, &seeds, &context).expect("not cancelled");
         let limit = crate::units::Millimetres::from_metres(limit);
         let mut pieces = Vec::new();
         let mut length = 0.0;
-        for piece in forest.reached_pieces(&town.network, mask, limit, None) {
+        for piece in forest.reached_pieces(engine.network(), mask, limit, None) {
             length += f64::from(piece.to.0 - piece.from.0) / 1000.0;
-            let line = town.network.segment_piece(piece.segment, piece.from, piece.to);
+            let line = engine.network().segment_piece(piece.segment, piece.from, piece.to);
             let local: Vec<LocalPoint> = line
                 .into_iter()
                 .map(|place| { let (x, y) = metres_of(place); LocalPoint::new(x, y) })

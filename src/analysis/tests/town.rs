@@ -12,7 +12,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::analysis::{CoverageEngine, CoverageReport};
+use crate::analysis::{Circumstances, CoverageEngine, CoverageReport};
 use crate::community::{
     Building, Community, CommunityParts, FeatureSource, OneWay, PopulationRules, Road, RoadClass, Shape, Water,
 };
@@ -155,6 +155,12 @@ impl Town {
         let id = ObjectId::new(object.id().kind(), self.document.next_number());
         self.execute(Command::ImportObjects(vec![object]));
         id
+    }
+
+    /// The roads with the plan's new links.
+    pub(super) fn planned_network(&self) -> RoadNetwork {
+        let links = Circumstances::new(self.document.plan(), BASE_SCENARIO).new_links();
+        self.network.with_links(&self.community, &links, &JobContext::new()).expect("not cancelled")
     }
 
     pub(super) fn engine(&self) -> CoverageEngine {

@@ -146,8 +146,15 @@ fn every_feature_table_of_a_geopackage_is_a_layer_and_views_are_none() {
     let [road] = community.roads() else { panic!("one road") };
     assert_eq!((road.source_id.as_deref(), road.width.map(crate::units::Metres::value)), (Some("7"), Some(5.5)));
     assert_eq!(community.facilities()[0].name.as_deref(), Some("小学"));
-    assert!(community.warnings().iter().any(|warning| warning.code == WarningCode::UnreadableFeature));
+    assert!(community.warnings().iter().any(|warning| warning.code() == WarningCode::UnreadableFeature));
+    let unread = |community: &Community| -> Vec<String> {
+        let all = community.warnings().iter().filter(|warning| warning.code() == WarningCode::NotRead);
+        all.map(|warning| format!("{}: {}", warning.file, warning.message())).collect()
+    };
+    let [said] = &unread(&community)[..] else { panic!("one view is said: {:?}", community.warnings()) };
+    assert!(said.starts_with("town.gpkg: the layer “endless” is a view"), "{said}");
     let one = open(&[("town.gpkg", geopackage(4326, &LINE, false))]).unwrap();
+    assert!(unread(&one).is_empty());
     assert_eq!(one.layers()[0].name, "town.gpkg");
 }
 
@@ -158,7 +165,10 @@ fn what_a_binary_file_says_of_its_coordinates_is_followed_and_said() {
         let place = community.roads()[0].line[0];
         assert!((place.lon() - 9.5).abs() < 1e-7 && (place.lat() - 47.1).abs() < 1e-7, "{place}");
         let said = |word: &str| {
-            community.warnings().iter().any(|w| w.code == WarningCode::CoordinatesConverted && w.message.contains(word))
+            community
+                .warnings()
+                .iter()
+                .any(|w| w.code() == WarningCode::CoordinatesConverted && w.message().contains(word))
         };
         assert!(said("epsg:32632"), "{:?}", community.warnings());
         // The planner's word counts before the file's.
@@ -193,7 +203,7 @@ fn a_shapefile_is_read_with_its_table_and_its_system() {
         open(&[("building.shp", shp.clone()), ("building.dbf", dbf), ("building.cpg", b"GBK".to_vec())]).unwrap();
     assert_eq!(coded.buildings()[0].name.as_deref(), Some("人民医院"));
     let bare = open(&[("building.shp", shp.clone())]).unwrap();
-    let n = bare.warnings().iter().filter(|warning| warning.code == WarningCode::CompanionFile).count();
+    let n = bare.warnings().iter().filter(|warning| warning.code() == WarningCode::CompanionFile).count();
     assert_eq!((n, bare.counts().of(FeatureKind::Building)), (2, 1), "{:?}", bare.warnings());
     let odd = br#"PROJCS["Somewhere_Local"]"#.to_vec();
     let error = open(&[("building.shp", shp), ("building.prj", odd)]).unwrap_err().to_string();

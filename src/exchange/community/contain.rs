@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::ImportError;
+use super::{BinaryFormat, DamageReason, ImportError};
 
 /// Runs the reading of a binary file; a panic inside becomes an error about that file.
 ///
@@ -13,11 +13,10 @@ use super::ImportError;
 /// What `work` returns, or [`ImportError::Damaged`].
 pub(super) fn contained<T>(
     file: &str,
-    what: &'static str,
+    format: BinaryFormat,
     work: impl FnOnce() -> Result<T, ImportError>,
 ) -> Result<T, ImportError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_payload| {
-        let reason = "its numbers make no sense".to_owned();
-        Err(ImportError::Damaged { file: file.to_owned(), what, reason })
+        Err(ImportError::Damaged { file: file.to_owned(), format, reason: DamageReason::NoSense })
     })
 }

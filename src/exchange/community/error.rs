@@ -2,9 +2,58 @@
 
 use thiserror::Error;
 
+use super::{BinaryFormat, CountedThing, DamageReason, ForeignFormat, LikelySystem, NamedSystem};
 use crate::community::{CommunityError, CoordinateDoubt, Suspected};
 use crate::geometry::{CoordinateSystemError, EpsgCode};
 use crate::jobs::Cancelled;
+
+/// Why a text is no JSON.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum InvalidReason {
+    /// The reader's own words.
+    #[error("{0}")]
+    Reader(String),
+    /// A sequence of one record that ends early.
+    #[error("the only record ends early")]
+    RecordEndsEarly,
+}
+
+/// Why JSON is no `GeoJSON`, with what to do.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum StructureProblem {
+    /// A member is not what it must be; the reader's own words.
+    #[error("the collection is not built as GeoJSON asks: {0}; export it again from its source")]
+    NotBuilt(String),
+    /// A collection without `features`.
+    #[error("the FeatureCollection has no member `features`; export the layer again")]
+    NoFeatures,
+    /// A `type` that is none.
+    #[error("the member `type` is “{0}”, which is no GeoJSON type; export the layer as a FeatureCollection")]
+    UnknownType(String),
+    /// No `type`.
+    #[error("the JSON object has no member `type`; export the layer as a FeatureCollection")]
+    NoType,
+    /// A database without a table of features.
+    #[error("the database has no table of features; export the layers as GeoPackage, not as pictures or plain tables")]
+    NoFeatureTable,
+    /// A table whose first line cannot be read; the reader's own words.
+    #[error("the table cannot be read: {0}; save it again")]
+    UnreadableTable(String),
+    /// A table without coordinates, with its first columns.
+    #[error(
+        "the table has no columns with coordinates (columns: {0}); name them longitude and latitude (or 经度 and \
+         纬度), or add a column WKT"
+    )]
+    NoCoordinateColumns(String),
+}
+
+fn folder_advice(names: &[String], n_more: usize) -> String {
+    if names.is_empty() {
+        return "no file that can be opened lies in it; choose another folder's files".to_owned();
+    }
+    let more = if n_more > 0 { format!(" and {n_more} more") } else { String::new() };
+    format!("open the files inside instead ({}{more})", names.join(", "))
+}
 
 /// Why files could not be opened. Nothing was changed: what was open before stays open.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -20,16 +69,20 @@ pub enum ImportError {
     Unreadable {
         /// File as named by the planner.
         file: String,
+        /// The kind of failure.
+        kind: std::io::ErrorKind,
         /// What the system said.
         reason: String,
     },
     /// A folder was named.
-    #[error("this is a folder, not a file; {advice}: {file}")]
+    #[error("this is a folder, not a file; {}: {file}", folder_advice(.names, *.n_more))]
     Folder {
         /// Folder as named by the planner.
         file: String,
-        /// Which files inside could be opened.
-        advice: String,
+        /// Files inside that could be opened, sorted; the first few.
+        names: Vec<String>,
+        /// How many more there are.
+        n_more: usize,
     },
     /// A pipe, device or the like.
     #[error(
@@ -93,14 +146,12 @@ pub enum ImportError {
         encoding: &'static str,
     },
     /// Some other kind of file.
-    #[error("this looks like {what}, not GeoJSON; {remedy}: {file}")]
+    #[error("this looks like {}, not GeoJSON; {}: {file}", .format.words(), .format.remedy())]
     LooksLike {
         /// File name.
         file: String,
         /// What it looks like.
-        what: &'static str,
-        /// What to do.
-        remedy: &'static str,
+        format: ForeignFormat,
     },
     /// Broken from the start.
     #[error(
@@ -115,17 +166,15 @@ pub enum ImportError {
         /// Line where reading stopped, from 1.
         line: usize,
         /// What is wrong.
-        reason: String,
+        reason: InvalidReason,
     },
     /// A member of the collection is not what it must be.
-    #[error("{problem}; {remedy}: {file}")]
+    #[error("{problem}: {file}")]
     BadStructure {
         /// File name.
         file: String,
         /// What is wrong.
-        problem: String,
-        /// What to do.
-        remedy: &'static str,
+        problem: StructureProblem,
     },
     /// A `crs` member that is not WGS 84.
     #[error(
@@ -137,7 +186,7 @@ pub enum ImportError {
         /// File name.
         file: String,
         /// What the file names.
-        system: String,
+        system: NamedSystem,
         /// Its code in the EPSG register, where the file gives one that can be converted.
         code: Option<EpsgCode>,
     },
@@ -150,14 +199,14 @@ pub enum ImportError {
         reason: CoordinateSystemError,
     },
     /// A binary file that breaks its own format.
-    #[error("this {what} is damaged ({reason}); copy, download or export it again: {file}")]
+    #[error("this {format} is damaged ({reason}); copy, download or export it again: {file}")]
     Damaged {
         /// File name.
         file: String,
-        /// The format, in words.
-        what: &'static str,
+        /// The format.
+        format: BinaryFormat,
         /// What is wrong.
-        reason: String,
+        reason: DamageReason,
     },
     /// More of something than can be held.
     #[error("the file holds more than {limit} {what}; cut it to the study area first: {file}")]
@@ -165,15 +214,16 @@ pub enum ImportError {
         /// File name.
         file: String,
         /// What there is too much of.
-        what: &'static str,
+        what: CountedThing,
         /// The limit.
         limit: usize,
     },
     /// Metres instead of degrees.
     #[error(
-        "most coordinates are no degrees but look like {likely}, first in feature {feature} ({x}, {y}); \
+        "most coordinates are no degrees but look like {}, first in feature {feature} ({x}, {y}); \
          say which system they are in{} (on the command line --coordinates FILE=epsg:CODE), or export the layer as \
-         WGS 84 (EPSG:4326) and open that: {file}", perhaps(.codes)
+         WGS 84 (EPSG:4326) and open that: {file}",
+        .likely.words(), perhaps(.codes)
     )]
     ProjectedCoordinates {
         /// File name.
@@ -185,7 +235,7 @@ pub enum ImportError {
         /// Second number of the example.
         y: f64,
         /// The system it looks like.
-        likely: &'static str,
+        likely: LikelySystem,
         /// Codes of the EPSG register it may be, likely ones first; empty where sizes alone do not tell.
         codes: Vec<EpsgCode>,
     },

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::geometry_text::GeometryName;
 use super::split::{ListSeed, WordSeed, without_position};
+use crate::community::FeatureProblem;
 
 /// The value of a property.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,10 +67,10 @@ pub(super) struct FeatureText<'t> {
 pub(super) fn feature_from<'t>(
     text: &'t str,
     properties: &mut Vec<(Cow<'t, str>, Value<'t>)>,
-) -> Result<FeatureText<'t>, String> {
+) -> Result<FeatureText<'t>, FeatureProblem> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let members = reader.deserialize_map(MemberVisitor { properties }).map_err(|error| without_position(&error))?;
-    reader.end().map_err(|error| without_position(&error))?;
+    let members = reader.deserialize_map(MemberVisitor { properties }).map_err(|error| not_json(&error))?;
+    reader.end().map_err(|error| not_json(&error))?;
     match members.kind.as_deref() {
         Some("Feature") => {
             let geometry = match members.geometry {
@@ -79,20 +80,24 @@ pub(super) fn feature_from<'t>(
             Ok(FeatureText { id: members.id, geometry })
         }
         Some(_) => Ok(FeatureText { id: None, geometry: Some(members.into_geometry()?) }),
-        None => Err("it has no member `type`".to_owned()),
+        None => Err(FeatureProblem::NoType),
     }
+}
+
+fn not_json(error: &serde_json::Error) -> FeatureProblem {
+    FeatureProblem::NotJson(without_position(error))
 }
 
 /// Reads a geometry object.
 ///
 /// # Errors
 /// Words for the planner.
-pub(super) fn geometry_from(text: &str) -> Result<GeometryText<'_>, String> {
+pub(super) fn geometry_from(text: &str) -> Result<GeometryText<'_>, FeatureProblem> {
     let mut ignored = Vec::new();
     let mut reader = serde_json::Deserializer::from_str(text);
     let members = reader
         .deserialize_map(MemberVisitor { properties: &mut ignored })
-        .map_err(|error| format!("its geometry cannot be read: {}", without_position(&error)))?;
+        .map_err(|error| FeatureProblem::GeometryNotJson(without_position(&error)))?;
     members.into_geometry()
 }
 
@@ -107,13 +112,13 @@ struct Members<'t> {
 }
 
 impl<'t> Members<'t> {
-    fn into_geometry(self) -> Result<GeometryText<'t>, String> {
+    fn into_geometry(self) -> Result<GeometryText<'t>, FeatureProblem> {
         let kind = self.kind.unwrap_or_default();
         let Some(name) = GeometryName::from_name(&kind) else {
             return Err(if kind.is_empty() {
-                "its geometry has no member `type`".to_owned()
+                FeatureProblem::GeometryWithoutType
             } else {
-                format!("its type “{}” is no GeoJSON type", super::split::shortened(&kind))
+                FeatureProblem::UnknownType(super::split::shortened(&kind))
             });
         };
         let is_there = match name {
@@ -126,7 +131,7 @@ impl<'t> Members<'t> {
             | GeometryName::MultiPolygon => self.coordinates.is_some(),
         };
         if !is_there {
-            return Err(format!("its {} has no coordinates", name.name()));
+            return Err(FeatureProblem::NoCoordinates(name.name()));
         }
         Ok(GeometryText { name, coordinates: self.coordinates, parts: self.parts.unwrap_or_default() })
     }

@@ -35,7 +35,8 @@ pub(super) fn checked_size(path: &Path, max_file_bytes: u64) -> Result<u64, Impo
     let file = path.display().to_string();
     let about = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if about.is_dir() {
-        return Err(ImportError::Folder { file, advice: advice_for(path) });
+        let (names, n_more) = files_in(path);
+        return Err(ImportError::Folder { file, names, n_more });
     }
     if !about.is_file() {
         return Err(ImportError::NotAFile { file });
@@ -102,10 +103,11 @@ pub(super) fn name_of(path: &Path) -> String {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> ImportError {
-    ImportError::Unreadable { file: path.display().to_string(), reason: error.to_string() }
+    ImportError::Unreadable { file: path.display().to_string(), kind: error.kind(), reason: error.to_string() }
 }
 
-fn advice_for(folder: &Path) -> String {
+/// Names of the files in a folder that could be opened, and how many more there are.
+fn files_in(folder: &Path) -> (Vec<String>, usize) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
@@ -113,11 +115,7 @@ fn advice_for(folder: &Path) -> String {
         .filter(|name| ENDINGS.iter().any(|ending| name.to_lowercase().ends_with(ending)))
         .collect();
     names.sort();
-    if names.is_empty() {
-        return "no file that can be opened lies in it; choose another folder's files".to_owned();
-    }
-    let n = names.len();
+    let n_more = names.len().saturating_sub(LIST_AT_MOST);
     names.truncate(LIST_AT_MOST);
-    let more = if n > LIST_AT_MOST { format!(" and {} more", n - LIST_AT_MOST) } else { String::new() };
-    format!("open the files inside instead ({}{more})", names.join(", "))
+    (names, n_more)
 }

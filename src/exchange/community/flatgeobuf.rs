@@ -6,18 +6,18 @@ use flatgeobuf::{
     ColumnType, Feature, Geometry, GeometryType, Header, size_prefixed_root_as_feature, size_prefixed_root_as_header,
 };
 
-use super::ImportError;
 use super::contain::contained;
 use super::feature_text::Value;
 use super::geometry_text::{Coordinates, GeometryName};
 use super::intake::{Intake, Values};
 use super::layer::{CHECK_EVERY, Target};
 use super::reference::{system_of_code, system_of_text};
-use crate::community::WarningCode;
+use super::{BinaryFormat, DamageReason, ImportError};
+use crate::community::{FeatureProblem, FormatOddity};
 use crate::geometry::CoordinateSystem;
 
-/// The format, in words.
-const WHAT: &str = "FlatGeobuf file";
+/// The format.
+const WHAT: BinaryFormat = BinaryFormat::FlatGeobuf;
 /// Bytes before the header's size.
 const N_MAGIC: usize = 8;
 /// Bytes of one node of the index.
@@ -33,15 +33,15 @@ type Parts = Vec<(GeometryName, Coordinates)>;
 /// [`ImportError::Damaged`] where the header cannot be read, [`ImportError::UnsupportedSystem`], cancelled.
 pub(super) fn read_flatgeobuf(bytes: &[u8], target: &mut Target<'_, '_, '_>) -> Result<(), ImportError> {
     let name = target.file.clone();
-    let damaged = |reason: &str| ImportError::Damaged { file: name.clone(), what: WHAT, reason: reason.to_owned() };
+    let damaged = |reason| ImportError::Damaged { file: name.clone(), format: WHAT, reason };
     let (head, rest) =
-        sized(bytes.get(N_MAGIC..).unwrap_or_default()).ok_or_else(|| damaged("its header ends early"))?;
-    let header = size_prefixed_root_as_header(head).map_err(|_broken| damaged("its header makes no sense"))?;
+        sized(bytes.get(N_MAGIC..).unwrap_or_default()).ok_or_else(|| damaged(DamageReason::HeaderEndsEarly))?;
+    let header = size_prefixed_root_as_header(head).map_err(|_broken| damaged(DamageReason::HeaderWithoutSense))?;
     let is_chosen = target.mapping_of(&name).is_some_and(|mapping| mapping.coordinates.is_some());
     let declared = if is_chosen { None } else { system_of(&name, &header)? };
     let mut intake = target.begin(&name, declared)?;
     let index = index_bytes(header.features_count(), header.index_node_size()).and_then(|n| usize::try_from(n).ok());
-    let features = index.and_then(|n| rest.get(n..)).ok_or_else(|| damaged("its index ends early"))?;
+    let features = index.and_then(|n| rest.get(n..)).ok_or_else(|| damaged(DamageReason::IndexEndsEarly))?;
     contained(&name, WHAT, || read_features(features, &header, target, &mut intake))?;
     target.add(intake, false, Vec::new())
 }
@@ -96,15 +96,14 @@ fn read_features(
             target.pace.at(target.n_bytes * 3 / 4 * done / total)?;
         }
         let Some((feature, after)) = sized(rest) else {
-            let message = format!("the file ends early; the {n} whole features before were read: copy it again");
-            intake.notices.add(WarningCode::TruncatedFile, None, message, None);
+            intake.notices.add_format(FormatOddity::FeaturesEndEarly(n), None, None);
             return Ok(());
         };
         rest = after;
         n += 1;
         match size_prefixed_root_as_feature(feature) {
             Ok(feature) => add(&feature, header, intake),
-            Err(_) => intake.add_unreadable(None, "its bytes make no sense", &mut Vec::new()),
+            Err(_) => intake.add_unreadable(None, FeatureProblem::NoSense, &mut Vec::new()),
         }
     }
     Ok(())
@@ -122,13 +121,18 @@ fn add(feature: &Feature<'_>, header: &Header<'_>, intake: &mut Intake<'_, '_>) 
     });
     match read {
         Ok(()) => intake.add(None, &parts, &mut values),
-        Err(why) => intake.add_unreadable(None, &why, &mut values),
+        Err(why) => intake.add_unreadable(None, why, &mut values),
     }
 }
 
-fn parts_of(geometry: &Geometry<'_>, kind: GeometryType, depth: usize, parts: &mut Parts) -> Result<(), String> {
+fn parts_of(
+    geometry: &Geometry<'_>,
+    kind: GeometryType,
+    depth: usize,
+    parts: &mut Parts,
+) -> Result<(), FeatureProblem> {
     if depth > MAX_DEPTH {
-        return Err(format!("its collections are nested more than {MAX_DEPTH} deep"));
+        return Err(FeatureProblem::NestedTooDeep(MAX_DEPTH));
     }
     let name = match kind {
         GeometryType::Point => GeometryName::Point,
@@ -143,7 +147,7 @@ fn parts_of(geometry: &Geometry<'_>, kind: GeometryType, depth: usize, parts: &m
             }
             return Ok(());
         }
-        other => return Err(format!("its geometry is a {other:?} (curves and surfaces are not read)")),
+        other => return Err(FeatureProblem::KindNotRead(format!("{other:?}"))),
     };
     let numbers: Vec<f64> = geometry.xy().into_iter().flatten().collect();
     let positions: Vec<[f64; 2]> = numbers.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
@@ -152,7 +156,7 @@ fn parts_of(geometry: &Geometry<'_>, kind: GeometryType, depth: usize, parts: &m
         part_ends.push(positions.len());
     }
     if !part_ends.is_sorted() || part_ends.last() != Some(&positions.len()) {
-        return Err("the parts of its geometry do not fit its coordinates".to_owned());
+        return Err(FeatureProblem::PartsDoNotFit);
     }
     parts.push((name, Coordinates { positions, part_ends, ..Coordinates::default() }));
     Ok(())

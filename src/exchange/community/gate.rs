@@ -5,7 +5,7 @@
 use super::crossing::self_crossing;
 use super::feature_text::{GeometryText, geometry_from};
 use super::geometry_text::{Coordinates, GeometryName, coordinates_from};
-use crate::community::{Shape, WarningCode};
+use crate::community::{FeatureProblem, Oddity, RingRole, Shape};
 use crate::geometry::{Converter, Line, LocalProjection, LonLat, MultiPolygon, Polygon, Ring};
 
 /// A ring must enclose more than this, in m².
@@ -17,11 +17,10 @@ const MAX_COLLECTION_DEPTH: usize = 16;
 /// Beyond this a number cannot be a degree that was mistyped: it is a length.
 const DEGREES_AT_MOST: f64 = 400.0;
 
-/// Something odd about a geometry.
+/// Something odd about a geometry, and where.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Oddity {
-    pub(super) code: WarningCode,
-    pub(super) message: String,
+pub(super) struct Odd {
+    pub(super) oddity: Oddity,
     pub(super) place: Option<LonLat>,
 }
 
@@ -42,7 +41,7 @@ pub(super) struct Gated {
     /// What may be used; `None` where nothing may.
     pub(super) shape: Option<Shape>,
     /// What was odd.
-    pub(super) oddities: Vec<Oddity>,
+    pub(super) oddities: Vec<Odd>,
     /// The first position that is not on the earth.
     pub(super) off_earth: Option<OffEarth>,
     /// Has a position more than three numbers?
@@ -50,8 +49,8 @@ pub(super) struct Gated {
 }
 
 impl Gated {
-    fn odd(&mut self, code: WarningCode, message: impl Into<String>, place: Option<LonLat>) {
-        self.oddities.push(Oddity { code, message: message.into(), place });
+    fn odd(&mut self, oddity: Oddity, place: Option<LonLat>) {
+        self.oddities.push(Odd { oddity, place });
     }
 }
 
@@ -67,7 +66,7 @@ struct Pieces {
 ///
 /// # Errors
 /// Words for the planner where it is no geometry at all.
-pub(super) fn gated(geometry: &GeometryText<'_>, converter: Option<&Converter>) -> Result<Gated, String> {
+pub(super) fn gated(geometry: &GeometryText<'_>, converter: Option<&Converter>) -> Result<Gated, FeatureProblem> {
     let mut gated = Gated::default();
     let mut pieces = Pieces::default();
     collect(geometry, 0, converter, &mut pieces, &mut gated)?;
@@ -89,11 +88,7 @@ fn finished(pieces: Pieces, mut gated: Gated) -> Gated {
     if let Some(off) = gated.off_earth {
         let (OffEarth::Swapped([x, y]) | OffEarth::Projected([x, y]) | OffEarth::Other([x, y])) = off;
         gated.oddities.clear();
-        let message = format!(
-            "the coordinates {x}, {y} are no longitude and latitude in degrees; the feature was set aside: correct it \
-             in its source"
-        );
-        gated.odd(WarningCode::BadCoordinates, message, None);
+        gated.odd(Oddity::OffEarth(x, y), None);
         return gated;
     }
     let Pieces { points, lines, polygons, n_ring_or_line } = pieces;
@@ -106,18 +101,12 @@ fn finished(pieces: Pieces, mut gated: Gated) -> Gated {
         points.first().copied().map(Shape::Point)
     };
     if n_kinds > 1 {
-        let message = "a collection of different geometries; only its areas, else its lines, are used";
-        gated.odd(WarningCode::GeometryDoesNotFitKind, message, None);
+        gated.odd(Oddity::MixedCollection, None);
     } else if points.len() > 1 && n_kinds == 1 {
-        let message = format!("{} points in one feature; the first one is used", points.len());
-        gated.odd(WarningCode::GeometryDoesNotFitKind, message, points.first().copied());
+        gated.odd(Oddity::SeveralPoints(points.len()), points.first().copied());
     }
     if shape.is_none() && n_ring_or_line == 0 {
-        gated.odd(
-            WarningCode::EmptyGeometry,
-            "the geometry has no coordinates; the feature is counted and not used",
-            None,
-        );
+        gated.odd(Oddity::EmptyGeometry, None);
     }
     gated.shape = shape;
     gated
@@ -129,10 +118,10 @@ fn collect(
     converter: Option<&Converter>,
     pieces: &mut Pieces,
     gated: &mut Gated,
-) -> Result<(), String> {
+) -> Result<(), FeatureProblem> {
     if geometry.name == GeometryName::GeometryCollection {
         if depth >= MAX_COLLECTION_DEPTH {
-            return Err(format!("its collections are nested more than {MAX_COLLECTION_DEPTH} deep"));
+            return Err(FeatureProblem::NestedTooDeep(MAX_COLLECTION_DEPTH));
         }
         for part in &geometry.parts {
             collect(&geometry_from(part)?, depth + 1, converter, pieces, gated)?;
@@ -140,7 +129,7 @@ fn collect(
         return Ok(());
     }
     let text = geometry.coordinates.unwrap_or("[]");
-    let found = coordinates_from(geometry.name, text).map_err(|problem| problem.to_string())?;
+    let found = coordinates_from(geometry.name, text)?;
     take(geometry.name, &found, converter, pieces, gated);
     Ok(())
 }
@@ -218,8 +207,7 @@ fn without_repeats(places: &[LonLat]) -> Vec<LonLat> {
 fn clean_line(places: &[LonLat], gated: &mut Gated) -> Option<Line> {
     let line = without_repeats(places);
     if line.len() < 2 {
-        let message = "a line with fewer than two different places was set aside";
-        gated.odd(WarningCode::TooShortLine, message, places.first().copied());
+        gated.odd(Oddity::ShortLine, places.first().copied());
         return None;
     }
     Some(line)
@@ -231,36 +219,35 @@ fn take_polygon(rings: &[&[LonLat]], pieces: &mut Pieces, gated: &mut Gated) {
         return;
     }
     pieces.n_ring_or_line += 1;
-    let Some(outer) = clean_ring(outer, "an outer ring", gated) else { return };
-    let holes =
-        holes.iter().filter(|hole| !hole.is_empty()).filter_map(|hole| clean_ring(hole, "a hole", gated)).collect();
+    let Some(outer) = clean_ring(outer, RingRole::Outer, gated) else { return };
+    let holes = holes
+        .iter()
+        .filter(|hole| !hole.is_empty())
+        .filter_map(|hole| clean_ring(hole, RingRole::Hole, gated))
+        .collect();
     pieces.polygons.push(Polygon { outer, holes });
 }
 
-fn clean_ring(places: &[LonLat], what: &str, gated: &mut Gated) -> Option<Ring> {
+fn clean_ring(places: &[LonLat], ring_role: RingRole, gated: &mut Gated) -> Option<Ring> {
     let at = places.first().copied();
     let mut ring = without_repeats(places);
     let is_closed = places.len() > 1 && places.first() == places.last();
     if !is_closed && ring.len() >= 3 {
         ring.extend(at);
-        gated.odd(WarningCode::UnclosedRing, format!("{what} was not closed; it was closed for use"), at);
+        gated.odd(Oddity::UnclosedRing(ring_role), at);
     }
     if ring.len() < 4 {
-        let message = format!("{what} with fewer than four places was set aside");
-        gated.odd(WarningCode::TooShortRing, message, at);
+        gated.odd(Oddity::ShortRing(ring_role), at);
         return None;
     }
     let (area, perimeter) = area_and_perimeter(&ring);
     if let Some(place) = self_crossing(&ring) {
         // A figure of eight may have no area in sum: it is kept, as it is drawn.
-        let message = format!(
-            "{what} crosses itself; it is kept and drawn as it stands, its area is not to be trusted: mend it in its source"
-        );
-        gated.odd(WarningCode::SelfCrossingRing, message, Some(place));
+        gated.odd(Oddity::SelfCrossingRing(ring_role), Some(place));
         return Some(ring);
     }
     if area <= MIN_RING_AREA_M2 || 2.0 * area < MIN_RING_WIDTH_M * perimeter {
-        gated.odd(WarningCode::FlatRing, format!("{what} without area was set aside"), at);
+        gated.odd(Oddity::FlatRing(ring_role), at);
         return None;
     }
     Some(ring)
@@ -284,6 +271,7 @@ fn area_and_perimeter(ring: &[LonLat]) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::community::WarningCode;
     use proptest::prelude::*;
 
     fn through(text: &str) -> Gated {
@@ -291,12 +279,12 @@ mod tests {
     }
 
     fn codes(gated: &Gated) -> Vec<WarningCode> {
-        gated.oddities.iter().map(|oddity| oddity.code).collect()
+        gated.oddities.iter().map(|odd| odd.oddity.code()).collect()
     }
 
     #[test]
     fn each_fault_of_a_ring_is_named() {
-        use WarningCode::{EmptyGeometry, FlatRing, SelfCrossingRing, TooShortRing, UnclosedRing};
+        use crate::community::WarningCode::{EmptyGeometry, FlatRing, SelfCrossingRing, TooShortRing, UnclosedRing};
         for (rings, expected, is_kept) in [
             ("[[[0,0],[1,0],[1,1],[0,0]]]", vec![], true),
             ("[[[0,0],[1,1],[1,0],[0,0]]]", vec![], true),

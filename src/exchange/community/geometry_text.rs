@@ -1,6 +1,6 @@
 //! Coordinates from their JSON text, without recursion and without trusting their shape.
 
-use std::fmt;
+use crate::community::FeatureProblem;
 
 /// The names of geometries in `GeoJSON`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,15 +92,13 @@ pub(super) enum CoordinateProblem {
     NotAList,
 }
 
-impl fmt::Display for CoordinateProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotANumber => f.write_str("a coordinate is no number"),
-            Self::ShortPosition(n) => write!(f, "a position has {n} numbers, two are needed"),
-            Self::WrongDepth(name) => {
-                write!(f, "the coordinates of a {} must be nested {} deep", name.name(), name.depth())
-            }
-            Self::NotAList => f.write_str("the coordinates are no list"),
+impl From<CoordinateProblem> for FeatureProblem {
+    fn from(problem: CoordinateProblem) -> Self {
+        match problem {
+            CoordinateProblem::NotANumber => Self::NotANumber,
+            CoordinateProblem::ShortPosition(n) => Self::ShortPosition(n),
+            CoordinateProblem::WrongDepth(name) => Self::WrongDepth(name.name(), name.depth()),
+            CoordinateProblem::NotAList => Self::NotAList,
         }
     }
 }

@@ -9,18 +9,19 @@ use std::io::Cursor;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB};
 
-use super::ImportError;
 use super::contain::contained;
 use super::feature_text::Value;
 use super::intake::{Intake, Values};
 use super::layer::{CHECK_EVERY, LAYER_MARK, Target};
+use super::notices::Notices;
 use super::reference::{system_of_code, system_of_text};
 use super::well_known::geometry_from_wkb;
-use crate::community::WarningCode;
+use super::{BinaryFormat, CountedThing, DamageReason, ImportError, StructureProblem};
+use crate::community::{FeatureProblem, FormatOddity};
 use crate::geometry::CoordinateSystem;
 
-/// The format, in words.
-const WHAT: &str = "GeoPackage";
+/// The format.
+const WHAT: BinaryFormat = BinaryFormat::GeoPackage;
 /// So many layers are read of one file.
 const MAX_LAYERS: usize = 200;
 
@@ -38,8 +39,7 @@ struct FeatureTable {
 /// [`ImportError::Damaged`] where the database cannot be read, [`ImportError::UnsupportedSystem`], cancelled.
 pub(super) fn read_geopackage(mut bytes: Vec<u8>, target: &mut Target<'_, '_, '_>) -> Result<(), ImportError> {
     let file = target.file.clone();
-    let damaged =
-        |error: rusqlite::Error| ImportError::Damaged { file: file.clone(), what: WHAT, reason: error.to_string() };
+    let damaged = |error: rusqlite::Error| damaged(&file, &error);
     // A database written through a log of changes says so in its header; in memory there is no log.
     for place in [18, 19] {
         if let Some(version) = bytes.get_mut(place).filter(|version| **version == 2) {
@@ -52,16 +52,19 @@ pub(super) fn read_geopackage(mut bytes: Vec<u8>, target: &mut Target<'_, '_, '_
     database
         .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;")
         .map_err(damaged)?;
-    let tables = contained(&file, WHAT, || feature_tables(&database).map_err(damaged))?;
+    let (tables, views) = contained(&file, WHAT, || feature_tables(&database).map_err(damaged))?;
     if tables.len() > MAX_LAYERS {
-        return Err(ImportError::TooMany { file: file.clone(), what: "layers", limit: MAX_LAYERS });
+        return Err(ImportError::TooMany { file: file.clone(), what: CountedThing::Layers, limit: MAX_LAYERS });
     }
     if tables.is_empty() {
-        let problem = "the database has no table of features".to_owned();
-        let remedy = "export the layers as GeoPackage, not as pictures or plain tables";
-        return Err(ImportError::BadStructure { file: file.clone(), problem, remedy });
+        return Err(ImportError::BadStructure { file: file.clone(), problem: StructureProblem::NoFeatureTable });
     }
     let is_one = tables.len() == 1;
+    let mut notices = Notices::new(&file);
+    for name in views {
+        notices.add_format(FormatOddity::ViewNotRead(name), None, None);
+    }
+    target.parts.warnings.extend(notices.into_warnings());
     for table in tables {
         let layer = if is_one { file.clone() } else { format!("{file}{LAYER_MARK}{}", table.name) };
         let is_chosen = target.mapping_of(&layer).is_some_and(|mapping| mapping.coordinates.is_some());
@@ -84,22 +87,25 @@ fn is_table(database: &Connection, name: &str) -> rusqlite::Result<bool> {
         .is_some_and(|sql| !sql.trim_start().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("create virtual"))))
 }
 
-fn feature_tables(database: &Connection) -> rusqlite::Result<Vec<FeatureTable>> {
+/// The tables of features, and the names of feature layers that are views or computed.
+fn feature_tables(database: &Connection) -> rusqlite::Result<(Vec<FeatureTable>, Vec<String>)> {
     if !is_table(database, "gpkg_geometry_columns")? {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
     let sql = "SELECT table_name, column_name, srs_id FROM gpkg_geometry_columns ORDER BY table_name LIMIT 1000";
     let mut statement = database.prepare(sql)?;
     let found = statement
         .query_map([], |row| Ok(FeatureTable { name: row.get(0)?, geometry: row.get(1)?, srs: row.get(2)? }))?;
-    let mut tables = Vec::new();
+    let (mut tables, mut views) = (Vec::new(), Vec::new());
     for table in found {
         let table = table?;
         if is_table(database, &table.name)? {
             tables.push(table);
+        } else {
+            views.push(table.name);
         }
     }
-    Ok(tables)
+    Ok((tables, views))
 }
 
 /// The system of a table's coordinates, by its entry in the file's own list.
@@ -126,11 +132,7 @@ fn read_table(
     target: &Target<'_, '_, '_>,
     intake: &mut Intake<'_, '_>,
 ) -> Result<(), ImportError> {
-    let damaged = |error: &rusqlite::Error| ImportError::Damaged {
-        file: intake_name(table, &target.file),
-        what: WHAT,
-        reason: error.to_string(),
-    };
+    let damaged = |error: &rusqlite::Error| damaged(&intake_name(table, &target.file), error);
     let quoted = table.name.replace('"', "\"\"");
     let total: i64 = database
         .query_row(&format!("SELECT count(*) FROM \"{quoted}\""), [], |row| row.get(0))
@@ -145,10 +147,8 @@ fn read_table(
             Ok(Some(row)) => row,
             Ok(None) => return Ok(()),
             Err(error) if n > 0 => {
-                let message = format!(
-                    "the table is damaged after row {n} ({error}); the rows before were read: copy the file again"
-                );
-                intake.notices.add(WarningCode::TruncatedFile, None, message, None);
+                let oddity = FormatOddity::RowsEndEarly { rows: n, reason: error.to_string() };
+                intake.notices.add_format(oddity, None, None);
                 return Ok(());
             }
             Err(error) => return Err(damaged(&error)),
@@ -172,9 +172,13 @@ fn read_table(
         }
         match geometry.unwrap_or_else(|| Ok(Vec::new())) {
             Ok(parts) => intake.add(None, &parts, &mut values),
-            Err(why) => intake.add_unreadable(None, &why, &mut values),
+            Err(why) => intake.add_unreadable(None, why, &mut values),
         }
     }
+}
+
+fn damaged(file: &str, error: &rusqlite::Error) -> ImportError {
+    ImportError::Damaged { file: file.to_owned(), format: WHAT, reason: DamageReason::Reader(error.to_string()) }
 }
 
 fn intake_name(table: &FeatureTable, file: &str) -> String {
@@ -193,18 +197,18 @@ fn value_from(value: ValueRef<'_>) -> Value<'static> {
 }
 
 /// The well-known bytes inside a geometry of the format: after its header and its envelope.
-fn wkb_of(blob: &[u8]) -> Result<&[u8], String> {
-    let [b'G', b'P', _, flags, ..] = blob else { return Err("its geometry has no GeoPackage header".to_owned()) };
+fn wkb_of(blob: &[u8]) -> Result<&[u8], FeatureProblem> {
+    let [b'G', b'P', _, flags, ..] = blob else { return Err(FeatureProblem::NoHeader) };
     let envelope = match (flags >> 1) & 7 {
         0 => 0,
         1 => 32,
         2 | 3 => 48,
         4 => 64,
-        _ => return Err("its geometry has an envelope that is not known".to_owned()),
+        _ => return Err(FeatureProblem::UnknownEnvelope),
     };
     if flags & 0x20 != 0 {
-        return Err("its geometry is of an extension that is not read".to_owned());
+        return Err(FeatureProblem::Extension);
     }
     // An empty geometry is a header and an empty shape.
-    blob.get(8 + envelope..).ok_or_else(|| "its geometry ends early".to_owned())
+    blob.get(8 + envelope..).ok_or(FeatureProblem::EndsEarly)
 }

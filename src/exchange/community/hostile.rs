@@ -24,7 +24,7 @@ fn collection(features: &[&str]) -> String {
 }
 
 fn codes(community: &Community) -> Vec<WarningCode> {
-    community.warnings().iter().map(|warning| warning.code).collect()
+    community.warnings().iter().map(crate::community::ImportWarning::code).collect()
 }
 
 fn count(community: &Community, kind: FeatureKind) -> usize {
@@ -77,8 +77,8 @@ fn other_files_are_refused_by_name_with_the_remedy() {
     ] {
         let message = match read_named("town.geojson", bytes) {
             Ok(_) => panic!("{} was opened", String::from_utf8_lossy(bytes)),
-            Err(ImportError::NotACommunity { reason: CommunityError::Empty { hint }, files }) => {
-                format!("{files} {hint} null_geometry")
+            Err(ImportError::NotACommunity { reason: reason @ CommunityError::Empty { .. }, files }) => {
+                format!("{files} {reason} null_geometry")
             }
             Err(error) => error.to_string(),
         };
@@ -169,7 +169,7 @@ fn one_bad_feature_never_loses_the_others() {
         assert_eq!(count(&community, FeatureKind::Road), 2, "{bad}");
         assert_eq!(community.counts().total(), 3, "{bad}");
         assert!(codes(&community).contains(&code), "{bad}: {:?}", community.warnings());
-        let warning = community.warnings().iter().find(|warning| warning.code == code).unwrap();
+        let warning = community.warnings().iter().find(|warning| warning.code() == code).unwrap();
         assert_eq!(warning.feature, Some(1), "{bad}");
         assert_eq!(warning.file, "town.geojson");
     }
@@ -291,8 +291,8 @@ fn a_layer_next_door_is_warned_of_with_its_distance() {
     let next =
         r#"{"type":"Feature","properties":{"amenity":"school"},"geometry":{"type":"Point","coordinates":[9.6,47.2]}}"#;
     let community = pair(&base, next).unwrap();
-    let warning = community.warnings().iter().find(|warning| warning.code == WarningCode::FarFromOthers).unwrap();
-    assert!(warning.file == "b.geojson" && warning.message.contains("km"), "{warning}");
+    let warning = community.warnings().iter().find(|warning| warning.code() == WarningCode::FarFromOthers).unwrap();
+    assert!(warning.file == "b.geojson" && warning.message().contains("km"), "{warning}");
     let far = next.replace("9.6,47.2", "19.6,47.2");
     let message = pair(&base, &far).unwrap_err().to_string();
     assert!(message.contains("b.geojson") && message.contains("km from the others"), "{message}");
@@ -306,7 +306,7 @@ fn a_single_place_at_zero_zero_is_set_aside() {
     let community = read(&collection(&features)).unwrap();
     assert_eq!(count(&community, FeatureKind::Road), 30);
     assert_eq!(count(&community, FeatureKind::Other), 1);
-    let warning = community.warnings().iter().find(|warning| warning.code == WarningCode::BadCoordinates).unwrap();
+    let warning = community.warnings().iter().find(|warning| warning.code() == WarningCode::BadCoordinates).unwrap();
     assert_eq!(warning.feature, Some(7));
     let error = read(&collection(&[ROAD, &stray])).unwrap_err();
     assert!(error.to_string().contains("stray coordinate"), "{error}");
@@ -325,7 +325,7 @@ fn the_planners_mapping_counts_before_everything() {
     let community = read_community_bytes(&files, &options, &JobContext::new()).unwrap();
     assert_eq!(community.buildings()[0].persons, Some(crate::units::Persons(1_200)));
     assert_eq!(codes(&community), [WarningCode::FactGuessed]);
-    assert!(community.warnings()[0].message.contains("absent"));
+    assert!(community.warnings()[0].message().contains("absent"));
 }
 
 #[test]

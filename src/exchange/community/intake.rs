@@ -11,7 +11,7 @@ use super::gate::{Gated, OffEarth, gated, gated_parts};
 use super::geometry_text::{Coordinates, GeometryName};
 use super::notices::Notices;
 use super::system::{likely_codes_by_size, likely_system};
-use crate::community::{LayerMapping, Shape, WarningCode};
+use crate::community::{FeatureProblem, LayerMapping, Oddity, Shape};
 use crate::geometry::{Converter, CoordinateSystem};
 
 /// Columns that hold a feature's id.
@@ -91,7 +91,7 @@ impl<'t, 'm> Intake<'t, 'm> {
             Ok(read) => read,
             Err(why) => {
                 found.clear();
-                self.say_unreadable(&why);
+                self.say_unreadable(why);
                 (None, Some(Gated::default()))
             }
         };
@@ -106,7 +106,7 @@ impl<'t, 'm> Intake<'t, 'm> {
     }
 
     /// Adds a feature whose geometry cannot be used, and says why.
-    pub(super) fn add_unreadable(&mut self, id: Option<Arc<str>>, why: &str, values: &mut Values<'t>) {
+    pub(super) fn add_unreadable(&mut self, id: Option<Arc<str>>, why: FeatureProblem, values: &mut Values<'t>) {
         self.say_unreadable(why);
         self.add_gated(id, Some(Gated::default()), values);
     }
@@ -116,10 +116,9 @@ impl<'t, 'm> Intake<'t, 'm> {
         self.add_gated(id, Some(Gated::default()), values);
     }
 
-    fn say_unreadable(&mut self, why: &str) {
-        let message = format!("the feature cannot be read: {why}; it is counted and not used");
+    fn say_unreadable(&mut self, why: FeatureProblem) {
         let feature = self.next();
-        self.notices.add(WarningCode::UnreadableFeature, Some(feature), message, None);
+        self.notices.add(Oddity::UnreadableFeature(why), Some(feature), None);
     }
 
     /// The number of the next feature, from 0.
@@ -130,18 +129,16 @@ impl<'t, 'm> Intake<'t, 'm> {
     fn add_gated(&mut self, id: Option<Arc<str>>, geometry: Option<Gated>, values: &mut Values<'t>) {
         let feature = self.next();
         let geometry = geometry.unwrap_or_else(|| {
-            let message = "the feature has no geometry; it is counted and not used";
-            self.notices.add(WarningCode::NullGeometry, Some(feature), message, None);
+            self.notices.add(Oddity::NullGeometry, Some(feature), None);
             Gated::default()
         });
         self.counts.add(feature, &geometry);
         if geometry.has_extra_numbers && !self.is_extra_said {
             self.is_extra_said = true;
-            let message = "positions have more than three numbers; the first two are used";
-            self.notices.add(WarningCode::ExtraCoordinates, Some(feature), message, None);
+            self.notices.add(Oddity::ExtraCoordinates, Some(feature), None);
         }
-        for oddity in geometry.oddities {
-            self.notices.add(oddity.code, Some(feature), oddity.message, oddity.place);
+        for odd in geometry.oddities {
+            self.notices.add(odd.oddity, Some(feature), odd.place);
         }
         let start = self.drafts.properties.len();
         let columns = &mut self.columns;

@@ -21,7 +21,9 @@ use super::system::{System, system_from};
 use super::table::read_table;
 use super::text::{MAX_UNPACKED_BYTES, Text, text_from_bytes, unpacked};
 use super::{ImportError, ImportOptions};
-use crate::community::{CommunityParts, FeatureKind, FeatureSource, Layer, LayerMapping, Mapping, Shape, WarningCode};
+use crate::community::{
+    CommunityParts, FeatureKind, FeatureSource, FormatOddity, Layer, LayerMapping, Mapping, Oddity, Shape,
+};
 use crate::geometry::CoordinateSystem;
 use crate::jobs::JobContext;
 
@@ -106,12 +108,9 @@ impl<'m> Target<'_, 'm, '_> {
         let chosen = mapping.and_then(|mapping| mapping.coordinates);
         let mut intake = Intake::new(layer, mapping, chosen.or(declared))?;
         if let Some(system) = chosen {
-            let message = format!("the coordinates were read as {}, as the mapping says", system.name());
-            intake.notices.add(WarningCode::CoordinatesConverted, None, message, None);
+            intake.notices.add_format(FormatOddity::SystemChosen(system), None, None);
         } else if let Some(system @ (CoordinateSystem::Epsg(_) | CoordinateSystem::EpsgSwapped(_))) = declared {
-            let message =
-                format!("the file says that its coordinates are {}; they were brought to WGS 84", system.name());
-            intake.notices.add(WarningCode::CoordinatesConverted, None, message, None);
+            intake.notices.add_format(FormatOddity::SystemDeclared(system), None, None);
         }
         Ok(intake)
     }
@@ -185,11 +184,7 @@ pub(super) fn read_file(
     }
 }
 
-fn read_geojson(
-    bytes: Vec<u8>,
-    notes: Vec<(WarningCode, String)>,
-    target: &mut Target<'_, '_, '_>,
-) -> Result<(), ImportError> {
+fn read_geojson(bytes: Vec<u8>, notes: Vec<Oddity>, target: &mut Target<'_, '_, '_>) -> Result<(), ImportError> {
     let name = target.file.clone();
     refuse_binary(&name, &bytes)?;
     let Text { text, notes } = text_from_bytes(&name, bytes, notes)?;
@@ -198,8 +193,8 @@ fn read_geojson(
     target.pace.at(n_bytes / 4)?;
     let split = split(&name, &text)?;
     let mut intake = target.begin(&name, None)?;
-    for (code, message) in notes.iter().chain(&split.notes) {
-        intake.notices.add(*code, None, message.clone(), None);
+    for oddity in notes.iter().chain(&split.notes) {
+        intake.notices.add(oddity.clone(), None, None);
     }
     if intake.mapping().is_none_or(|mapping| mapping.coordinates.is_none()) {
         check_system(&name, &split, &mut intake.notices)?;
@@ -217,18 +212,8 @@ fn read_geojson(
 fn check_system(file: &str, split: &Split<'_>, notices: &mut Notices) -> Result<(), ImportError> {
     for (_, text) in split.members.iter().filter(|(name, _)| name == "crs") {
         match system_from(text) {
-            System::Accepted(system) => notices.add(
-                WarningCode::OldCrsMember,
-                None,
-                format!("the old member `crs` names {system}; it was read as WGS 84 longitude and latitude"),
-                None,
-            ),
-            System::Unsaid => notices.add(
-                WarningCode::OldCrsMember,
-                None,
-                "the old member `crs` is null; the coordinates were read as WGS 84 longitude and latitude",
-                None,
-            ),
+            System::Accepted(system) => notices.add(Oddity::OldSystem(system), None, None),
+            System::Unsaid => notices.add(Oddity::NullSystem, None, None),
             System::Refused(system, code) => {
                 return Err(ImportError::UnsupportedSystem { file: file.to_owned(), system, code });
             }
@@ -279,11 +264,7 @@ fn recognize_all(
         note_guess(kind, grounds, &guess, columns, notices);
     }
     if n_built_up > 0 {
-        let message = format!(
-            "{n_built_up} of the open spaces have a use that is built upon or sealed (residential, parking …); \
-             check them before people are sent there"
-        );
-        notices.add(WarningCode::FactGuessed, None, message, None);
+        notices.add(Oddity::BuiltUpOpenSpaces(n_built_up), None, None);
     }
     kinds
 }

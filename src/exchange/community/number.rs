@@ -1,6 +1,7 @@
 //! Numbers as people write them into tables: "12 persons", "1,200", "3;4", "5 m", "50 mph", "1.2万".
 
 use super::feature_text::Value;
+use crate::community::NumberProblem;
 
 /// What a number measures; decides which units make sense and what is out of range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +39,11 @@ impl Measure {
 ///
 /// # Errors
 /// Words for the planner: why the value cannot be taken.
-pub(super) fn number_from(value: &Value<'_>, measure: Measure) -> Result<Option<f64>, String> {
+pub(super) fn number_from(value: &Value<'_>, measure: Measure) -> Result<Option<f64>, NumberProblem> {
     let number = match value {
         Value::Null => return Ok(None),
-        Value::Bool(value) => return Err(format!("“{value}” is no number")),
-        Value::Nested => return Err("a list or object is no number".to_owned()),
+        Value::Bool(value) => return Err(NumberProblem::NotANumber(value.to_string())),
+        Value::Nested => return Err(NumberProblem::Nested),
         Value::Number(number) => *number,
         Value::Text(text) => match number_from_text(text, measure)? {
             Some(number) => number,
@@ -50,10 +51,10 @@ pub(super) fn number_from(value: &Value<'_>, measure: Measure) -> Result<Option<
         },
     };
     if number < 0.0 {
-        return Err(format!("{number} is negative"));
+        return Err(NumberProblem::Negative(number));
     }
     if !number.is_finite() || number > measure.limit() {
-        return Err(format!("{number} is more than makes sense ({})", measure.limit()));
+        return Err(NumberProblem::TooLarge(number, measure.limit()));
     }
     Ok(Some(number))
 }
@@ -64,7 +65,7 @@ const NOTHING: [&str; 18] = [
     "未知", "暂无", "不明",
 ];
 
-fn number_from_text(text: &str, measure: Measure) -> Result<Option<f64>, String> {
+fn number_from_text(text: &str, measure: Measure) -> Result<Option<f64>, NumberProblem> {
     let plain: String = text.trim().chars().map(ascii_from_wide).collect();
     let lower = plain.to_lowercase();
     if lower.is_empty() || NOTHING.contains(&lower.as_str()) {
@@ -74,7 +75,7 @@ fn number_from_text(text: &str, measure: Measure) -> Result<Option<f64>, String>
     if measure == Measure::Speed && lower.chars().all(|c| c.is_alphabetic() || c == ':' || c == '_' || c == '-') {
         return Ok(None);
     }
-    let refuse = |why: &str| Err(format!("“{}” {why}", super::split::shortened(text.trim())));
+    let refuse = |problem: fn(String) -> NumberProblem| Err(problem(super::split::shortened(text.trim())));
     // Several values: the first one counts.
     let first = lower.split([';', '|']).next().unwrap_or_default().trim();
     let first = first.trim_start_matches(['~', '≈', '约', '>', '<', '+']).trim_start_matches("ca.").trim_start();
@@ -84,16 +85,16 @@ fn number_from_text(text: &str, measure: Measure) -> Result<Option<f64>, String>
     let digits = digits.trim_end_matches([' ', '\'']);
     let is_feet_mark = first.get(digits.len()..).is_some_and(|rest| rest.trim_start().starts_with('\''));
     if digits.is_empty() {
-        return refuse("is no number");
+        return refuse(NumberProblem::NotANumber);
     }
     if digits.get(1..).is_some_and(|rest| rest.contains('-') && !rest.contains("e-")) {
-        return refuse("is a range, not one number");
+        return refuse(NumberProblem::Range);
     }
-    let Some(number) = parsed(digits) else { return refuse("is no number") };
+    let Some(number) = parsed(digits) else { return refuse(NumberProblem::NotANumber) };
     let unit = if is_feet_mark { "ft" } else { unit.trim().trim_end_matches('.') };
     match factor(unit, measure) {
         Some(factor) => Ok(Some(number * factor)),
-        None => refuse("has a unit that is not known"),
+        None => refuse(NumberProblem::UnknownUnit),
     }
 }
 
@@ -170,7 +171,7 @@ mod tests {
     use proptest::prelude::*;
     use std::borrow::Cow;
 
-    fn read(text: &str, measure: Measure) -> Result<Option<f64>, String> {
+    fn read(text: &str, measure: Measure) -> Result<Option<f64>, NumberProblem> {
         number_from(&Value::Text(Cow::Borrowed(text)), measure)
     }
 

@@ -2,8 +2,7 @@
 
 use super::ImportError;
 use crate::community::{
-    CommunityParts, CoordinateDoubt, FeatureKind, FeatureSource, ImportWarning, OtherFeature, Shape, Suspected,
-    WarningCode,
+    CommunityParts, CoordinateDoubt, FeatureKind, FeatureSource, ImportWarning, Oddity, OtherFeature, Shape, Suspected,
 };
 use crate::geometry::{BoundingBox, LonLat, geodesic_length};
 
@@ -52,25 +51,12 @@ pub(super) fn layers_apart(parts: &CommunityParts) -> Vec<Apart> {
 pub(super) fn warn_apart(parts: &mut CommunityParts, apart: &[Apart]) {
     for one in apart {
         let Some(layer) = parts.layers.get(one.layer) else { continue };
-        let (code, message) = if one.fits_exchanged {
-            let message = format!(
-                "the layer lies {:.1} km from the others and would lie on them with latitude and longitude exchanged: \
-                 exchange them in its source",
-                one.distance_km
-            );
-            (WarningCode::SwappedAxes, message)
-        } else {
-            let message = format!(
-                "the layer lies {:.1} km from all others: check that it belongs to this community and is WGS 84 \
-                 (not GCJ-02, not another system)",
-                one.distance_km
-            );
-            (WarningCode::FarFromOthers, message)
-        };
+        let oddity =
+            if one.fits_exchanged { Oddity::SwappedLayer(one.distance_km) } else { Oddity::FarLayer(one.distance_km) };
         let file = layer.name.clone();
         let suspected = if one.fits_exchanged { Suspected::SwappedAxes } else { Suspected::ElsewhereThanOthers };
         parts.doubts.push(CoordinateDoubt { file: file.clone(), suspected });
-        parts.warnings.push(ImportWarning { code, file, feature: None, message, place: None });
+        parts.warnings.push(ImportWarning { file, feature: None, oddity, place: None });
     }
 }
 
@@ -179,12 +165,8 @@ pub(super) fn set_aside_strays(parts: &mut CommunityParts) {
         let distance = geodesic_length(place, middle).value() / 1000.0;
         remove(parts, source);
         let file = parts.layers.get(source.layer as usize).map_or_else(String::new, |layer| layer.name.clone());
-        let message = format!(
-            "the feature reaches {place}, {distance:.0} km from the middle of the community; it was set aside: \
-             correct the coordinate in its source"
-        );
-        let (code, feature) = (WarningCode::BadCoordinates, Some(source.feature));
-        parts.warnings.push(ImportWarning { code, file, feature, message, place: None });
+        let (oddity, feature) = (Oddity::Stray(place, distance), Some(source.feature));
+        parts.warnings.push(ImportWarning { file, feature, oddity, place: None });
     }
 }
 

@@ -11,7 +11,7 @@ use super::layer::{LAYER_MARK, Pace, Source, read_file};
 use super::placement::{error_for, farthest_feature, layers_apart, middle_of, set_aside_strays, warn_apart};
 use super::system::likely_codes_near;
 use crate::community::{
-    Community, CommunityError, CommunityParts, ImportWarning, Layer, Mapping, PopulationRules, WarningCode,
+    Community, CommunityError, CommunityParts, ImportWarning, Layer, Mapping, Oddity, PopulationRules,
 };
 use crate::jobs::JobContext;
 
@@ -159,12 +159,11 @@ fn read_sources(
     let files = parts.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>().join(", ");
     let suspect = error_for(&parts, &apart);
     let farthest = farthest_feature(&parts);
-    let first = parts.warnings.first().map(ToString::to_string);
+    let first = parts.warnings.first().cloned().map(Box::new);
     Community::assemble(parts, &options.rules).map_err(|reason| match (reason, suspect) {
         (CommunityError::TooLarge { .. } | CommunityError::TooFarNorthOrSouth, Some(error)) => error,
-        (CommunityError::Empty { hint }, _) => {
-            let hint = first.map_or(hint.clone(), |first| format!("{hint} (first: {first})"));
-            ImportError::NotACommunity { files, reason: CommunityError::Empty { hint } }
+        (CommunityError::Empty { n_features, .. }, _) => {
+            ImportError::NotACommunity { files, reason: CommunityError::Empty { n_features, first } }
         }
         (reason, _) => ImportError::NotACommunity { files: farthest.unwrap_or(files), reason },
     })
@@ -197,9 +196,8 @@ fn warn_of_unused_mapping(parts: &mut CommunityParts, mapping: &Mapping) {
                 || layer.name.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(LAYER_MARK))
         };
         if !parts.layers.iter().any(is_of) {
-            let message = "the mapping names this layer, but no file of this name was opened".to_owned();
-            let (code, file) = (WarningCode::FactGuessed, name.clone());
-            parts.warnings.push(ImportWarning { code, file, feature: None, message, place: None });
+            let (file, oddity) = (name.clone(), Oddity::MappedLayerMissing);
+            parts.warnings.push(ImportWarning { file, feature: None, oddity, place: None });
         }
     }
 }

@@ -10,8 +10,8 @@ use super::recognize::USES;
 use super::road_facts::{class_from, is_walkable, layer_from, one_way_from};
 use super::row::Row;
 use crate::community::{
-    Boundary, Building, CommunityParts, Facility, Fact, FeatureKind, FeatureSource, OneWay, OpenSpace, OtherFeature,
-    PopulationZone, Road, RoadClass, Shape, WarningCode, Water, ZoneCount,
+    Boundary, Building, CommunityParts, Facility, Fact, FeatureKind, FeatureSource, NumberProblem, Oddity, OneWay,
+    OpenSpace, OtherFeature, PopulationZone, Road, RoadClass, Shape, ShapeKind, Water, ZoneCount,
 };
 use crate::geometry::{Line, LonLat, MultiPolygon};
 use crate::units::{Metres, Persons};
@@ -61,14 +61,8 @@ impl Builder<'_, '_> {
                 | FeatureKind::PopulationZone,
                 shape,
             ) => {
-                let message =
-                    format!("a {} cannot be {}; the feature is counted and not used", words(kind), shape_words(&shape));
-                self.notices.add(
-                    WarningCode::GeometryDoesNotFitKind,
-                    Some(record.source.feature),
-                    message,
-                    record.place,
-                );
+                let oddity = Oddity::WrongShape(kind, shape_kind(&shape));
+                self.notices.add(oddity, Some(record.source.feature), record.place);
                 self.add_other(record, Some(shape))
             }
         }
@@ -183,9 +177,7 @@ impl Builder<'_, '_> {
             None => self.persons(record, Fact::Dwellings).map(|dwellings| ZoneCount::Dwellings(dwellings.0)),
         };
         let Some(count) = count else {
-            let message = "the zone has no usable number of people or dwellings; it is counted and not used: \
-                           name the column in the mapping, or fill the value in";
-            self.notices.add(WarningCode::BadNumber, Some(record.source.feature), message, record.place);
+            self.notices.add(Oddity::ZoneWithoutCount, Some(record.source.feature), record.place);
             return self.add_other(record, Some(shape));
         };
         let zone = PopulationZone {
@@ -217,10 +209,10 @@ impl Builder<'_, '_> {
         self.columns.mark_used(found.column, fact);
         match number_from(found.value, measure) {
             Ok(number) => number,
-            Err(why) => {
-                let column = self.columns.get(found.column).map_or("", |column| column.name.as_ref());
-                let message = format!("the value of “{column}” was not taken: {why}");
-                self.notices.add(WarningCode::BadNumber, Some(record.source.feature), message, record.place);
+            Err(problem) => {
+                let column = self.columns.get(found.column).map_or("", |column| column.name.as_ref()).to_owned();
+                let oddity = Oddity::ValueNotTaken { column, problem };
+                self.notices.add(oddity, Some(record.source.feature), record.place);
                 None
             }
         }
@@ -233,9 +225,9 @@ impl Builder<'_, '_> {
             return Some(number);
         }
         let column = record.row.fact(fact).and_then(|found| self.columns.get(found.column));
-        let message =
-            format!("the value of “{}” was not taken: it is 0", column.map_or("", |column| column.name.as_ref()));
-        self.notices.add(WarningCode::BadNumber, Some(record.source.feature), message, record.place);
+        let column = column.map_or("", |column| column.name.as_ref()).to_owned();
+        let oddity = Oddity::ValueNotTaken { column, problem: NumberProblem::Zero };
+        self.notices.add(oddity, Some(record.source.feature), record.place);
         None
     }
 
@@ -243,8 +235,7 @@ impl Builder<'_, '_> {
         let number = self.number(record, fact, Measure::Count)?;
         let whole = number.round();
         if whole != number {
-            let message = format!("{number} is no whole count; {whole} was taken");
-            self.notices.add(WarningCode::BadNumber, Some(record.source.feature), message, record.place);
+            self.notices.add(Oddity::NotWhole(number, whole), Some(record.source.feature), record.place);
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ count ≤ 10⁹")]
         let persons = Persons(whole as u32);
@@ -265,24 +256,10 @@ fn address(row: &Row<'_>) -> Option<Arc<str>> {
     }
 }
 
-/// A kind as a planner says it.
-pub(super) const fn words(kind: FeatureKind) -> &'static str {
-    match kind {
-        FeatureKind::Road => "road",
-        FeatureKind::Building => "building",
-        FeatureKind::OpenSpace => "open space",
-        FeatureKind::Facility => "facility",
-        FeatureKind::Water => "water",
-        FeatureKind::Boundary => "boundary",
-        FeatureKind::PopulationZone => "population zone",
-        FeatureKind::Other => "feature without use",
-    }
-}
-
-const fn shape_words(shape: &Shape) -> &'static str {
+const fn shape_kind(shape: &Shape) -> ShapeKind {
     match shape {
-        Shape::Point(_) => "a point",
-        Shape::Lines(_) => "a line",
-        Shape::Area(_) => "an area",
+        Shape::Point(_) => ShapeKind::Point,
+        Shape::Lines(_) => ShapeKind::Lines,
+        Shape::Area(_) => ShapeKind::Area,
     }
 }

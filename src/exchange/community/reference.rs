@@ -1,7 +1,7 @@
 //! Coordinate systems as binary formats declare them: EPSG codes, and the names in well-known text (`.prj`).
 
-use super::ImportError;
 use super::system::{described, is_convertible, is_wgs84_code};
+use super::{ImportError, NamedSystem};
 use crate::geometry::{CoordinateSystem, EpsgCode};
 
 /// The system of a code as it is to be read; `None` reads as WGS 84.
@@ -42,7 +42,7 @@ pub(super) fn system_of_text(file: &str, text: &str) -> Result<Option<Coordinate
         Some(code) => system_of_code(file, code),
         None => Err(ImportError::UnsupportedSystem {
             file: file.to_owned(),
-            system: format!("“{}”", super::split::shortened(name)),
+            system: NamedSystem::Named(super::split::shortened(name), None),
             code: None,
         }),
     }

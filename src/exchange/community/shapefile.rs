@@ -6,7 +6,6 @@ use std::io::Cursor;
 use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, WINDOWS_1251, WINDOWS_1252};
 use shapefile::{Shape, ShapeReader};
 
-use super::ImportError;
 use super::contain::contained;
 use super::feature_text::Value;
 use super::geometry_text::{Coordinates, GeometryName};
@@ -14,10 +13,11 @@ use super::intake::{Intake, Values};
 use super::layer::{CHECK_EVERY, Source, Target};
 use super::osm::nested_rings;
 use super::reference::system_of_text;
-use crate::community::WarningCode;
+use super::{BinaryFormat, DamageReason, ImportError};
+use crate::community::{FeatureProblem, FormatOddity};
 
-/// The format, in words.
-const WHAT: &str = "shapefile";
+/// The format.
+const WHAT: BinaryFormat = BinaryFormat::Shapefile;
 
 /// Reads a shapefile as one layer.
 ///
@@ -32,15 +32,12 @@ pub(super) fn read_shapefile(source: &Source, target: &mut Target<'_, '_, '_>) -
     };
     let mut intake = target.begin(&name, declared)?;
     if source.companion("prj").is_none() && !is_chosen {
-        let message = "no .prj lies beside it: the coordinates were read as WGS 84 longitude and latitude; say the \
-                       system in the mapping where that is wrong";
-        intake.notices.add(WarningCode::CompanionFile, None, message, None);
+        intake.notices.add_format(FormatOddity::NoSystemFile, None, None);
     }
     let table = if let Some(bytes) = source.companion("dbf") {
         Table::read(bytes, source.companion("cpg"), &mut intake)
     } else {
-        let message = "no .dbf lies beside it: the shapes have no names and values";
-        intake.notices.add(WarningCode::CompanionFile, None, message, None);
+        intake.notices.add_format(FormatOddity::NoTable, None, None);
         Table::default()
     };
     contained(&name, WHAT, || read_shapes(source, &table, target, &mut intake))?;
@@ -53,8 +50,11 @@ fn read_shapes(
     target: &Target<'_, '_, '_>,
     intake: &mut Intake<'_, '_>,
 ) -> Result<(), ImportError> {
-    let damaged = |reason: String| ImportError::Damaged { file: target.file.clone(), what: WHAT, reason };
-    let mut reader = ShapeReader::new(Cursor::new(&source.bytes)).map_err(|error| damaged(error.to_string()))?;
+    let damaged = |error: &shapefile::Error| {
+        let reason = DamageReason::Reader(error.to_string());
+        ImportError::Damaged { file: target.file.clone(), format: WHAT, reason }
+    };
+    let mut reader = ShapeReader::new(Cursor::new(&source.bytes)).map_err(|error| damaged(&error))?;
     let total = table.rows.len().max(1) as u64;
     for (index, shape) in reader.iter_shapes_as::<Shape>().enumerate() {
         if index % CHECK_EVERY == 0 {
@@ -67,26 +67,23 @@ fn read_shapes(
                 Err(why) => intake.add_unreadable(None, why, &mut values),
             },
             Err(error) if index > 0 => {
-                let message = format!(
-                    "the shapes end early or are damaged after number {index} ({error}); those before were read: copy \
-                     the file again"
-                );
-                intake.notices.add(WarningCode::TruncatedFile, None, message, None);
+                let oddity = FormatOddity::ShapesEndEarly { shapes: index, reason: error.to_string() };
+                intake.notices.add_format(oddity, None, None);
                 return Ok(());
             }
-            Err(error) => return Err(damaged(error.to_string())),
+            Err(error) => return Err(damaged(&error)),
         }
     }
     let n = intake.next() as usize;
     if n != table.rows.len() && !table.fields.is_empty() {
-        let message = format!("the .dbf has {} rows for {n} shapes; they were put together in order", table.rows.len());
-        intake.notices.add(WarningCode::CompanionFile, None, message, None);
+        let oddity = FormatOddity::RowsDoNotFit { rows: table.rows.len(), shapes: n };
+        intake.notices.add_format(oddity, None, None);
     }
     Ok(())
 }
 
 /// The parts of a shape; none for an empty one.
-fn parts_of(shape: &Shape) -> Result<Vec<(GeometryName, Coordinates)>, &'static str> {
+fn parts_of(shape: &Shape) -> Result<Vec<(GeometryName, Coordinates)>, FeatureProblem> {
     macro_rules! places {
         ($points:expr) => {
             $points.iter().map(|point| [point.x, point.y]).collect::<Vec<[f64; 2]>>()
@@ -117,7 +114,7 @@ fn parts_of(shape: &Shape) -> Result<Vec<(GeometryName, Coordinates)>, &'static 
         Shape::Multipoint(many) => points(places!(many.points())),
         Shape::MultipointM(many) => points(places!(many.points())),
         Shape::MultipointZ(many) => points(places!(many.points())),
-        Shape::Multipatch(_) => return Err("it is a multipatch (a body in space)"),
+        Shape::Multipatch(_) => return Err(FeatureProblem::Multipatch),
     })
 }
 
@@ -135,8 +132,8 @@ fn lines(parts: impl Iterator<Item = Vec<[f64; 2]>>) -> Vec<(GeometryName, Coord
 }
 
 /// Rings become polygons by where they lie: programs disagree on the direction of holes.
-fn areas(rings: Vec<Vec<[f64; 2]>>) -> Result<Vec<(GeometryName, Coordinates)>, &'static str> {
-    let polygons = nested_rings(rings).ok_or("it has too many rings within each other")?;
+fn areas(rings: Vec<Vec<[f64; 2]>>) -> Result<Vec<(GeometryName, Coordinates)>, FeatureProblem> {
+    let polygons = nested_rings(rings).ok_or(FeatureProblem::TooManyRings)?;
     Ok(vec![(GeometryName::MultiPolygon, Coordinates::of_polygons(&polygons))])
 }
 
@@ -201,8 +198,7 @@ impl<'b> Table<'b> {
     }
 
     fn broken(intake: &mut Intake<'_, '_>) -> Self {
-        let message = "the .dbf is damaged; the shapes have no names and values: copy it again";
-        intake.notices.add(WarningCode::CompanionFile, None, message, None);
+        intake.notices.add_format(FormatOddity::BrokenTable, None, None);
         Self::default()
     }
 
@@ -252,9 +248,7 @@ fn encoding_of(
     if let Some(encoding) = named.or(if is_utf8 { Some(UTF_8) } else { marked }) {
         return encoding;
     }
-    let message = "the .dbf names no encoding and is not UTF-8; it was read as GBK: put a .cpg beside it where names \
-                   look wrong";
-    intake.notices.add(WarningCode::TextEncoding, None, message, None);
+    intake.notices.add_format(FormatOddity::TableEncodingGuessed, None, None);
     GBK
 }
 

@@ -1,16 +1,16 @@
 //! What a file is when it is not `GeoJSON`: named, with what to do instead.
 
-use super::ImportError;
+use super::{ForeignFormat, ImportError};
 
-/// First bytes, what they mean, what to do.
-const BINARY: [(&[u8], &str, &str); 7] = [
-    (b"PK\x03\x04", "a zip archive", "unpack it and open the files inside"),
-    (b"PAR1", "a Parquet file", "export the layer as GeoJSON"),
-    (b"%PDF", "a PDF document", "ask for the data behind it as GeoJSON"),
-    (b"\x89PNG", "a picture", "ask for the data behind it as GeoJSON"),
-    (b"\xff\xd8\xff", "a picture", "ask for the data behind it as GeoJSON"),
-    (b"II*\x00", "a TIFF picture", "ask for the data behind it as GeoJSON"),
-    (b"BZh", "a bzip2 archive", "unpack it first; gzip is read as it is"),
+/// First bytes and what they mean.
+const BINARY: [(&[u8], ForeignFormat); 7] = [
+    (b"PK\x03\x04", ForeignFormat::Zip),
+    (b"PAR1", ForeignFormat::Parquet),
+    (b"%PDF", ForeignFormat::Pdf),
+    (b"\x89PNG", ForeignFormat::Picture),
+    (b"\xff\xd8\xff", ForeignFormat::Picture),
+    (b"II*\x00", ForeignFormat::Tiff),
+    (b"BZh", ForeignFormat::Bzip2),
 ];
 
 /// Refuses known binary formats and empty files.
@@ -18,17 +18,17 @@ const BINARY: [(&[u8], &str, &str); 7] = [
 /// # Errors
 /// [`ImportError::Empty`], [`ImportError::LooksLike`].
 pub(super) fn refuse_binary(file: &str, bytes: &[u8]) -> Result<(), ImportError> {
-    let looks_like = |what, remedy| Err(ImportError::LooksLike { file: file.to_owned(), what, remedy });
-    for (magic, what, remedy) in BINARY {
+    let looks_like = |format| Err(ImportError::LooksLike { file: file.to_owned(), format });
+    for (magic, format) in BINARY {
         if bytes.starts_with(magic) {
-            return looks_like(what, remedy);
+            return looks_like(format);
         }
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::Empty { file: file.to_owned() });
     }
     if bytes.iter().all(|&byte| byte == 0) {
-        return looks_like("a file of zero bytes, as a broken copy leaves it", "copy or export it again");
+        return looks_like(ForeignFormat::ZeroBytes);
     }
     Ok(())
 }
@@ -38,39 +38,30 @@ pub(super) fn refuse_binary(file: &str, bytes: &[u8]) -> Result<(), ImportError>
 /// # Errors
 /// [`ImportError::LooksLike`].
 pub(super) fn refuse_other_text(file: &str, text: &str) -> Result<(), ImportError> {
-    let looks_like = |what, remedy| Err(ImportError::LooksLike { file: file.to_owned(), what, remedy });
+    let looks_like = |format| Err(ImportError::LooksLike { file: file.to_owned(), format });
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{1e}');
     match text.as_bytes().first() {
         Some(b'{') => Ok(()),
         Some(b'<') => {
             let head: String = text.chars().take(2_000).collect::<String>().to_ascii_lowercase();
             if head.contains("<kml") {
-                looks_like("a KML file", "export the layer as GeoJSON")
+                looks_like(ForeignFormat::Kml)
             } else if head.contains("<gml") || head.contains("opengis.net") {
-                looks_like("a GML file", "export the layer as GeoJSON")
+                looks_like(ForeignFormat::Gml)
             } else if head.contains("<osm") {
-                looks_like("an OpenStreetMap XML file", "convert it to GeoJSON first, for instance with osmium")
+                looks_like(ForeignFormat::OsmXml)
             } else if head.contains("<!doctype html") || head.contains("<html") {
-                looks_like(
-                    "a web page (HTML)",
-                    "the download gave a page instead of the data: log in or use the download link itself",
-                )
+                looks_like(ForeignFormat::Html)
             } else {
-                looks_like("an XML file", "export the layer as GeoJSON")
+                looks_like(ForeignFormat::Xml)
             }
         }
         Some(b'[') => {
             let is_empty = text.get(1..).is_some_and(|rest| rest.trim_start().starts_with(']'));
-            if is_empty {
-                looks_like("an empty JSON list ([])", "there is nothing in it: export the layer again")
-            } else {
-                looks_like("a bare JSON list", "a FeatureCollection is needed: export the layer as GeoJSON")
-            }
+            if is_empty { looks_like(ForeignFormat::EmptyList) } else { looks_like(ForeignFormat::BareList) }
         }
-        Some(_) if text.trim_end() == "null" => {
-            looks_like("an empty JSON value (null)", "there is nothing in it: export the layer again")
-        }
-        Some(_) => looks_like("plain text", "export the layer as GeoJSON"),
+        Some(_) if text.trim_end() == "null" => looks_like(ForeignFormat::JsonNull),
+        Some(_) => looks_like(ForeignFormat::PlainText),
         None => Err(ImportError::Empty { file: file.to_owned() }),
     }
 }

@@ -9,10 +9,10 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::ImportError;
 use super::geometry_text::GeometryName;
 use super::scan::{line_of, skip_blanks, value_end};
-use crate::community::WarningCode;
+use super::{ForeignFormat, ImportError, InvalidReason, StructureProblem};
+use crate::community::Oddity;
 
 /// The texts of the features and the members beside them.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Split<'t> {
     /// Members beside `type` and `features`: name and JSON text.
     pub(super) members: Vec<(Cow<'t, str>, &'t str)>,
     /// What was odd.
-    pub(super) notes: Vec<(WarningCode, String)>,
+    pub(super) notes: Vec<Oddity>,
 }
 
 /// The top level of one JSON object.
@@ -59,9 +59,7 @@ pub(super) fn split<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportEr
             && let Ok(top) = top_from(text.get(..end).unwrap_or_default())
         {
             let mut split = split_from_top(file, text.get(..end).unwrap_or_default(), top)?;
-            let message =
-                format!("{} bytes after the end of the collection, from byte {next} on, were left out", rest.len());
-            split.notes.push((WarningCode::UnreadableFeature, message));
+            split.notes.push(Oddity::BytesAfterEnd { bytes: rest.len(), from: next });
             return Ok(split);
         }
     }
@@ -69,42 +67,31 @@ pub(super) fn split<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportEr
 }
 
 fn bad_structure(file: &str, error: &serde_json::Error) -> ImportError {
-    ImportError::BadStructure {
-        file: file.to_owned(),
-        problem: format!("the collection is not built as GeoJSON asks: {error}"),
-        remedy: "export it again from its source",
-    }
+    ImportError::BadStructure { file: file.to_owned(), problem: StructureProblem::NotBuilt(error.to_string()) }
 }
 
 fn split_from_top<'t>(file: &str, text: &'t str, top: Top<'t>) -> Result<Split<'t>, ImportError> {
     let Top { kind, features, members } = top;
-    let bad = |problem: String, remedy| Err(ImportError::BadStructure { file: file.to_owned(), problem, remedy });
+    let bad = |problem| Err(ImportError::BadStructure { file: file.to_owned(), problem });
     match kind.as_deref() {
         Some("FeatureCollection") => match features {
             Some(features) => Ok(Split { features, members, notes: Vec::new() }),
-            None => bad("the FeatureCollection has no member `features`".to_owned(), "export the layer again"),
+            None => bad(StructureProblem::NoFeatures),
         },
         Some(name) if name == "Feature" || GeometryName::from_name(name).is_some() => {
             Ok(Split { features: vec![text.trim()], members, notes: Vec::new() })
         }
-        Some("Topology") => Err(ImportError::LooksLike {
-            file: file.to_owned(),
-            what: "TopoJSON",
-            remedy: "convert it to GeoJSON first (topo2geo, or open it in a GIS and export the layer)",
-        }),
-        Some(name) => bad(
-            format!("the member `type` is “{}”, which is no GeoJSON type", shortened(name)),
-            "export the layer as a FeatureCollection",
-        ),
+        Some("Topology") => Err(ImportError::LooksLike { file: file.to_owned(), format: ForeignFormat::TopoJson }),
+        Some(name) => bad(StructureProblem::UnknownType(shortened(name))),
         None => {
             let has = |name: &str| members.iter().any(|(member, _)| member == name);
-            let looks_like = |what, remedy| Err(ImportError::LooksLike { file: file.to_owned(), what, remedy });
+            let looks_like = |format| Err(ImportError::LooksLike { file: file.to_owned(), format });
             if has("spatialReference") || has("geometryType") {
-                looks_like("Esri JSON", "export the layer as GeoJSON (f=geojson)")
+                looks_like(ForeignFormat::EsriJson)
             } else if has("elements") {
-                looks_like("an Overpass answer in JSON", "ask for GeoJSON or convert it with osmtogeojson")
+                looks_like(ForeignFormat::Overpass)
             } else {
-                bad("the JSON object has no member `type`".to_owned(), "export the layer as a FeatureCollection")
+                bad(StructureProblem::NoType)
             }
         }
     }
@@ -117,14 +104,12 @@ fn records<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportError> {
     for (index, record) in records.iter().enumerate() {
         let is_whole = value_end(record.as_bytes(), 0) == Ok(record.len());
         if !is_whole && index + 1 == records.len() {
-            split.notes.push((WarningCode::TruncatedFile, truncated_message(text.len(), split.features.len())));
+            split.notes.push(truncated(text.len(), split.features.len()));
         } else {
             add_record(file, record, &mut split)?;
         }
     }
-    split
-        .notes
-        .push((WarningCode::TextEncoding, "the file is a sequence with record separators (RFC 8142)".to_owned()));
+    split.notes.push(Oddity::RecordSeparators);
     not_empty(file, text, split)
 }
 
@@ -136,7 +121,7 @@ fn sequence<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportError> {
     if lines.first().is_some_and(|line| is_whole(line)) {
         for (index, line) in lines.iter().enumerate() {
             if index + 1 == lines.len() && !is_whole(line) {
-                split.notes.push((WarningCode::TruncatedFile, truncated_message(text.len(), split.features.len())));
+                split.notes.push(truncated(text.len(), split.features.len()));
             } else {
                 add_record(file, line, &mut split)?;
             }
@@ -152,7 +137,7 @@ fn sequence<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportError> {
             }
             Ok(_) => at += 1,
             Err(byte) => {
-                split.notes.push((WarningCode::TruncatedFile, truncated_message(byte, split.features.len())));
+                split.notes.push(truncated(byte, split.features.len()));
                 break;
             }
         }
@@ -180,14 +165,14 @@ fn not_empty<'t>(file: &str, text: &str, split: Split<'t>) -> Result<Split<'t>, 
             file: file.to_owned(),
             byte: text.len(),
             line: line_of(text, text.len()),
-            reason: "the only record ends early".to_owned(),
+            reason: InvalidReason::RecordEndsEarly,
         });
     }
     Ok(split)
 }
 
-fn truncated_message(byte: usize, n_features: usize) -> String {
-    format!("the file ends early, at byte {byte}; the {n_features} whole features before it were read: copy it again")
+const fn truncated(byte: usize, features: usize) -> Oddity {
+    Oddity::Truncated { byte, features }
 }
 
 /// Saves whole features from a file that is no valid JSON.
@@ -216,7 +201,7 @@ fn salvage<'t>(file: &str, text: &'t str, error: &serde_json::Error) -> Result<S
     let is_collection = kind.is_none_or(|at| split.members.remove(at).1 == "\"FeatureCollection\"");
     if split.features.is_empty() || !is_collection {
         let byte = byte_of(text, error.line(), error.column());
-        let reason = without_position(error);
+        let reason = InvalidReason::Reader(without_position(error));
         return Err(ImportError::InvalidJson { file: file.to_owned(), byte, line: error.line(), reason });
     }
     Ok(split)
@@ -248,9 +233,7 @@ fn salvage_features<'t>(text: &'t str, mut at: usize, split: &mut Split<'t>) -> 
                     // A broken feature: go on at the next line that begins with one.
                     let rest = text.get(at..).unwrap_or_default();
                     let Some(next) = rest.find("\n{").filter(|&n| n > 0) else {
-                        split
-                            .notes
-                            .push((WarningCode::TruncatedFile, truncated_message(text.len(), split.features.len())));
+                        split.notes.push(truncated(text.len(), split.features.len()));
                         return text.len();
                     };
                     split.features.push(rest.get(..next).unwrap_or_default().trim_end_matches([',', ' ', '\r', '\n']));
@@ -258,7 +241,7 @@ fn salvage_features<'t>(text: &'t str, mut at: usize, split: &mut Split<'t>) -> 
                 }
             },
             None => {
-                split.notes.push((WarningCode::TruncatedFile, truncated_message(text.len(), split.features.len())));
+                split.notes.push(truncated(text.len(), split.features.len()));
                 return text.len();
             }
         }

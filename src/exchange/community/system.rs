@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::{KnownSystem, LikelySystem, NamedSystem};
 use crate::geometry::{Converter, CoordinateSystem, EpsgCode, LonLat};
 
 /// What a `crs` member says.
@@ -10,7 +11,7 @@ pub(super) enum System {
     /// WGS 84 or CGCS2000 (centimetres apart): accepted under this name.
     Accepted(String),
     /// Anything else, described, with its EPSG code where it has one that can be converted.
-    Refused(String, Option<EpsgCode>),
+    Refused(NamedSystem, Option<EpsgCode>),
     /// `null`: nothing is said.
     Unsaid,
 }
@@ -18,7 +19,7 @@ pub(super) enum System {
 /// Reads the text of a `crs` member.
 pub(super) fn system_from(text: &str) -> System {
     let Ok(value) = serde_json::from_str::<Value>(text) else {
-        return System::Refused("a coordinate system whose `crs` member cannot be read".to_owned(), None);
+        return System::Refused(NamedSystem::Unreadable, None);
     };
     if value.is_null() {
         return System::Unsaid;
@@ -31,7 +32,7 @@ pub(super) fn system_from(text: &str) -> System {
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
     let Some(name) = given.or_else(code) else {
-        return System::Refused("a coordinate system the `crs` member does not name".to_owned(), None);
+        return System::Refused(NamedSystem::Unnamed, None);
     };
     let name = super::split::shortened(&name);
     if is_accepted(&name) {
@@ -71,33 +72,33 @@ fn is_accepted(name: &str) -> bool {
     )
 }
 
-/// A code with the name planners know it by.
-pub(super) fn described(name: &str) -> String {
+/// A name or code with the family planners know it by.
+pub(super) fn described(name: &str) -> NamedSystem {
     let plain: String = name.to_uppercase().chars().filter(char::is_ascii_alphanumeric).collect();
     let known = match code_of(name) {
-        Some(3857 | 900_913 | 3785 | 102_100 | 102_113) => "Web Mercator metres",
-        Some(4491..=4554) => "CGCS2000 Gauss-Krüger metres",
-        Some(4214) => "Beijing 1954, tens of metres off",
-        Some(4610) => "Xian 1980, tens of metres off",
-        Some(32_601..=32_660 | 32_701..=32_760 | 25_828..=25_838) => "UTM metres",
-        Some(_) | None if plain.contains("GCJ") => "GCJ-02, shifted by hundreds of metres",
-        Some(_) | None if plain.contains("BD09") => "BD-09, shifted by hundreds of metres",
-        Some(_) | None => return format!("“{name}”"),
+        Some(3857 | 900_913 | 3785 | 102_100 | 102_113) => Some(KnownSystem::WebMercator),
+        Some(4491..=4554) => Some(KnownSystem::GaussKruger),
+        Some(4214) => Some(KnownSystem::Beijing1954),
+        Some(4610) => Some(KnownSystem::Xian1980),
+        Some(32_601..=32_660 | 32_701..=32_760 | 25_828..=25_838) => Some(KnownSystem::Utm),
+        Some(_) | None if plain.contains("GCJ") => Some(KnownSystem::Gcj02),
+        Some(_) | None if plain.contains("BD09") => Some(KnownSystem::Bd09),
+        Some(_) | None => None,
     };
-    format!("“{name}” ({known})")
+    NamedSystem::Named(name.to_owned(), known)
 }
 
 /// What coordinates that are no degrees probably are, by size.
-pub(super) fn likely_system(x: f64, y: f64) -> &'static str {
+pub(super) fn likely_system(x: f64, y: f64) -> LikelySystem {
     let (x, y) = (x.abs(), y.abs());
     if (20_037_509.0..=46_000_000.0).contains(&x.max(y)) {
-        "Gauss-Krüger metres with the zone number in front"
+        LikelySystem::GaussKrugerWithZone
     } else if x.max(y) > 46_000_000.0 {
-        "metres of a projected system"
+        LikelySystem::Projected
     } else if (100_000.0..=900_000.0).contains(&x.min(y)) && x.max(y) <= 10_000_000.0 {
-        "Gauss-Krüger or UTM metres"
+        LikelySystem::GaussKrugerOrUtm
     } else {
-        "Web Mercator metres"
+        LikelySystem::WebMercator
     }
 }
 
@@ -186,7 +187,8 @@ mod tests {
             ("EPSG:43260", "43260"),
         ] {
             let text = format!(r#"{{"type":"name","properties":{{"name":"{name}"}}}}"#);
-            let System::Refused(words, _) = system_from(&text) else { panic!("{name} was accepted") };
+            let System::Refused(system, _) = system_from(&text) else { panic!("{name} was accepted") };
+            let words = system.to_string();
             assert!(words.contains(word), "{words}");
         }
         for text in ["{}", "[]", "5", r#"{"type":"link","properties":{"href":"x"}}"#, r#"{"a":"#] {
@@ -196,9 +198,9 @@ mod tests {
 
     #[test]
     fn sizes_tell_projected_systems_apart() {
-        assert_eq!(likely_system(13_523_000.0, 3_662_000.0), "Web Mercator metres");
-        assert_eq!(likely_system(39_500_000.0, 3_450_000.0), "Gauss-Krüger metres with the zone number in front");
-        assert_eq!(likely_system(538_000.0, 5_220_000.0), "Gauss-Krüger or UTM metres");
+        assert_eq!(likely_system(13_523_000.0, 3_662_000.0), LikelySystem::WebMercator);
+        assert_eq!(likely_system(39_500_000.0, 3_450_000.0), LikelySystem::GaussKrugerWithZone);
+        assert_eq!(likely_system(538_000.0, 5_220_000.0), LikelySystem::GaussKrugerOrUtm);
     }
 
     #[test]

@@ -5,17 +5,15 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GBK, UTF_8};
 
-use super::ImportError;
 use super::columns::compact;
 use super::feature_text::Value;
 use super::geometry_text::{Coordinates, GeometryName};
 use super::intake::{Intake, Values};
 use super::layer::{CHECK_EVERY, Target};
 use super::well_known::geometry_from_wkt;
-use crate::community::WarningCode;
+use super::{ImportError, StructureProblem};
+use crate::community::{FeatureProblem, FieldSeparator, FormatOddity, PlaceColumns, RowProblem};
 
-/// Separators, in the order they are tried; of two that fit alike the first counts.
-const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// So many rows are looked at to find the separator.
 const LOOK_AT: usize = 20;
 
@@ -90,20 +88,16 @@ pub(super) fn read_table(bytes: &[u8], target: &mut Target<'_, '_, '_>) -> Resul
         None => (text, 0),
     };
     let separator = separator_of(text);
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
-    let bad = |problem: String, remedy| ImportError::BadStructure { file: name.clone(), problem, remedy };
-    let headings =
-        reader.headers().map_err(|error| bad(format!("the table cannot be read: {error}"), "save it again"))?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator.byte()).flexible(true).from_reader(text.as_bytes());
+    let bad = |problem| ImportError::BadStructure { file: name.clone(), problem };
+    let headings = reader.headers().map_err(|error| bad(StructureProblem::UnreadableTable(error.to_string())))?;
     let headings: Vec<String> = headings.iter().map(|heading| heading.trim().to_owned()).collect();
     let place = place_of(&headings).ok_or_else(|| {
         let shown: Vec<String> = headings.iter().take(8).map(|heading| super::split::shortened(heading)).collect();
-        bad(
-            format!("the table has no columns with coordinates (columns: {})", shown.join(", ")),
-            "name them longitude and latitude (or 经度 and 纬度), or add a column WKT",
-        )
+        bad(StructureProblem::NoCoordinateColumns(shown.join(", ")))
     })?;
     say_layout(separator, place, &headings, &mut intake);
-    let has_decimal_comma = separator != b',';
+    let has_decimal_comma = separator != FieldSeparator::Commas;
     let n_bytes = target.n_bytes;
     let mut values: Values<'_> = Vec::new();
     let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 + n_before };
@@ -111,7 +105,7 @@ pub(super) fn read_table(bytes: &[u8], target: &mut Target<'_, '_, '_>) -> Resul
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                intake.add_unreadable(None, &error.to_string(), &mut Vec::new());
+                intake.add_unreadable(None, FeatureProblem::UnreadableRow(error.to_string()), &mut Vec::new());
                 continue;
             }
         };
@@ -130,11 +124,10 @@ pub(super) fn read_table(bytes: &[u8], target: &mut Target<'_, '_, '_>) -> Resul
         }));
         match geometry_of(&record, place, has_decimal_comma) {
             Ok((name, found)) => intake.add(None, &[(name, found)], &mut values),
-            Err(why) => {
-                let line = lines.line;
-                let message = format!("line {line}: {why}; the row is counted and not used");
+            Err(problem) => {
                 let feature = intake.next();
-                intake.notices.add(WarningCode::RowWithoutPlace, Some(feature), message, None);
+                let oddity = FormatOddity::RowWithoutPlace { line: lines.line, problem };
+                intake.notices.add_format(oddity, Some(feature), None);
                 intake.add_placeless(None, &mut values);
             }
         }
@@ -165,8 +158,7 @@ fn decoded<'b>(bytes: &'b [u8], intake: &mut Intake<'_, '_>) -> Cow<'b, str> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let (text, _) = encoding.decode_without_bom_handling(bytes.get(length..).unwrap_or_default());
         if encoding != UTF_8 {
-            let message = format!("the table is {}, as its byte-order mark says", encoding.name());
-            intake.notices.add(WarningCode::TextEncoding, None, message, None);
+            intake.notices.add_format(FormatOddity::EncodingMarked(encoding.name()), None, None);
         }
         return text;
     }
@@ -174,18 +166,16 @@ fn decoded<'b>(bytes: &'b [u8], intake: &mut Intake<'_, '_>) -> Cow<'b, str> {
         return Cow::Borrowed(text);
     }
     let (text, has_errors) = GBK.decode_without_bom_handling(bytes);
-    let rest = if has_errors { "; what is neither shows as �: save it as UTF-8" } else { "" };
-    let message = format!("the table is not UTF-8; it was read as GBK{rest}");
-    intake.notices.add(WarningCode::TextEncoding, None, message, None);
+    intake.notices.add_format(FormatOddity::ReadAsGbk { is_whole: !has_errors }, None, None);
     text
 }
 
 /// The separator that cuts the first rows into most fields of equal number.
-fn separator_of(text: &str) -> u8 {
+fn separator_of(text: &str) -> FieldSeparator {
     let head: String = text.split_inclusive('\n').take(LOOK_AT).collect();
-    let fields = |separator: u8| -> usize {
+    let fields = |separator: FieldSeparator| -> usize {
         let reader = csv::ReaderBuilder::new()
-            .delimiter(separator)
+            .delimiter(separator.byte())
             .flexible(true)
             .has_headers(false)
             .from_reader(head.as_bytes());
@@ -194,8 +184,8 @@ fn separator_of(text: &str) -> u8 {
         let n_alike = counts.iter().filter(|&&count| count == first).count();
         if n_alike * 2 > counts.len() { first } else { 1 }
     };
-    let mut best = (b',', 1);
-    for separator in SEPARATORS {
+    let mut best = (FieldSeparator::Commas, 1);
+    for separator in FieldSeparator::ALL {
         let n = fields(separator);
         if n > best.1 {
             best = (separator, n);
@@ -213,28 +203,21 @@ fn place_of(headings: &[String]) -> Option<Place> {
     find(&WKT).map(Place::WellKnown).or_else(|| find(&PAIR).map(Place::Pair))
 }
 
-fn say_layout(separator: u8, place: Place, headings: &[String], intake: &mut Intake<'_, '_>) {
-    let heading = |at: usize| headings.get(at).map_or("", String::as_str);
+fn say_layout(separator: FieldSeparator, place: Place, headings: &[String], intake: &mut Intake<'_, '_>) {
+    let heading = |at: usize| headings.get(at).cloned().unwrap_or_default();
     let columns = match place {
-        Place::Columns(lon, lat) => format!("longitude from “{}” and latitude from “{}”", heading(lon), heading(lat)),
-        Place::WellKnown(at) => format!("places from the geometry in “{}”", heading(at)),
-        Place::Pair(at) => format!("longitude and latitude from “{}”", heading(at)),
+        Place::Columns(lon, lat) => PlaceColumns::Two(heading(lon), heading(lat)),
+        Place::WellKnown(at) => PlaceColumns::WellKnown(heading(at)),
+        Place::Pair(at) => PlaceColumns::Pair(heading(at)),
     };
-    let separator = match separator {
-        b';' => "semicolons",
-        b'\t' => "tabs",
-        b'|' => "bars",
-        _ => "commas",
-    };
-    let message = format!("a table with {separator}; {columns}");
-    intake.notices.add(WarningCode::TableLayout, None, message, None);
+    intake.notices.add_format(FormatOddity::TableLayout { separator, columns }, None, None);
 }
 
 fn geometry_of(
     record: &csv::StringRecord,
     place: Place,
     has_decimal_comma: bool,
-) -> Result<(GeometryName, Coordinates), String> {
+) -> Result<(GeometryName, Coordinates), RowProblem> {
     let field = |at: usize| record.get(at).unwrap_or_default().trim();
     let (x, y) = match place {
         Place::WellKnown(at) => return geometry_from_wkt(field(at)),
@@ -245,15 +228,15 @@ fn geometry_of(
         }
     };
     if x.is_empty() || y.is_empty() {
-        return Err("it has no coordinates".to_owned());
+        return Err(RowProblem::NoCoordinates);
     }
     let number = |text: &str| number_from(text, has_decimal_comma).ok_or_else(|| said(text));
     let positions = vec![[number(x)?, number(y)?]];
     Ok((GeometryName::Point, Coordinates { positions, ..Coordinates::default() }))
 }
 
-fn said(text: &str) -> String {
-    format!("“{}” is no coordinate", super::split::shortened(text))
+fn said(text: &str) -> RowProblem {
+    RowProblem::NotACoordinate(super::split::shortened(text))
 }
 
 fn number_from(text: &str, has_decimal_comma: bool) -> Option<f64> {
@@ -271,7 +254,7 @@ fn number_from(text: &str, has_decimal_comma: bool) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::community::{Community, FeatureKind};
+    use crate::community::{Community, FeatureKind, ImportWarning, WarningCode};
     use crate::exchange::community::{ImportOptions, read_community_bytes};
     use crate::jobs::JobContext;
     use proptest::prelude::*;
@@ -301,7 +284,7 @@ mod tests {
             assert_eq!(names(&community), expected);
             let first = community.facilities()[0].place;
             assert!(first.lat() > 30.0 && (first.lon() == 9.5 || first.lon() == 114.3), "{first}");
-            assert!(community.warnings().iter().any(|warning| warning.code == WarningCode::TableLayout));
+            assert!(community.warnings().iter().any(|warning| warning.code() == WarningCode::TableLayout));
         }
     }
 
@@ -317,11 +300,11 @@ mod tests {
         let community = open("schools.csv", b"name,lon,lat\nA,9.5,47.1\nB,,\n\nC,east,47.1\nD,9.5\n").unwrap();
         assert_eq!(community.counts().of(FeatureKind::Facility), 1);
         assert_eq!(community.counts().of(FeatureKind::Other), 3);
-        let said: Vec<&str> = community
+        let said: Vec<String> = community
             .warnings()
             .iter()
-            .filter(|warning| warning.code == WarningCode::RowWithoutPlace)
-            .map(|warning| warning.message.as_str())
+            .filter(|warning| warning.code() == WarningCode::RowWithoutPlace)
+            .map(ImportWarning::message)
             .collect();
         assert!(said[0].starts_with("line 3: it has no") && said[1].starts_with("line 5: “east”"), "{said:?}");
     }

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 
 use super::ImportError;
-use crate::community::WarningCode;
+use crate::community::Oddity;
 use crate::jobs::JobContext;
 
 /// A compressed file may unpack to this many bytes at most (2 GiB).
@@ -18,7 +18,7 @@ const BOM_UTF8: [u8; 3] = [0xef, 0xbb, 0xbf];
 /// The text of a file and what was odd about its bytes.
 pub(super) struct Text {
     pub(super) text: String,
-    pub(super) notes: Vec<(WarningCode, String)>,
+    pub(super) notes: Vec<Oddity>,
 }
 
 /// Unpacks where needed.
@@ -29,7 +29,7 @@ pub(super) fn unpacked(
     file: &str,
     bytes: Vec<u8>,
     limit: u64,
-    notes: &mut Vec<(WarningCode, String)>,
+    notes: &mut Vec<Oddity>,
     context: &JobContext,
 ) -> Result<Vec<u8>, ImportError> {
     if !bytes.starts_with(&GZIP_MAGIC) {
@@ -46,11 +46,7 @@ pub(super) fn unpacked(
             }
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof && !unpacked.is_empty() => {
-                let message = format!(
-                    "the compressed file ends early; the {} bytes unpacked so far were read: copy it again",
-                    unpacked.len()
-                );
-                notes.push((WarningCode::TruncatedFile, message));
+                notes.push(Oddity::TruncatedGzip(unpacked.len()));
                 return Ok(unpacked);
             }
             Err(error) => {
@@ -64,11 +60,7 @@ pub(super) fn unpacked(
 ///
 /// # Errors
 /// UTF-16 and UTF-32 are refused.
-pub(super) fn text_from_bytes(
-    file: &str,
-    mut bytes: Vec<u8>,
-    mut notes: Vec<(WarningCode, String)>,
-) -> Result<Text, ImportError> {
+pub(super) fn text_from_bytes(file: &str, mut bytes: Vec<u8>, mut notes: Vec<Oddity>) -> Result<Text, ImportError> {
     let encoding = match bytes.as_slice() {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
         [0xff, 0xfe, ..]
@@ -82,20 +74,14 @@ pub(super) fn text_from_bytes(
     }
     if bytes.starts_with(&BOM_UTF8) {
         bytes.drain(..BOM_UTF8.len());
-        notes.push((WarningCode::TextEncoding, "the text begins with a byte-order mark; it was cut off".to_owned()));
+        notes.push(Oddity::ByteOrderMark);
     }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            notes.push((
-                WarningCode::TextEncoding,
-                format!(
-                    "the text is not UTF-8 from byte {at} on (perhaps GBK or Latin-1); what could not be read shows as \
-                     �: save the file again as UTF-8"
-                ),
-            ));
+            notes.push(Oddity::NotUtf8(at));
             text
         }
     };

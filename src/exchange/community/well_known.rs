@@ -1,6 +1,7 @@
 //! Geometries in the well-known forms of other programs: text (WKT) and bytes (WKB), both bounded and without trust.
 
 use super::geometry_text::{Coordinates, GeometryName};
+use crate::community::{FeatureProblem, RowProblem};
 
 /// Collections may be nested this deep.
 const MAX_DEPTH: usize = 16;
@@ -9,8 +10,8 @@ const MAX_DEPTH: usize = 16;
 ///
 /// # Errors
 /// Words for the planner. O(length), no recursion.
-pub(super) fn geometry_from_wkt(text: &str) -> Result<(GeometryName, Coordinates), String> {
-    let bad = || format!("“{}” is no geometry in well-known text", super::split::shortened(text));
+pub(super) fn geometry_from_wkt(text: &str) -> Result<(GeometryName, Coordinates), RowProblem> {
+    let bad = || RowProblem::NotWellKnown(super::split::shortened(text));
     let body = match text.split_once(';') {
         Some((srid, rest)) if srid.trim_start().to_ascii_uppercase().starts_with("SRID") => rest,
         Some(_) | None => text,
@@ -71,7 +72,7 @@ pub(super) fn geometry_from_wkt(text: &str) -> Result<(GeometryName, Coordinates
 ///
 /// # Errors
 /// Words for the planner. O(length); counts are never trusted.
-pub(super) fn geometry_from_wkb(bytes: &[u8]) -> Result<Vec<(GeometryName, Coordinates)>, String> {
+pub(super) fn geometry_from_wkb(bytes: &[u8]) -> Result<Vec<(GeometryName, Coordinates)>, FeatureProblem> {
     let mut reader = Bytes { rest: bytes };
     let mut parts = Vec::new();
     read_wkb(&mut reader, 0, &mut parts)?;
@@ -83,18 +84,18 @@ struct Bytes<'b> {
 }
 
 impl Bytes<'_> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], String> {
-        let (head, rest) = self.rest.split_first_chunk::<N>().ok_or("its geometry ends early")?;
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], FeatureProblem> {
+        let (head, rest) = self.rest.split_first_chunk::<N>().ok_or(FeatureProblem::EndsEarly)?;
         self.rest = rest;
         Ok(*head)
     }
 
-    fn number(&mut self, is_little: bool) -> Result<u32, String> {
+    fn number(&mut self, is_little: bool) -> Result<u32, FeatureProblem> {
         let bytes = self.take()?;
         Ok(if is_little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
     }
 
-    fn position(&mut self, is_little: bool, n_numbers: usize) -> Result<[f64; 2], String> {
+    fn position(&mut self, is_little: bool, n_numbers: usize) -> Result<[f64; 2], FeatureProblem> {
         let mut position = [0.0; 2];
         for place in 0..n_numbers {
             let bytes = self.take()?;
@@ -107,14 +108,18 @@ impl Bytes<'_> {
     }
 }
 
-fn read_wkb(reader: &mut Bytes<'_>, depth: usize, parts: &mut Vec<(GeometryName, Coordinates)>) -> Result<(), String> {
+fn read_wkb(
+    reader: &mut Bytes<'_>,
+    depth: usize,
+    parts: &mut Vec<(GeometryName, Coordinates)>,
+) -> Result<(), FeatureProblem> {
     if depth > MAX_DEPTH {
-        return Err(format!("its collections are nested more than {MAX_DEPTH} deep"));
+        return Err(FeatureProblem::NestedTooDeep(MAX_DEPTH));
     }
     let is_little = match reader.take::<1>()? {
         [0] => false,
         [1] => true,
-        [_] => return Err("its geometry names no byte order".to_owned()),
+        [_] => return Err(FeatureProblem::NoByteOrder),
     };
     let word = reader.number(is_little)?;
     if word & 0x2000_0000 != 0 {
@@ -126,7 +131,7 @@ fn read_wkb(reader: &mut Bytes<'_>, depth: usize, parts: &mut Vec<(GeometryName,
         + usize::from(word & 0x4000_0000 != 0 || iso == 2 || iso == 3);
     let n_numbers = 2 + extra;
     let mut found = Coordinates::default();
-    let line = |reader: &mut Bytes<'_>, found: &mut Coordinates| -> Result<(), String> {
+    let line = |reader: &mut Bytes<'_>, found: &mut Coordinates| -> Result<(), FeatureProblem> {
         for _ in 0..reader.number(is_little)? {
             found.positions.push(reader.position(is_little, n_numbers)?);
         }
@@ -158,7 +163,7 @@ fn read_wkb(reader: &mut Bytes<'_>, depth: usize, parts: &mut Vec<(GeometryName,
             }
             return Ok(());
         }
-        other => return Err(format!("its geometry is of type {other} (curves and surfaces are not read)")),
+        other => return Err(FeatureProblem::KindNotRead(other.to_string())),
     };
     parts.push((name, found));
     Ok(())
@@ -207,7 +212,7 @@ mod tests {
         let line = [&[1_u8, 2, 0, 0, 0][..], &u32::MAX.to_le_bytes()].concat();
         assert!(geometry_from_wkb(&line).is_err());
         let nested: Vec<u8> = [1_u8, 7, 0, 0, 0, 1, 0, 0, 0].repeat(100_000);
-        assert!(geometry_from_wkb(&nested).unwrap_err().contains("nested"));
+        assert!(matches!(geometry_from_wkb(&nested), Err(FeatureProblem::NestedTooDeep(_))));
     }
 
     proptest! {

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use thiserror::Error;
+
 use super::opened::OpenError;
 use super::sources::{SourceBytes, name_of, source_of};
 use crate::exchange::atomic::{SaveError, write_atomically};
@@ -74,11 +76,23 @@ fn unique_names(names: &[String]) -> Vec<String> {
     unique
 }
 
+/// Why no package was written.
+#[derive(Debug, Error)]
+pub enum PackageError {
+    /// A file of the community cannot be read.
+    #[error(transparent)]
+    Read(#[from] OpenError),
+    /// The package cannot be written.
+    #[error(transparent)]
+    Write(#[from] SaveError),
+}
+
 /// Writes a package.
 ///
 /// # Errors
-/// The message says which file could not be read, or why nothing was written.
-pub fn write_package(path: &Path, plan: &Plan, originals: &Originals, base: Option<&Path>) -> Result<(), String> {
-    let text = package_of(plan, originals, base).map_err(|error| error.to_string())?;
-    write_atomically(path, text.as_bytes()).map(drop).map_err(|error: SaveError| error.to_string())
+/// [`PackageError`] says which file could not be read, or why nothing was written.
+pub fn write_package(path: &Path, plan: &Plan, originals: &Originals, base: Option<&Path>) -> Result<(), PackageError> {
+    let text = package_of(plan, originals, base)?;
+    write_atomically(path, text.as_bytes())?;
+    Ok(())
 }

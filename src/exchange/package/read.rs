@@ -6,7 +6,7 @@ use super::{PACKAGE, PackageFile};
 use crate::exchange::atomic::sha256_hex;
 use crate::exchange::json::{Member, elements, last, members, object_text};
 use crate::exchange::plan::{
-    MUSTER, PlanReadError, PlanWarning, ReadPlan, collection_text, features_of, plan_from_text, top_of,
+    MUSTER, PlanOddity, PlanReadError, PlanWarning, ReadPlan, collection_text, features_of, plan_from_text, top_of,
 };
 
 /// A package, taken apart.
@@ -57,15 +57,11 @@ pub fn read_package(text: &str, name: &str) -> Result<ReadPackage, PlanReadError
     for entry in entries {
         let bytes = entry.bytes();
         if bytes.as_deref().map(sha256_hex) != Some(entry.sha256.clone()) {
-            let reason = match &bytes {
-                Some(_) => "this file of the package was changed since it was packed; it is read as it is now",
-                None => "this file of the package is damaged and left out; add the community file by hand",
+            let oddity = match &bytes {
+                Some(_) => PlanOddity::PackedFileChanged,
+                None => PlanOddity::PackedFileDamaged,
             };
-            plan.warnings.push(PlanWarning {
-                property: Some(entry.path.clone()),
-                reason: reason.to_owned(),
-                ..PlanWarning::default()
-            });
+            plan.warnings.push(PlanWarning::of_file(Some(&entry.path), oddity));
         }
         files.extend(bytes.map(|bytes| PackageFile { path: entry.path, bytes }));
     }

@@ -5,7 +5,34 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::oddity::PlanOddity;
 use crate::geometry::LonLat;
+
+/// Why JSON, or what is none, is no plan.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum NotAPlanReason {
+    /// Features, but none of Muster's.
+    #[error("it has no member `muster` and no feature with `muster:kind`")]
+    NoPlanMember,
+    /// A web page or other XML.
+    #[error("it looks like a web page or XML")]
+    WebPage,
+    /// JSON, but no object.
+    #[error("it is JSON, but no object")]
+    NotAnObject,
+    /// `TopoJSON`.
+    #[error("it is TopoJSON")]
+    TopoJson,
+    /// Another `type`.
+    #[error("its `type` is not FeatureCollection")]
+    OtherType,
+    /// No member `features`.
+    #[error("it has no `features`")]
+    NoFeatures,
+    /// `features` is something else; the reader's own words.
+    #[error("its `features` are no list: {0}")]
+    FeaturesNotAList(String),
+}
 
 /// Why a plan was not opened. Nothing that was open has changed.
 #[derive(Debug, Error)]
@@ -92,7 +119,7 @@ pub enum PlanReadError {
         /// The file's name.
         name: String,
         /// What it looks like.
-        reason: String,
+        reason: NotAPlanReason,
     },
     /// A coordinate system plans do not use.
     #[error("the coordinates are in {crs}; convert the file to WGS 84 longitude and latitude: {name}")]
@@ -105,7 +132,7 @@ pub enum PlanReadError {
 }
 
 /// Something odd in a plan file. What it concerns was kept, never dropped.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlanWarning {
     /// Position of the feature in the file, from 0; `None` where it concerns the file as a whole.
     pub feature: Option<usize>,
@@ -113,10 +140,17 @@ pub struct PlanWarning {
     pub id: Option<String>,
     /// The property or member it concerns.
     pub property: Option<String>,
-    /// What was found, what was done, what to do.
-    pub reason: String,
+    /// What was found and what was done.
+    pub oddity: PlanOddity,
     /// Where to look.
     pub place: Option<LonLat>,
+}
+
+impl PlanWarning {
+    /// About the file as a whole, or a member of its `muster` member.
+    pub(in crate::exchange) fn of_file(property: Option<&str>, oddity: PlanOddity) -> Self {
+        Self { feature: None, id: None, property: property.map(str::to_owned), oddity, place: None }
+    }
 }
 
 impl std::fmt::Display for PlanWarning {
@@ -131,6 +165,6 @@ impl std::fmt::Display for PlanWarning {
         if let Some(property) = &self.property {
             write!(f, "`{property}`: ")?;
         }
-        f.write_str(&self.reason)
+        self.oddity.fmt(f)
     }
 }

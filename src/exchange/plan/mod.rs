@@ -11,6 +11,7 @@ mod file;
 mod geometry_text;
 #[cfg(test)]
 mod laws;
+mod oddity;
 mod originals;
 mod properties;
 mod read;
@@ -21,8 +22,9 @@ mod words;
 mod write;
 mod write_object;
 
-pub use error::{PlanReadError, PlanWarning};
+pub use error::{NotAPlanReason, PlanReadError, PlanWarning};
 pub use file::{Saved, read_plan, save_plan};
+pub use oddity::{Expected, FeatureFault, GeometryProblem, NeededShape, PlanOddity, number_list};
 pub use originals::Originals;
 pub use read::{ReadPlan, is_plan_text, plan_from_text};
 pub use write::plan_to_text;
@@ -31,3 +33,4 @@ pub(in crate::exchange) use geometry_text::{area_text, lines_text, point_text};
 pub(in crate::exchange) use read::{features_of, top_of};
 pub(in crate::exchange) use words::MUSTER;
 pub(in crate::exchange) use write::{collection_text, plan_feature_texts, top_members};
+pub(in crate::exchange) use write_object::feature_text;

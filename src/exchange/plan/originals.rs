@@ -1,7 +1,6 @@
 //! What the features of a plan file looked like when they were read.
 
 use std::collections::BTreeMap;
-use std::ptr;
 use std::sync::Arc;
 
 use crate::plan::{ObjectId, Plan, PlanObject};
@@ -44,37 +43,19 @@ impl Originals {
         plan.objects().filter(|object| self.text(object).is_some()).count()
     }
 
+    /// Are both of the same reading of the same file?
+    pub(in crate::exchange) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.by_id, &other.by_id)
+    }
+
     /// The text of an object, where it is untouched.
     pub(super) fn text(&self, object: &PlanObject) -> Option<&str> {
         let original = self.by_id.get(&object.id())?;
-        if is_same(&original.object, object) { original.text.as_deref() } else { None }
+        if original.object.is_same(object) { original.text.as_deref() } else { None }
     }
 
     /// What an object was read from, touched or not.
     pub(super) fn get(&self, id: ObjectId) -> Option<&Original> {
         self.by_id.get(&id)
-    }
-}
-
-/// Are both the very same value in memory?
-fn is_same(a: &PlanObject, b: &PlanObject) -> bool {
-    match (a, b) {
-        (PlanObject::EvacuationArea(a), PlanObject::EvacuationArea(b)) => Arc::ptr_eq(a, b),
-        (PlanObject::HazardArea(a), PlanObject::HazardArea(b)) => Arc::ptr_eq(a, b),
-        (PlanObject::Site(a), PlanObject::Site(b)) => Arc::ptr_eq(a, b),
-        (PlanObject::Closure(a), PlanObject::Closure(b)) => Arc::ptr_eq(a, b),
-        (PlanObject::RoadChange(a), PlanObject::RoadChange(b)) => Arc::ptr_eq(a, b),
-        (PlanObject::Route(a), PlanObject::Route(b)) => Arc::ptr_eq(a, b),
-        (PlanObject::Note(a), PlanObject::Note(b)) => Arc::ptr_eq(a, b),
-        (
-            PlanObject::EvacuationArea(_)
-            | PlanObject::HazardArea(_)
-            | PlanObject::Site(_)
-            | PlanObject::Closure(_)
-            | PlanObject::RoadChange(_)
-            | PlanObject::Route(_)
-            | PlanObject::Note(_),
-            _,
-        ) => ptr::eq(a, b),
     }
 }

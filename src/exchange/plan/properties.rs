@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use super::oddity::{Expected, PlanOddity};
 use crate::exchange::json::{ExtraList, Member, members};
 
 /// Properties (or members of a smaller object) with a mark on those that were understood.
 pub(super) struct Properties<'a> {
     list: Vec<Member<'a>>,
     is_taken: Vec<bool>,
-    /// Name and reason of every value that could not be understood.
-    pub(super) problems: Vec<(String, String)>,
+    /// Name and oddity of every value that could not be understood.
+    pub(super) problems: Vec<(String, PlanOddity)>,
 }
 
 impl<'a> Properties<'a> {
@@ -41,7 +42,7 @@ impl<'a> Properties<'a> {
     }
 
     /// A value by a reader; one it cannot read is reported and kept.
-    pub(super) fn value<T>(&mut self, name: &str, expected: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn value<T>(&mut self, name: &str, expected: Expected, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let Some(text) = self.peek(name) else {
             self.take(name);
             return None;
@@ -50,34 +51,34 @@ impl<'a> Properties<'a> {
         if value.is_some() {
             self.take(name);
         } else {
-            self.problem(name, format!("{} is not {expected}; it is kept and not used", shortened(text)));
+            self.problem(name, PlanOddity::NotExpected(shortened(text), expected));
         }
         value
     }
 
     /// Notes a value that is kept and not used.
-    pub(super) fn problem(&mut self, name: &str, reason: String) {
-        self.problems.push((name.to_owned(), reason));
+    pub(super) fn problem(&mut self, name: &str, oddity: PlanOddity) {
+        self.problems.push((name.to_owned(), oddity));
     }
 
     /// A text; empty where absent.
     pub(super) fn string(&mut self, name: &str) -> String {
-        self.value(name, "a text", read_string).unwrap_or_default()
+        self.value(name, Expected::Text, read_string).unwrap_or_default()
     }
 
     /// A number.
     pub(super) fn number(&mut self, name: &str) -> Option<f64> {
-        self.value(name, "a number", read_number)
+        self.value(name, Expected::Number, read_number)
     }
 
     /// A whole number of things.
     pub(super) fn count(&mut self, name: &str) -> Option<u32> {
-        self.value(name, "a whole number from 0 to 4294967295", read_count)
+        self.value(name, Expected::Count, read_count)
     }
 
     /// A yes-or-no.
     pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
-        self.value(name, "true or false", |text| match text {
+        self.value(name, Expected::Flag, |text| match text {
             "true" | "1" => Some(true),
             "false" | "0" => Some(false),
             _ => None,
@@ -86,7 +87,7 @@ impl<'a> Properties<'a> {
 
     /// One of the words of a list.
     pub(super) fn word<T>(&mut self, name: &str, from_name: impl Fn(&str) -> Option<T>) -> Option<T> {
-        self.value(name, "a word Muster knows", |text| from_name(&read_string(text)?))
+        self.value(name, Expected::Word, |text| from_name(&read_string(text)?))
     }
 
     /// Everything that was not understood, in file order.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::error::{PlanReadError, PlanWarning};
+use super::error::{NotAPlanReason, PlanReadError, PlanWarning};
+use super::oddity::{FeatureFault, PlanOddity};
 use super::originals::{Original, Originals};
 use super::properties::{Properties, shortened};
 use super::read_geometry::read_shape;
@@ -61,8 +62,7 @@ pub fn is_plan_text(bytes: &[u8]) -> bool {
 pub fn plan_from_text(text: &str, name: &str) -> Result<ReadPlan, PlanReadError> {
     let mut warnings = Vec::new();
     let text = text.strip_prefix('\u{feff}').map_or(text, |text| {
-        let reason = "the text starts with a byte-order mark; it is left out when the plan is saved".to_owned();
-        warnings.push(PlanWarning { reason, ..PlanWarning::default() });
+        warnings.push(PlanWarning::of_file(None, PlanOddity::ByteOrderMark));
         text
     });
     let top = top_of(text, name)?;
@@ -82,7 +82,7 @@ pub fn plan_from_text(text: &str, name: &str) -> Result<ReadPlan, PlanReadError>
         reader.read_feature(position, text);
     }
     if !has_muster && reader.found.is_empty() {
-        let reason = "it has no member `muster` and no feature with `muster:kind`".to_owned();
+        let reason = NotAPlanReason::NoPlanMember;
         return Err(PlanReadError::NotAPlan { name: name.to_owned(), reason });
     }
     reader.number_all();
@@ -107,10 +107,10 @@ pub(in crate::exchange) fn top_of<'a>(text: &'a str, name: &str) -> Result<Vec<M
         return Err(PlanReadError::Empty { name });
     }
     if start.starts_with('<') {
-        return Err(PlanReadError::NotAPlan { name, reason: "it looks like a web page or XML".to_owned() });
+        return Err(PlanReadError::NotAPlan { name, reason: NotAPlanReason::WebPage });
     }
     if !start.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-        return Err(PlanReadError::NotAPlan { name, reason: "it is JSON, but no object".to_owned() });
+        return Err(PlanReadError::NotAPlan { name, reason: NotAPlanReason::NotAnObject });
     }
     members(text).map_err(|error| {
         if error.is_eof() {
@@ -128,15 +128,15 @@ fn reason_of(error: &serde_json::Error) -> String {
 
 /// The features' texts.
 pub(in crate::exchange) fn features_of<'a>(top: &[Member<'a>], name: &str) -> Result<Vec<&'a str>, PlanReadError> {
-    let not_a_plan = |reason: &str| PlanReadError::NotAPlan { name: name.to_owned(), reason: reason.to_owned() };
+    let not_a_plan = |reason| PlanReadError::NotAPlan { name: name.to_owned(), reason };
     let kind = last(top, "type").and_then(|text| serde_json::from_str::<String>(text).ok());
     match kind.as_deref() {
         Some("FeatureCollection") => {}
-        Some("Topology") => return Err(not_a_plan("it is TopoJSON")),
-        Some(_) | None => return Err(not_a_plan("its `type` is not FeatureCollection")),
+        Some("Topology") => return Err(not_a_plan(NotAPlanReason::TopoJson)),
+        Some(_) | None => return Err(not_a_plan(NotAPlanReason::OtherType)),
     }
-    let features = last(top, "features").ok_or_else(|| not_a_plan("it has no `features`"))?;
-    elements(features).map_err(|error| not_a_plan(&format!("its `features` are no list: {}", reason_of(&error))))
+    let features = last(top, "features").ok_or_else(|| not_a_plan(NotAPlanReason::NoFeatures))?;
+    elements(features).map_err(|error| not_a_plan(NotAPlanReason::FeaturesNotAList(reason_of(&error))))
 }
 
 /// Refuses coordinates that are no WGS 84 longitude and latitude (CGCS2000 is within a metre and accepted).
@@ -171,8 +171,8 @@ impl Reader {
         match self.understood(position, text) {
             Ok(Some(found)) => self.found.push(found),
             Ok(None) => self.keep(position, text),
-            Err((property, reason)) => {
-                self.warn(position, text, property, format!("{reason}; the feature is kept as it is and not used"));
+            Err((property, fault)) => {
+                self.warn(position, text, property, PlanOddity::FeatureNotUsed(fault));
                 self.keep(position, text);
             }
         }
@@ -182,30 +182,34 @@ impl Reader {
         self.foreign.insert(position, ForeignFeature { text: Arc::from(text) });
     }
 
-    fn warn(&mut self, position: usize, text: &str, property: Option<String>, reason: String) {
+    fn warn(&mut self, position: usize, text: &str, property: Option<&str>, oddity: PlanOddity) {
         let parts = members(text).unwrap_or_default();
         let id = last(&parts, "id").map(shortened);
         let place = last(&parts, "geometry").and_then(|geometry| read_shape(geometry).ok());
         let place = place.and_then(|read| read.shape.places().next());
-        self.warnings.push(PlanWarning { feature: Some(position), id, property, reason, place });
+        let property = property.map(str::to_owned);
+        self.warnings.push(PlanWarning { feature: Some(position), id, property, oddity, place });
     }
 
-    /// The object of a feature, `None` for features of other programs; property and reason where it fails.
-    fn understood(&mut self, position: usize, text: &str) -> Result<Option<Found>, (Option<String>, String)> {
-        let bare = |reason: String| (None, reason);
-        let parts = members(text).map_err(|error| bare(format!("it is no object ({error})")))?;
+    /// The object of a feature, `None` for features of other programs; property and fault where it fails.
+    fn understood(
+        &mut self,
+        position: usize,
+        text: &str,
+    ) -> Result<Option<Found>, (Option<&'static str>, FeatureFault)> {
+        let bare = |fault: FeatureFault| (None, fault);
+        let parts = members(text).map_err(|error| bare(FeatureFault::NotAnObject(error.to_string())))?;
         let mut properties = Properties::read(last(&parts, "properties"))
-            .map_err(|error| bare(format!("its properties are no object ({error})")))?;
+            .map_err(|error| bare(FeatureFault::PropertiesNotAnObject(error.to_string())))?;
         let Some(kind_text) = properties.peek(words::KIND) else { return Ok(None) };
         let Some(kind) = properties.word(words::KIND, ObjectKind::from_name) else {
-            let reason = format!("{} is no kind this program knows", shortened(kind_text));
-            return Err((Some(words::KIND.to_owned()), reason));
+            return Err((Some(words::KIND), FeatureFault::UnknownKind(shortened(kind_text))));
         };
         let wanted = properties.count(words::ID).filter(|number| *number <= LARGEST_NUMBER);
         properties.take(words::ID);
         let geometry = last(&parts, "geometry").filter(|text| *text != "null");
-        let geometry = geometry.ok_or_else(|| bare("it has no geometry".to_owned()))?;
-        let read = read_shape(geometry).map_err(|reason| (Some("geometry".to_owned()), reason))?;
+        let geometry = geometry.ok_or_else(|| bare(FeatureFault::NoGeometry))?;
+        let read = read_shape(geometry).map_err(|problem| (Some("geometry"), FeatureFault::Geometry(problem)))?;
         let own = wanted.map(|number| own_id_text(ObjectId::new(kind, number)));
         let source_id = last(&parts, "id").filter(|id| *id != "null" && own.as_deref() != Some(*id)).map(Arc::from);
         let unknown = parts.iter().filter(|member| !words::FEATURE_MEMBERS.contains(&member.name.as_str()));
@@ -215,12 +219,11 @@ impl Reader {
         };
         let frame = Frame { number: wanted.unwrap_or(0), source_id, extras };
         let object = read_object(kind, frame, read.shape, &mut properties).map_err(bare)?;
-        for (property, reason) in std::mem::take(&mut properties.problems) {
-            self.warn(position, text, Some(property), reason);
+        for (property, oddity) in std::mem::take(&mut properties.problems) {
+            self.warn(position, text, Some(&property), oddity);
         }
         if read.is_mended {
-            let reason = "a ring was not closed; it is closed for use and kept as it was in the file".to_owned();
-            self.warn(position, text, Some("geometry".to_owned()), reason);
+            self.warn(position, text, Some("geometry"), PlanOddity::UnclosedRing);
         }
         let text: Arc<str> = Arc::from(text);
         let original = Original { object, text: Some(Arc::clone(&text)), geometry: Arc::from(geometry) };
@@ -242,11 +245,11 @@ impl Reader {
             let (position, wanted, text) = (found.position, found.wanted, Arc::clone(&found.text));
             found.original.object = found.original.object.renumbered(next);
             found.original.text = None;
-            let reason = match wanted {
-                Some(number) => format!("another object has the number {number}; this one is now number {next}"),
-                None => format!("it had no usable number; it is now number {next}"),
+            let oddity = match wanted {
+                Some(number) => PlanOddity::NumberTaken(number, next),
+                None => PlanOddity::NoNumber(next),
             };
-            self.warn(position, &text, Some(words::ID.to_owned()), reason);
+            self.warn(position, &text, Some(words::ID), oddity);
             next += 1;
         }
     }
@@ -278,8 +281,7 @@ impl Reader {
             }
         }
         for (position, text, site) in missing {
-            let reason = format!("no site has the number {}; it is kept and not used", site.0);
-            self.warn(position, &text, Some("destination".to_owned()), reason);
+            self.warn(position, &text, Some("destination"), PlanOddity::NoSuchSite(site.0));
         }
     }
 
@@ -289,7 +291,7 @@ impl Reader {
             let objects = self.found.iter().map(|found| found.original.object.clone());
             let plan = Plan::from_parts(PlanHeader::default(), Settings::default(), [], objects);
             let violations = plan.validate_invariants(u32::MAX);
-            let bad: BTreeMap<ObjectId, String> = violations.iter().filter_map(described).collect();
+            let bad: BTreeMap<ObjectId, FeatureFault> = violations.iter().filter_map(described).collect();
             if bad.is_empty() {
                 return (self.found, self.foreign, self.warnings);
             }
@@ -298,9 +300,9 @@ impl Reader {
                 .partition(|found: &Found| bad.contains_key(&found.original.object.id()));
             self.found = kept;
             for found in aside {
-                let reason = bad.get(&found.original.object.id()).cloned().unwrap_or_default();
-                let reason = format!("{reason}; the feature is kept as it is and not used");
-                self.warn(found.position, &found.text, None, reason);
+                if let Some(fault) = bad.get(&found.original.object.id()) {
+                    self.warn(found.position, &found.text, None, PlanOddity::FeatureNotUsed(fault.clone()));
+                }
                 self.keep(found.position, &found.text);
             }
             self.drop_missing_destinations();
@@ -308,13 +310,13 @@ impl Reader {
     }
 }
 
-/// The object a violation is about, and the violation in words; `None` for those reading rules out.
-fn described(violation: &Violation) -> Option<(ObjectId, String)> {
+/// The object a violation is about, and what it is; `None` for those reading rules out.
+fn described(violation: &Violation) -> Option<(ObjectId, FeatureFault)> {
     match violation {
-        Violation::BadRing(id) => Some((*id, "a ring is too short or not closed".to_owned())),
-        Violation::BadNumber(id, fact) => Some((*id, format!("its {fact} is out of range"))),
-        Violation::MissingReference(id, target) => Some((*id, format!("it names {target}, which is not there"))),
-        Violation::WrongId(id) => Some((*id, "it stands under another number".to_owned())),
+        Violation::BadRing(id) => Some((*id, FeatureFault::BadRing)),
+        Violation::BadNumber(id, fact) => Some((*id, FeatureFault::BadNumber(*fact))),
+        Violation::MissingReference(id, target) => Some((*id, FeatureFault::MissingReference(*target))),
+        Violation::WrongId(id) => Some((*id, FeatureFault::WrongNumber)),
         Violation::SharedNumber(_) | Violation::NumberBeyondCounter(_) | Violation::NoBaseScenario => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The geometry of a plan's feature, checked place by place.
 
+use super::oddity::GeometryProblem;
 use super::properties::shortened;
 use crate::community::Shape;
 use crate::exchange::json::{last, members};
@@ -13,8 +14,8 @@ pub(super) struct ReadShape {
 }
 
 /// The shape of a geometry; the reason where it cannot be used.
-pub(super) fn read_shape(text: &str) -> Result<ReadShape, String> {
-    let parts = members(text).map_err(|error| format!("the geometry is no object ({error})"))?;
+pub(super) fn read_shape(text: &str) -> Result<ReadShape, GeometryProblem> {
+    let parts = members(text).map_err(|error| GeometryProblem::NotAnObject(error.to_string()))?;
     let kind: String = last(&parts, "type").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let coordinates = last(&parts, "coordinates").unwrap_or("null");
     let mut is_mended = false;
@@ -22,7 +23,7 @@ pub(super) fn read_shape(text: &str) -> Result<ReadShape, String> {
         "Point" => Shape::Point(place(&parsed::<Vec<f64>>(coordinates)?)?),
         "MultiPoint" => match parsed::<Vec<Vec<f64>>>(coordinates)?.as_slice() {
             [only] => Shape::Point(place(only)?),
-            points => return Err(format!("the geometry has {} points where one is needed", points.len())),
+            points => return Err(GeometryProblem::SeveralPoints(points.len())),
         },
         "LineString" => Shape::Lines(vec![line(&parsed::<Vec<Vec<f64>>>(coordinates)?)?]),
         "MultiLineString" => {
@@ -37,49 +38,49 @@ pub(super) fn read_shape(text: &str) -> Result<ReadShape, String> {
             let polygons = polygons.iter().map(|rings| polygon(rings, &mut is_mended)).collect::<Result<_, _>>()?;
             Shape::Area(MultiPolygon(polygons))
         }
-        "" => return Err("there is no geometry".to_owned()),
-        other => return Err(format!("a geometry of type {} cannot be used", shortened(other))),
+        "" => return Err(GeometryProblem::Missing),
+        other => return Err(GeometryProblem::UnknownType(shortened(other))),
     };
     let is_empty = match &shape {
         Shape::Point(_) => false,
         Shape::Lines(lines) => lines.is_empty(),
         Shape::Area(area) => area.0.is_empty(),
     };
-    if is_empty { Err("the geometry is empty".to_owned()) } else { Ok(ReadShape { shape, is_mended }) }
+    if is_empty { Err(GeometryProblem::Empty) } else { Ok(ReadShape { shape, is_mended }) }
 }
 
-fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_str(text).map_err(|error| format!("the coordinates do not fit the geometry ({error})"))
+fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, GeometryProblem> {
+    serde_json::from_str(text).map_err(|error| GeometryProblem::CoordinatesDoNotFit(error.to_string()))
 }
 
-fn place(position: &[f64]) -> Result<LonLat, String> {
+fn place(position: &[f64]) -> Result<LonLat, GeometryProblem> {
     let [lon, lat, ..] = *position else {
-        return Err("a position needs longitude and latitude".to_owned());
+        return Err(GeometryProblem::ShortPosition);
     };
     LonLat::try_new(lon, lat).map_err(|error| {
         let is_swapped = lat.abs() > 90.0 && lat.abs() <= 180.0 && lon.abs() <= 90.0;
-        if is_swapped { format!("{error}; longitude and latitude look swapped") } else { error.to_string() }
+        if is_swapped { GeometryProblem::Swapped(error) } else { GeometryProblem::NoPlace(error) }
     })
 }
 
-fn places(positions: &[Vec<f64>]) -> Result<Vec<LonLat>, String> {
+fn places(positions: &[Vec<f64>]) -> Result<Vec<LonLat>, GeometryProblem> {
     positions.iter().map(|position| place(position)).collect()
 }
 
-fn line(positions: &[Vec<f64>]) -> Result<Vec<LonLat>, String> {
+fn line(positions: &[Vec<f64>]) -> Result<Vec<LonLat>, GeometryProblem> {
     if positions.len() < 2 {
-        return Err("a line needs two places at least".to_owned());
+        return Err(GeometryProblem::ShortLine);
     }
     places(positions)
 }
 
-fn polygon(rings: &[Vec<Vec<f64>>], is_mended: &mut bool) -> Result<Polygon, String> {
+fn polygon(rings: &[Vec<Vec<f64>>], is_mended: &mut bool) -> Result<Polygon, GeometryProblem> {
     let mut rings = rings.iter().map(|positions| ring(positions, is_mended));
-    let outer = rings.next().ok_or_else(|| "a polygon has no ring".to_owned())??;
+    let outer = rings.next().ok_or(GeometryProblem::NoRing)??;
     Ok(Polygon { outer, holes: rings.collect::<Result<_, _>>()? })
 }
 
-fn ring(positions: &[Vec<f64>], is_mended: &mut bool) -> Result<Ring, String> {
+fn ring(positions: &[Vec<f64>], is_mended: &mut bool) -> Result<Ring, GeometryProblem> {
     let mut ring = places(positions)?;
     if let (Some(&first), Some(&last)) = (ring.first(), ring.last())
         && first != last
@@ -88,7 +89,7 @@ fn ring(positions: &[Vec<f64>], is_mended: &mut bool) -> Result<Ring, String> {
         *is_mended = true;
     }
     if ring.len() < 4 {
-        return Err("a ring needs three different places at least".to_owned());
+        return Err(GeometryProblem::ShortRing);
     }
     Ok(ring)
 }
@@ -115,7 +116,7 @@ mod tests {
             ("null", "no object"),
             ("{}", "no geometry"),
         ] {
-            let error = read_shape(text).unwrap_err();
+            let error = read_shape(text).unwrap_err().to_string();
             assert!(error.contains(reason), "{text} said: {error}");
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PlanWarning;
+use super::oddity::{Expected, PlanOddity, number_list};
 use super::properties::{Properties, read_number, read_string, shortened};
 use super::words;
 use crate::community::{CrossingRule, Fact, FeatureKind, LayerMapping};
@@ -37,11 +38,7 @@ pub(super) fn read_header(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -
     let mut from = match Properties::read(text) {
         Ok(from) => from,
         Err(error) => {
-            warn(
-                warnings,
-                words::MUSTER,
-                format!("it is no object ({error}); it is kept, and the plan has default settings"),
-            );
+            warn(warnings, words::MUSTER, PlanOddity::HeaderNotAnObject(error.to_string()));
             let extras = vec![extra("muster_unread", text.unwrap_or_default())];
             return ReadHeader { header: PlanHeader { extras, ..PlanHeader::default() }, ..ReadHeader::default() };
         }
@@ -70,49 +67,44 @@ fn read_version(from: &mut Properties<'_>, warnings: &mut Vec<PlanWarning>) -> b
     let version = from.peek("format_version").map(|text| serde_json::from_str::<u32>(text).ok());
     let is_newer = matches!(version, Some(Some(version)) if version > words::FORMAT_VERSION);
     if is_newer {
-        let reason = format!(
-            "the file was written by a newer Muster (format {}, this program knows {}); \
-             what is not understood is kept as it is",
-            version.flatten().unwrap_or_default(),
-            words::FORMAT_VERSION
-        );
-        warn(warnings, "format_version", reason);
+        let newer = version.flatten().unwrap_or_default();
+        warn(warnings, "format_version", PlanOddity::NewerFormat(newer, words::FORMAT_VERSION));
         // Not taken: the number stays in the file, as what the newer program added does.
         return true;
     }
     if version.is_some_and(|version| version != Some(words::FORMAT_VERSION)) {
-        warn(warnings, "format_version", "this is no version of the plan file; it is read as version 1".to_owned());
+        warn(warnings, "format_version", PlanOddity::NotAVersion);
     }
     from.take("format_version");
     false
 }
 
-fn warn(warnings: &mut Vec<PlanWarning>, property: &str, reason: String) {
-    warnings.push(PlanWarning { property: Some(property.to_owned()), reason, ..PlanWarning::default() });
+fn warn(warnings: &mut Vec<PlanWarning>, property: &str, oddity: PlanOddity) {
+    warnings.push(PlanWarning::of_file(Some(property), oddity));
 }
 
 fn report(from: &Properties<'_>, warnings: &mut Vec<PlanWarning>) {
-    for (name, reason) in &from.problems {
-        warn(warnings, name, reason.clone());
+    for (name, oddity) in &from.problems {
+        warn(warnings, name, oddity.clone());
     }
 }
 
 /// Keeps a whole member whose form was not understood.
 fn kept_whole(name: &str, text: &str, warnings: &mut Vec<PlanWarning>) -> ExtraList {
-    warn(warnings, name, format!("{} is not understood; it is kept and not used", shortened(text)));
+    warn(warnings, name, PlanOddity::NotUnderstood(shortened(text)));
     vec![extra(name, text)]
 }
 
 fn read_settings(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Settings, ExtraList) {
     let Ok(mut from) = Properties::read(text) else {
-        warn(warnings, "settings", "they are no object; they are kept, and the plan has default settings".to_owned());
+        warn(warnings, "settings", PlanOddity::SettingsNotAnObject);
         return (Settings::default(), vec![extra("settings_unread", text.unwrap_or_default())]);
     };
     let defaults = Settings::default();
-    let profile = from.value("profile", "a text", read_string).unwrap_or(defaults.profile);
+    let profile = from.value("profile", Expected::Text, read_string).unwrap_or(defaults.profile);
     let walking = from.word("walking", WalkingProfile::from_name).unwrap_or_default();
     let crossings = from.word("crossings", CrossingRule::from_name).unwrap_or_default();
-    let seed = from.value("seed", "a whole number", |text| serde_json::from_str(text).ok()).unwrap_or(defaults.seed);
+    let seed = from.value("seed", Expected::Whole, |text| serde_json::from_str(text).ok()).unwrap_or(defaults.seed);
     let (overrides, mut kept) = read_overrides(from.peek("overrides"), warnings);
     let (population, kept_population) = read_population(from.peek("population"), warnings);
     let (layers, kept_layers) = read_mapping(from.peek("mapping"), warnings);
@@ -139,11 +131,10 @@ fn read_overrides(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (BTree
     };
     let mut overrides = BTreeMap::new();
     for key in ValueKey::ALL {
-        if let Some(value) = from.value(key.name(), "a number", read_number) {
+        if let Some(value) = from.value(key.name(), Expected::Number, read_number) {
             let (low, high) = key.range();
             if !(low..=high).contains(&value) {
-                let reason = format!("{value} {} is outside {low} to {high}; check it", key.unit());
-                warn(warnings, key.name(), reason);
+                warn(warnings, key.name(), PlanOddity::OutsideRange(key, value));
             }
             overrides.insert(key, value);
         }
@@ -151,7 +142,7 @@ fn read_overrides(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (BTree
     report(&from, warnings);
     let unknown: Vec<String> = from.rest_names().map(str::to_owned).collect();
     for name in unknown.iter().filter(|name| ValueKey::from_name(name).is_none()) {
-        warn(warnings, name, "no planning value has this name; it is kept and not used".to_owned());
+        warn(warnings, name, PlanOddity::NoSuchValue);
     }
     (overrides, kept_part("overrides", &from.rest()))
 }
@@ -197,7 +188,7 @@ fn read_layer(mut from: Properties<'_>, warnings: &mut Vec<PlanWarning>) -> (Lay
     match Properties::read(text) {
         Ok(mut inner) => {
             for fact in Fact::ALL {
-                if let Some(column) = inner.value(fact.name(), "a column's name", read_string) {
+                if let Some(column) = inner.value(fact.name(), Expected::Column, read_string) {
                     columns.insert(fact, column);
                 }
             }
@@ -216,7 +207,7 @@ fn read_layer(mut from: Properties<'_>, warnings: &mut Vec<PlanWarning>) -> (Lay
 fn read_scenarios(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Vec<ReadScenario>, ExtraList) {
     let Some(text) = text else { return (Vec::new(), Vec::new()) };
     let Ok(list) = elements(text) else {
-        warn(warnings, "scenarios", "it is no list; it is kept and not used".to_owned());
+        warn(warnings, "scenarios", PlanOddity::NotAList);
         return (Vec::new(), vec![extra("scenarios_unread", text)]);
     };
     let mut found: Vec<ReadScenario> = Vec::new();
@@ -226,7 +217,7 @@ fn read_scenarios(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Vec<R
         match read {
             Some(read) if found.iter().all(|other| other.scenario.id != read.scenario.id) => found.push(read),
             Some(_) | None => {
-                warn(warnings, "scenarios", format!("{} is not understood; it is kept", shortened(text)));
+                warn(warnings, "scenarios", PlanOddity::ScenarioNotUnderstood(shortened(text)));
                 unread.push(text);
             }
         }
@@ -239,9 +230,9 @@ fn read_scenario(text: &str, warnings: &mut Vec<PlanWarning>) -> Option<ReadScen
     let mut from = Properties::read(Some(text)).ok()?;
     let id = ScenarioId(from.count("id")?);
     let name = from.string("name");
-    let mut only = from.value("only", "a list of object numbers", read_numbers);
+    let mut only = from.value("only", Expected::Objects, read_numbers);
     // Numbers whose object was not understood last time are looked up again: it may be back.
-    if let Some(missing) = from.value("only_missing", "a list of object numbers", read_numbers) {
+    if let Some(missing) = from.value("only_missing", Expected::Objects, read_numbers) {
         only.get_or_insert_default().extend(missing);
     }
     let time_of_day = from.word("time_of_day", TimeOfDay::from_name).unwrap_or_default();
@@ -262,11 +253,9 @@ impl ReadScenario {
         let mut scenario = self.scenario;
         let (found, missing): (Vec<u32>, Vec<u32>) = only.into_iter().partition(|number| objects.contains_key(number));
         if !missing.is_empty() {
-            let numbers: Vec<String> = missing.iter().map(u32::to_string).collect();
-            let which = if scenario.id == BASE_SCENARIO { "the base scenario" } else { &scenario.name };
-            let reason = format!("{which} names objects that are not in the plan: {}; kept apart", numbers.join(", "));
-            warn(warnings, "only", reason);
-            scenario.extras.push(extra("only_missing", &format!("[{}]", numbers.join(", "))));
+            let which = (scenario.id != BASE_SCENARIO).then(|| scenario.name.clone());
+            scenario.extras.push(extra("only_missing", &format!("[{}]", number_list(&missing))));
+            warn(warnings, "only", PlanOddity::MissingObjects(which, missing));
         }
         scenario.selection = ScenarioSelection::Only(found.iter().filter_map(|n| objects.get(n)).copied().collect());
         scenario
@@ -276,13 +265,13 @@ impl ReadScenario {
 fn read_community(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Vec<CommunityFile>, ExtraList) {
     let Some(text) = text else { return (Vec::new(), Vec::new()) };
     let Ok(list) = elements(text) else {
-        warn(warnings, "community", "it is no list; it is kept and not used".to_owned());
+        warn(warnings, "community", PlanOddity::NotAList);
         return (Vec::new(), vec![extra("community_unread", text)]);
     };
     let (mut files, mut kept, mut unread) = (Vec::new(), ExtraList::new(), Vec::new());
     for text in list {
         let read = Properties::read(Some(text)).ok().and_then(|mut from| {
-            let path = from.value("path", "a path", read_string)?;
+            let path = from.value("path", Expected::Path, read_string)?;
             let sha256 = from.string("sha256");
             Some((CommunityFile { path, sha256 }, from.rest()))
         });
@@ -290,7 +279,7 @@ fn read_community(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Vec<C
             kept.extend(kept_part(&file.path, &rest));
             files.push(file);
         } else {
-            warn(warnings, "community", format!("{} names no file; it is kept", shortened(text)));
+            warn(warnings, "community", PlanOddity::NoFileNamed(shortened(text)));
             unread.push(text);
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::oddity::{Expected, FeatureFault, NeededShape, PlanOddity};
 use super::properties::{Properties, read_string};
 use super::words;
 use crate::community::Shape;
@@ -26,13 +27,13 @@ pub(super) struct Frame {
     pub(super) extras: Extras,
 }
 
-/// The object of a kind; the reason where a fact it cannot do without is missing.
+/// The object of a kind; the fault where a fact it cannot do without is missing.
 pub(super) fn read_object(
     kind: ObjectKind,
     frame: Frame,
     shape: Shape,
     properties: &mut Properties<'_>,
-) -> Result<PlanObject, String> {
+) -> Result<PlanObject, FeatureFault> {
     match kind {
         ObjectKind::EvacuationArea => Ok(evacuation_area(frame, area(shape)?, properties)),
         ObjectKind::HazardArea => hazard_area(frame, area(shape)?, properties),
@@ -44,24 +45,24 @@ pub(super) fn read_object(
     }
 }
 
-fn point(shape: &Shape) -> Result<LonLat, String> {
+fn point(shape: &Shape) -> Result<LonLat, FeatureFault> {
     match shape {
         Shape::Point(place) => Ok(*place),
-        Shape::Lines(_) | Shape::Area(_) => Err("it needs a point".to_owned()),
+        Shape::Lines(_) | Shape::Area(_) => Err(FeatureFault::NeedsShape(NeededShape::Point)),
     }
 }
 
-fn lines(shape: Shape) -> Result<Vec<Line>, String> {
+fn lines(shape: Shape) -> Result<Vec<Line>, FeatureFault> {
     match shape {
         Shape::Lines(lines) => Ok(lines),
-        Shape::Point(_) | Shape::Area(_) => Err("it needs a line".to_owned()),
+        Shape::Point(_) | Shape::Area(_) => Err(FeatureFault::NeedsShape(NeededShape::Line)),
     }
 }
 
-fn area(shape: Shape) -> Result<MultiPolygon, String> {
+fn area(shape: Shape) -> Result<MultiPolygon, FeatureFault> {
     match shape {
         Shape::Area(area) => Ok(area),
-        Shape::Point(_) | Shape::Lines(_) => Err("it needs a polygon".to_owned()),
+        Shape::Point(_) | Shape::Lines(_) => Err(FeatureFault::NeedsShape(NeededShape::Polygon)),
     }
 }
 
@@ -85,23 +86,24 @@ fn evacuation_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_
         wardens: from.count("wardens"),
         destination: from.count("destination").map(SiteId),
         last_drill: from.string("last_drill"),
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     }))
 }
 
-fn hazard_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_>) -> Result<PlanObject, String> {
+fn hazard_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_>) -> Result<PlanObject, FeatureFault> {
     let name = from.string("name");
-    let hazard = from.word("hazard", Hazard::from_name).ok_or("its `hazard` is missing or unknown")?;
+    let hazard = from.word("hazard", Hazard::from_name).ok_or(FeatureFault::MissingOrUnknown("hazard"))?;
     let (from_min, until_min) = times(from);
-    let effect = from.value("effect", "a word Muster knows", read_string).ok_or("its `effect` is missing")?;
+    let effect = from.value("effect", Expected::Word, read_string).ok_or(FeatureFault::Missing("effect"))?;
     let effect = match effect.as_str() {
         "passable" => {
-            let speed_factor = from.number("speed_factor").ok_or("its `speed_factor` is missing or no number")?;
+            let speed_factor = from.number("speed_factor").ok_or(FeatureFault::NoNumber("speed_factor"))?;
             HazardEffect::Passable { speed_factor }
         }
         "closed_to_walkers" => HazardEffect::ClosedToWalkers,
         "closed_to_cars" => HazardEffect::ClosedToCars,
-        _ => return Err("its `effect` is unknown".to_owned()),
+        _ => return Err(FeatureFault::Unknown("effect")),
     };
     Ok(PlanObject::HazardArea(Arc::new(HazardArea {
         id: HazardAreaId(frame.number),
@@ -113,6 +115,7 @@ fn hazard_area(frame: Frame, outline: MultiPolygon, from: &mut Properties<'_>) -
         until_min,
         effect,
         depth_m: from.number("depth_m"),
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     })))
 }
@@ -121,12 +124,12 @@ fn times(from: &mut Properties<'_>) -> (f64, Option<f64>) {
     (from.number("from_min").unwrap_or_default(), from.number("until_min"))
 }
 
-fn site(frame: Frame, shape: Shape, from: &mut Properties<'_>) -> Result<PlanObject, String> {
-    let kind = from.word("site_kind", SiteKind::from_name).ok_or("its `site_kind` is missing or unknown")?;
+fn site(frame: Frame, shape: Shape, from: &mut Properties<'_>) -> Result<PlanObject, FeatureFault> {
+    let kind = from.word("site_kind", SiteKind::from_name).ok_or(FeatureFault::MissingOrUnknown("site_kind"))?;
     let geometry = match shape {
         Shape::Point(place) => SiteGeometry::Point(place),
         Shape::Area(area) => SiteGeometry::Area(area),
-        Shape::Lines(_) => return Err("it needs a point or a polygon".to_owned()),
+        Shape::Lines(_) => return Err(FeatureFault::NeedsShape(NeededShape::PointOrPolygon)),
     };
     Ok(PlanObject::Site(Arc::new(Site {
         id: SiteId(frame.number),
@@ -138,11 +141,11 @@ fn site(frame: Frame, shape: Shape, from: &mut Properties<'_>) -> Result<PlanObj
         capacity: capacity(from),
         class: from.word("class", ShelterClass::from_name).unwrap_or_default(),
         space: from.word("space", SiteSpace::from_name).unwrap_or_else(|| words::usual_space(kind)),
-        unfit_for: from.value("unfit_for", "a list of hazards", read_hazards).unwrap_or_default(),
+        unfit_for: from.value("unfit_for", Expected::Hazards, read_hazards).unwrap_or_default(),
         is_open: from.flag("is_open").unwrap_or(true),
         manager: from.string("manager"),
         phone: from.string("phone"),
-        stock: from.value("stock", "a list of stock lines", read_stock).unwrap_or_default(),
+        stock: from.value("stock", Expected::Stock, read_stock).unwrap_or_default(),
         beds: from.count("beds"),
         staff: from.count("staff"),
         device: Device {
@@ -164,22 +167,22 @@ fn capacity(from: &mut Properties<'_>) -> Capacity {
     if let Some(persons) = from.count("capacity_persons") {
         for name in ["effective_area_m2", "area_per_person_m2"] {
             if from.peek(name).is_some() {
-                from.problem(name, "the capacity is given in persons, which counts; this is kept".to_owned());
+                from.problem(name, PlanOddity::CapacityInPersons);
             } else {
                 from.take(name);
             }
         }
         return Capacity::Persons(Persons(persons));
     }
-    let Some(effective_area) = from.value("effective_area_m2", "an area", positive) else {
+    let Some(effective_area) = from.value("effective_area_m2", Expected::Area, positive) else {
         if from.peek("area_per_person_m2").is_some() {
-            from.problem("area_per_person_m2", "there is no area to divide by it; this is kept".to_owned());
+            from.problem("area_per_person_m2", PlanOddity::NoAreaToDivide);
         } else {
             from.take("area_per_person_m2");
         }
         return Capacity::Unknown;
     };
-    Capacity::Area { effective_area, area_per_person: from.value("area_per_person_m2", "an area", positive) }
+    Capacity::Area { effective_area, area_per_person: from.value("area_per_person_m2", Expected::Area, positive) }
 }
 
 /// The elements of a list. Programs without lists hand them on as text that holds one.
@@ -224,16 +227,17 @@ fn closure(frame: Frame, shape: Shape, from: &mut Properties<'_>) -> PlanObject 
         reason: from.string("reason"),
         from_min,
         until_min,
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     }))
 }
 
-fn road_change(frame: Frame, lines: Vec<Line>, from: &mut Properties<'_>) -> Result<PlanObject, String> {
+fn road_change(frame: Frame, lines: Vec<Line>, from: &mut Properties<'_>) -> Result<PlanObject, FeatureFault> {
     let name = from.string("name");
-    let change = from.value("change", "a word Muster knows", read_string).ok_or("its `change` is missing")?;
-    let above_zero = |from: &mut Properties<'_>, property: &str| {
+    let change = from.value("change", Expected::Word, read_string).ok_or(FeatureFault::Missing("change"))?;
+    let above_zero = |from: &mut Properties<'_>, property: &'static str| {
         let number = from.number(property).filter(|number| *number > 0.0);
-        number.ok_or_else(|| format!("its `{property}` is missing or not above zero"))
+        number.ok_or(FeatureFault::NotAboveZero(property))
     };
     let kind = match change.as_str() {
         "width" => RoadChangeKind::Width(above_zero(from, "width_m")?),
@@ -241,7 +245,7 @@ fn road_change(frame: Frame, lines: Vec<Line>, from: &mut Properties<'_>) -> Res
         "contraflow" => RoadChangeKind::Contraflow,
         "one_way" => RoadChangeKind::OneWay,
         "speed" => RoadChangeKind::Speed(above_zero(from, "speed_km_h")?),
-        _ => return Err("its `change` is unknown".to_owned()),
+        _ => return Err(FeatureFault::Unknown("change")),
     };
     Ok(PlanObject::RoadChange(Arc::new(RoadChange {
         id: RoadChangeId(frame.number),
@@ -249,6 +253,7 @@ fn road_change(frame: Frame, lines: Vec<Line>, from: &mut Properties<'_>) -> Res
         lines,
         name,
         kind,
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     })))
 }
@@ -260,6 +265,7 @@ fn route(frame: Frame, lines: Vec<Line>, from: &mut Properties<'_>) -> PlanObjec
         lines,
         name: from.string("name"),
         has_signs: from.flag("has_signs").unwrap_or(false),
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     }))
 }
@@ -273,6 +279,7 @@ fn note(frame: Frame, place: LonLat, from: &mut Properties<'_>) -> PlanObject {
         author: from.string("author"),
         text: from.string("text"),
         status: from.word("status", status).unwrap_or_default(),
+        is_locked: from.flag("is_locked").unwrap_or(false),
         extras: Frame::extras_with(frame.extras, from),
     }))
 }

@@ -13,7 +13,7 @@ use crate::plan::{
 };
 
 /// The feature of an object: its old text where it is untouched, else written anew.
-pub(super) fn feature_text(object: &PlanObject, originals: &Originals) -> String {
+pub(in crate::exchange) fn feature_text(object: &PlanObject, originals: &Originals) -> String {
     if let Some(text) = originals.text(object) {
         return text.to_owned();
     }
@@ -125,6 +125,7 @@ fn properties(object: &PlanObject, extras: &Extras) -> Vec<(String, String)> {
         PlanObject::Route(route) => put_route(&mut out, route),
         PlanObject::Note(note) => put_note(&mut out, note),
     }
+    out.put_flag("is_locked", object.is_locked(), false);
     out.finish(&[])
 }
 
@@ -182,7 +183,6 @@ fn put_site(out: &mut ObjectWriter<'_>, site: &Site) {
     out.put_flag("has_backup_power", site.device.has_backup_power, false);
     out.put_string("operator", &site.device.operator);
     out.put_number("exit_persons_per_min", site.exit_persons_per_min);
-    out.put_flag("is_locked", site.is_locked, false);
 }
 
 /// A word that is shown at its default only where it means something.

@@ -34,11 +34,17 @@ INSERT INTO gpkg_spatial_ref_sys VALUES ('Undefined geographic SRS', 0, 'NONE', 
 ";
 
 /// Why no database was made.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum GeoPackageError {
-    /// The database refused.
+    /// The database refused; its own words.
     #[error("the GeoPackage could not be made: {0}; export GeoJSON instead")]
-    Database(#[from] rusqlite::Error),
+    Database(String),
+}
+
+impl From<rusqlite::Error> for GeoPackageError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.to_string())
+    }
 }
 
 /// The objects of a plan as the bytes of a `GeoPackage`, one table by kind (`site`, `closure` …); features of other

@@ -9,16 +9,16 @@ use osmpbf::{BlobDecode, BlobReader, Element, RelMemberType};
 
 use super::areas::{Member, Role, assembled};
 use super::tags::{make_a_border_only, make_a_thing, make_an_area, value_of};
-use crate::community::WarningCode;
-use crate::exchange::community::ImportError;
+use crate::community::{FormatOddity, PartsUse};
 use crate::exchange::community::contain::contained;
 use crate::exchange::community::feature_text::Value;
 use crate::exchange::community::geometry_text::{Coordinates, GeometryName};
 use crate::exchange::community::intake::{Intake, Values};
 use crate::exchange::community::layer::{CHECK_EVERY, Target};
+use crate::exchange::community::{BinaryFormat, CountedThing, DamageReason, ImportError};
 
-/// The format, in words.
-const WHAT: &str = "OpenStreetMap extract";
+/// The format.
+const WHAT: BinaryFormat = BinaryFormat::OsmPbf;
 /// So many nodes are held at once (about 1 GB); a study area of 250 km has far fewer.
 const MAX_NODES: usize = 60_000_000;
 /// So many node references of ways and members of relations are held at once.
@@ -91,8 +91,9 @@ fn decoded(
     target: &Target<'_, '_, '_>,
     intake: &mut Intake<'static, '_>,
 ) -> Result<Extract, ImportError> {
-    let damaged = |reason: String| ImportError::Damaged { file: target.file.clone(), what: WHAT, reason };
-    let blobs = BlobReader::new_seekable(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
+    let damaged = |reason| ImportError::Damaged { file: target.file.clone(), format: WHAT, reason };
+    let read = |error: osmpbf::Error| damaged(DamageReason::Reader(error.to_string()));
+    let blobs = BlobReader::new_seekable(Cursor::new(bytes)).map_err(read)?;
     let mut extract = Extract::default();
     let mut n_blocks = 0;
     let mut end = 0;
@@ -100,14 +101,11 @@ fn decoded(
         let blob = match next {
             Ok(blob) => blob,
             Err(error) if n_blocks > 0 => {
-                let message = format!(
-                    "the file ends early or is damaged after byte {end} ({error}); the {n_blocks} blocks before were \
-                     read: copy it again"
-                );
-                intake.notices.add(WarningCode::TruncatedFile, None, message, None);
+                let oddity = FormatOddity::BlocksEndEarly { byte: end, reason: error.to_string(), blocks: n_blocks };
+                intake.notices.add_format(oddity, None, None);
                 break;
             }
-            Err(error) => return Err(damaged(error.to_string())),
+            Err(error) => return Err(read(error)),
         };
         let start = blob.offset().map_or(end, |offset| offset.0);
         target.pace.at(target.n_bytes / 2 * start.min(bytes.len() as u64) / bytes.len().max(1) as u64)?;
@@ -116,7 +114,7 @@ fn decoded(
             Ok(BlobDecode::OsmHeader(header)) => {
                 let unknown = header.required_features().iter().find(|name| !KNOWN_FEATURES.contains(&name.as_str()));
                 if let Some(name) = unknown {
-                    return Err(damaged(format!("it needs “{name}”, which is not known here: export a plain extract")));
+                    return Err(damaged(DamageReason::UnknownNeed(name.clone())));
                 }
             }
             Ok(BlobDecode::OsmData(block)) => {
@@ -128,14 +126,13 @@ fn decoded(
             }
             Ok(BlobDecode::Unknown(_)) => {}
             Err(error) => {
-                let message =
-                    format!("the block at byte {start} is damaged and was left out: {error}: copy the file again");
-                intake.notices.add(WarningCode::DamagedPart, None, message, None);
+                let oddity = FormatOddity::DamagedBlock { byte: start, reason: error.to_string() };
+                intake.notices.add_format(oddity, None, None);
             }
         }
     }
     if n_blocks == 0 {
-        return Err(damaged("it holds no block of data".to_owned()));
+        return Err(damaged(DamageReason::NoBlock));
     }
     Ok(extract)
 }
@@ -188,10 +185,10 @@ impl Extract {
     fn check(&self, file: &str) -> Result<(), ImportError> {
         let too_many = |what, limit| Err(ImportError::TooMany { file: file.to_owned(), what, limit });
         if self.nodes.len() > MAX_NODES {
-            return too_many("nodes", MAX_NODES);
+            return too_many(CountedThing::Nodes, MAX_NODES);
         }
         if self.n_refs > MAX_REFS {
-            return too_many("nodes in ways", MAX_REFS);
+            return too_many(CountedThing::NodesInWays, MAX_REFS);
         }
         Ok(())
     }
@@ -264,11 +261,7 @@ fn add_ways_and_areas(
         add_area(relation, area, intake);
     }
     if extract.n_other_relations > 0 {
-        let message = format!(
-            "{} relations that are no areas (routes, turn restrictions, sites …) were not read",
-            extract.n_other_relations
-        );
-        intake.notices.add(WarningCode::NotRead, None, message, None);
+        intake.notices.add_format(FormatOddity::RelationsNotRead(extract.n_other_relations), None, None);
     }
     Ok(())
 }
@@ -293,9 +286,9 @@ enum AreaOf {
     /// Every ring closed.
     Whole(Coordinates),
     /// Some rings closed; why not all.
-    Partly(Coordinates, WarningCode, String),
+    Partly(Coordinates, FormatOddity),
     /// None closed.
-    Nothing(WarningCode, String),
+    Nothing(FormatOddity),
     /// It has no tags that make it a thing.
     NoThing,
 }
@@ -313,22 +306,22 @@ fn area_of(relation: &Relation, extract: &Extract, index: &HashMap<i64, usize>) 
     let n_missing = ways.len() - members.len();
     let id = relation.id;
     let Some(area) = assembled(&members, |node| extract.place_of(node)) else {
-        let why = format!("relation/{id} has too many rings within each other; it is counted and not used");
-        return AreaOf::Nothing(WarningCode::BrokenArea, why);
+        return AreaOf::Nothing(FormatOddity::TooManyRings(id));
     };
-    let (code, why) = if n_missing > 0 {
-        (WarningCode::MissingParts, format!("relation/{id} lacks {n_missing} of its {} ways in this file", ways.len()))
+    let used = if area.polygons.is_empty() { PartsUse::Nothing } else { PartsUse::ClosedRings };
+    let oddity = if n_missing > 0 {
+        FormatOddity::RelationLacksWays { relation: id, missing: n_missing, ways: ways.len(), used }
     } else if area.n_open > 0 {
-        (WarningCode::BrokenArea, format!("relation/{id} has {} ways that close to no ring", area.n_open))
+        FormatOddity::OpenWays { relation: id, ways: area.n_open, used }
     } else if area.polygons.is_empty() {
-        (WarningCode::BrokenArea, format!("relation/{id} has no closed ring"))
+        FormatOddity::NoRing(id)
     } else {
         return AreaOf::Whole(Coordinates::of_polygons(&area.polygons));
     };
     if area.polygons.is_empty() {
-        return AreaOf::Nothing(code, format!("{why}; it is counted and not used"));
+        return AreaOf::Nothing(oddity);
     }
-    AreaOf::Partly(Coordinates::of_polygons(&area.polygons), code, format!("{why}; the rings that close are used"))
+    AreaOf::Partly(Coordinates::of_polygons(&area.polygons), oddity)
 }
 
 fn add_area(relation: Relation, area: AreaOf, intake: &mut Intake<'static, '_>) {
@@ -340,12 +333,12 @@ fn add_area(relation: Relation, area: AreaOf, intake: &mut Intake<'static, '_>) 
     match area {
         AreaOf::NoThing => {}
         AreaOf::Whole(found) => intake.add(id, &[(GeometryName::MultiPolygon, found)], &mut tags),
-        AreaOf::Partly(found, code, why) => {
-            intake.notices.add(code, Some(feature), why, place_in(&found));
+        AreaOf::Partly(found, oddity) => {
+            intake.notices.add_format(oddity, Some(feature), place_in(&found));
             intake.add(id, &[(GeometryName::MultiPolygon, found)], &mut tags);
         }
-        AreaOf::Nothing(code, why) => {
-            intake.notices.add(code, Some(feature), why, None);
+        AreaOf::Nothing(oddity) => {
+            intake.notices.add_format(oddity, Some(feature), None);
             intake.add_placeless(id, &mut tags);
         }
     }
@@ -373,14 +366,11 @@ fn add_way(way: Way, extract: &Extract, taken: &Taken, intake: &mut Intake<'stat
     }
     end_part(&mut found);
     if n_missing > 0 {
-        let outcome = if is_area || found.positions.is_empty() {
-            "it is counted and not used"
-        } else {
-            "the pieces between them are used"
-        };
-        let message = format!("way/{id} lacks {n_missing} of its {} nodes in this file; {outcome}", refs.len());
-        intake.notices.add(WarningCode::MissingParts, Some(feature), message, place_in(&found));
-        if is_area || found.positions.is_empty() {
+        let is_unused = is_area || found.positions.is_empty();
+        let used = if is_unused { PartsUse::Nothing } else { PartsUse::Pieces };
+        let oddity = FormatOddity::WayLacksNodes { way: id, missing: n_missing, nodes: refs.len(), used };
+        intake.notices.add_format(oddity, Some(feature), place_in(&found));
+        if is_unused {
             return intake.add_placeless(Some(id_of("way", id)), &mut tags);
         }
     }

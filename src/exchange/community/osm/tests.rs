@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::fixture::Fixture;
-use crate::community::{Community, FeatureKind, WarningCode};
+use crate::community::{Community, FeatureKind, ImportWarning, WarningCode};
 use crate::exchange::community::{ImportError, ImportOptions, read_community_bytes};
 use crate::jobs::JobContext;
 
@@ -63,7 +63,7 @@ fn roads_areas_and_points_come_with_their_tags_and_ids() {
         assert_eq!((lake.0.len(), lake.0[0].holes.len()), (1, 1), "the island is a hole");
         assert_eq!(community.facilities()[0].name.as_deref(), Some("Bäckerei"));
         assert_eq!(community.attributions(), ["© OpenStreetMap contributors"]);
-        let codes: Vec<WarningCode> = community.warnings().iter().map(|warning| warning.code).collect();
+        let codes: Vec<WarningCode> = community.warnings().iter().map(ImportWarning::code).collect();
         assert!(codes.contains(&WarningCode::NotRead), "the route is said: {codes:?}");
     }
 }
@@ -80,7 +80,7 @@ fn what_a_way_or_an_area_lacks_is_said_with_its_id() {
     ));
     fixture.relations.push((10, vec![(103, "outer")], &[("type", "multipolygon"), ("landuse", "grass")]));
     let community = open(fixture.to_bytes(false)).unwrap();
-    let said = |word: &str| community.warnings().iter().any(|warning| warning.message.contains(word));
+    let said = |word: &str| community.warnings().iter().any(|warning| warning.message().contains(word));
     for word in ["way/107 lacks 1 of its 5 nodes", "way/108 lacks 1", "relation/9 lacks 1", "relation/10 has 1 ways"] {
         assert!(said(word), "{word} is not said: {:#?}", community.warnings());
     }

@@ -1,0 +1,110 @@
+//! What the drawing tools may ask: corners and roads to snap to, ways along roads, street blocks.
+
+use crate::community::Community;
+use crate::geometry::{Line, LocalPoint, LonLat, MultiPolygon, Shape};
+use crate::map::CommunityIndex;
+use crate::map::tools::{SketchWorld, Snap, SnapKind};
+use crate::network::{BlockBorders, RoadNetwork, RoadsFor};
+use crate::plan::{ObjectId, Plan, PlanObject};
+use crate::units::Metres;
+
+/// The surroundings of the map: community, roads and plan.
+pub(super) struct MapWorld<'a> {
+    pub(super) community: &'a Community,
+    pub(super) network: Option<&'a RoadNetwork>,
+    pub(super) plan: &'a Plan,
+    /// There once the picture of the community is.
+    pub(super) index: Option<&'a CommunityIndex>,
+    /// An object that draws nothing to itself: the one being reshaped.
+    pub(super) without: Option<ObjectId>,
+    /// Which roads are drawn on.
+    pub(super) roads: RoadsFor,
+}
+
+/// The nearer of two candidates; the first kind wins between equals.
+struct Nearest {
+    place: LocalPoint,
+    best: Option<(f64, Snap)>,
+    reach_m: f64,
+}
+
+impl Nearest {
+    fn offer(&mut self, community: &Community, place: LonLat, kind: SnapKind) {
+        let distance = community.plane().local_from_lon_lat(place).distance(self.place);
+        if distance <= self.reach_m && self.best.is_none_or(|(best, _)| distance < best) {
+            self.best = Some((distance, Snap { place, kind }));
+        }
+    }
+}
+
+impl MapWorld<'_> {
+    fn others(&self) -> impl Iterator<Item = PlanObject> {
+        self.plan.objects().filter(|object| Some(object.id()) != self.without)
+    }
+
+    fn offer_corners(&self, nearest: &mut Nearest) {
+        let place = self.community.plane().lon_lat_from_local(nearest.place);
+        let within = Metres::new_clamped(nearest.reach_m);
+        if let Some(snap) = self.network.and_then(|network| network.nearest_junction(place, within, self.roads)) {
+            nearest.offer(self.community, snap.place, SnapKind::Junction);
+        }
+        for object in self.others() {
+            for place in object.shape().places() {
+                nearest.offer(self.community, place, SnapKind::Corner);
+            }
+        }
+        if nearest.best.is_none()
+            && let Some(building) =
+                self.index.and_then(|index| index.pick_building(self.community, nearest.place, nearest.reach_m))
+            && let Some(building) = self.community.buildings().get(building.index())
+        {
+            for place in building.outline.places() {
+                nearest.offer(self.community, place, SnapKind::Building);
+            }
+        }
+    }
+
+    fn offer_lines(&self, nearest: &mut Nearest) {
+        let plane = self.community.plane();
+        for object in self.others() {
+            let shape = object.shape();
+            let lines: Vec<&Line> = match &shape {
+                Shape::Point(_) => Vec::new(),
+                Shape::Lines(lines) => lines.iter().collect(),
+                Shape::Area(area) => area.0.iter().flat_map(|p| std::iter::once(&p.outer).chain(&p.holes)).collect(),
+            };
+            for pair in lines.into_iter().flat_map(|line| line.windows(2)) {
+                let (a, b) = (plane.local_from_lon_lat(pair[0]), plane.local_from_lon_lat(pair[1]));
+                let (point, _) = nearest.place.nearest_on(a, b);
+                nearest.offer(self.community, plane.lon_lat_from_local(point), SnapKind::Border);
+            }
+        }
+        let place = plane.lon_lat_from_local(nearest.place);
+        let within = Metres::new_clamped(nearest.reach_m);
+        if let Some(snap) = self.network.and_then(|network| network.nearest_road(place, within, self.roads)) {
+            nearest.offer(self.community, snap.place, SnapKind::Road);
+        }
+    }
+}
+
+impl SketchWorld for MapWorld<'_> {
+    /// Corners come before lines, whichever is nearer: a corner is what is usually meant.
+    fn snap(&self, place: LonLat, reach_m: f64) -> Option<Snap> {
+        let place = self.community.plane().local_from_lon_lat(place);
+        let mut nearest = Nearest { place, best: None, reach_m };
+        self.offer_corners(&mut nearest);
+        if nearest.best.is_none() {
+            self.offer_lines(&mut nearest);
+        }
+        nearest.best.map(|(_, snap)| snap)
+    }
+
+    fn along_roads(&self, from: LonLat, to: LonLat) -> Option<Line> {
+        self.network?.route_along(from, to, self.roads).map(|route| route.line)
+    }
+
+    fn block(&self, place: LonLat) -> Option<MultiPolygon> {
+        let block = self.network?.block_around(self.community, place, BlockBorders::Streets)?;
+        Some(MultiPolygon(vec![block]))
+    }
+}
