@@ -20,7 +20,8 @@ use crate::exchange::preferences::{Preferences, ReadPreferences, read_preference
 use crate::exchange::recovery::RecoveryFolder;
 use crate::ids::Revision;
 use crate::jobs::JobState;
-use crate::plan::{Plan, PlanHeader, Settings};
+use crate::network::RoadNetwork;
+use crate::plan::{BASE_SCENARIO, Plan, PlanHeader, Settings};
 use crate::ui::{
     AppCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand, View,
     Wording, Work, pressed, window_ui,
@@ -56,6 +57,8 @@ pub struct App {
     pub(super) loaded: Option<Loaded>,
     pub(super) loader: Loader,
     pub(super) live: LiveCoverage,
+    /// The base scenario of the same plan, while another one is in view: what its figures are compared with.
+    pub(super) base_live: LiveCoverage,
     pub(super) areas: ServiceAreas,
     pub(super) baseline: Option<Arc<CoverageReport>>,
     pub(super) wants_baseline: bool,
@@ -111,6 +114,7 @@ impl App {
             loaded: None,
             loader: Loader::new(),
             live: LiveCoverage::new(),
+            base_live: LiveCoverage::new(),
             areas: ServiceAreas::new(),
             baseline: None,
             wants_baseline: false,
@@ -220,6 +224,7 @@ impl App {
             self.baseline = self.live.report().cloned();
             self.wants_baseline = false;
         }
+        self.follow_base(ctx, &community, &network);
         self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
         self.areas.poll();
         if let Some(error) = self.areas.take_failure() {
@@ -291,6 +296,17 @@ impl App {
         if !Arc::ptr_eq(&self.values.0, settings) {
             self.values = (Arc::clone(settings), StudyValues::from_settings(settings));
         }
+    }
+
+    /// Keeps the base scenario's figures at hand while another scenario is in view.
+    fn follow_base(&mut self, ctx: &egui::Context, community: &Arc<Community>, network: &Arc<RoadNetwork>) {
+        if self.session.scenario == BASE_SCENARIO {
+            return;
+        }
+        let snapshot = self.open.document.snapshot();
+        let wish = Wish { snapshot, scenario: BASE_SCENARIO, explained: None, is_preview: false };
+        self.base_live.poll(&wish);
+        self.base_live.follow(&wish, community, network, self.dependencies.spawner.as_mut(), waker(ctx));
     }
 
     /// What the screen wants to know now: the document's state, or the one a drag would lead to.
@@ -374,7 +390,11 @@ impl App {
             preview: self.preview.as_ref().map(|preview| &*preview.snapshot.plan),
             planned_network: self.live.network(),
             coverage_state: &state,
-            baseline: self.baseline.as_deref(),
+            baseline: if self.session.scenario == BASE_SCENARIO {
+                self.baseline.as_deref()
+            } else {
+                self.base_live.report().map(Arc::as_ref)
+            },
             service_areas: self.areas.shown(),
             service_areas_version: self.areas.version(),
             explanation: self.session.explained.and(self.live.explanation()),

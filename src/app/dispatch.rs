@@ -7,9 +7,10 @@ use crate::document::{Applied, Command};
 use crate::exchange::preferences::ThemePreference;
 use crate::geometry::LonLat;
 use crate::geometry::editing::Apart;
+use crate::ids::ScenarioId;
 use crate::map::Camera;
 use crate::map::tools::{Drawn, Sketch};
-use crate::plan::{ObjectId, PlanObject};
+use crate::plan::{BASE_SCENARIO, ObjectId, PlanObject};
 use crate::ui::{
     AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand, Wording,
 };
@@ -33,6 +34,7 @@ impl App {
             AppCommand::UseTool(tool) => self.use_tool(tool),
             AppCommand::GoTo(step) => self.session.step = step,
             AppCommand::ShowKind(kind) => self.session.shown_kind = kind,
+            AppCommand::UseScenario(scenario) => self.use_scenario(scenario),
             AppCommand::LookAt(place) => self.look_at(place),
             AppCommand::OpenFiles(paths) => self.ask_or(ctx, Continuation::Open(paths)),
             AppCommand::AddFiles(paths) => self.add_files(ctx, &paths),
@@ -133,8 +135,13 @@ impl App {
         let is_new =
             matches!(command, Command::PlaceSite { .. } | Command::PlaceClosure { .. } | Command::AddObject(_));
         let is_copy = matches!(command, Command::DuplicateObjects(_));
+        let adds_scenario = matches!(command, Command::AddScenario { .. });
         match self.open.document.execute(command) {
             Ok(applied) => {
+                // A new scenario is what the planner wants to look at.
+                if adds_scenario && let Some(&newest) = self.plan().scenarios().keys().next_back() {
+                    self.session.scenario = newest;
+                }
                 if (is_new || is_copy) && !applied.touched.is_empty() {
                     self.session.explained = None;
                     self.session.selection = applied.touched.iter().copied().collect();
@@ -160,7 +167,15 @@ impl App {
             let plan = self.open.document.plan();
             self.session.selection.retain(|&id| plan.object(id).is_some());
             self.session.hidden.retain(|&id| plan.object(id).is_some());
+            if !plan.scenarios().contains_key(&self.session.scenario) {
+                self.session.scenario = BASE_SCENARIO;
+            }
         }
+    }
+
+    /// Looks at another scenario; one that is gone leaves the base scenario.
+    fn use_scenario(&mut self, scenario: ScenarioId) {
+        self.session.scenario = if self.plan().scenarios().contains_key(&scenario) { scenario } else { BASE_SCENARIO };
     }
 
     /// Selects these objects only.

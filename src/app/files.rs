@@ -85,6 +85,7 @@ impl App {
         self.loaded = opening.loaded;
         self.checked = None;
         self.live.reset();
+        self.base_live.reset();
         self.areas.clear();
         self.map.reset();
         self.session.explained = None;
@@ -143,6 +144,7 @@ impl App {
         self.checked = None;
         self.waiting = None;
         self.live.reset();
+        self.base_live.reset();
         self.areas.clear();
         self.map.reset();
         self.baseline = None;
@@ -159,6 +161,7 @@ impl App {
         self.checked = None;
         self.waiting = None;
         self.live.reset();
+        self.base_live.reset();
         self.areas.clear();
         self.map.reset();
         self.baseline = None;

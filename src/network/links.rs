@@ -54,7 +54,7 @@ impl<'a> Roads<'a> {
 impl RoadNetwork {
     /// The network with links joined to it; this one must be the community's own, without links.
     ///
-    /// A link's end within 5 m of a road meets it; where a link crosses a road on the ground both meet, whatever the
+    /// A link's end within 5 m of a road moves onto it; where a link crosses a road on the ground both meet, whatever the
     /// rule for loaded roads; bridges and tunnels it passes. Links are for walkers and for cars in both directions.
     /// Their road ids follow those of the community, in the order given. Junctions and segments are numbered anew.
     /// O(n log n) over all roads.
@@ -76,9 +76,15 @@ impl RoadNetwork {
     fn road_of(&self, link: &NewLink) -> Road {
         let reach = Metres::new_clamped(LINK_REACH_M);
         let meets = |place| self.nearest_road(place, reach, RoadsFor::Walkers).map(|snap| snap.place.rounded());
-        let mut line: Line = link.line.first().and_then(|&first| meets(first)).into_iter().collect();
-        line.extend(link.line.iter().map(|place| place.rounded()));
-        line.extend(link.line.last().and_then(|&last| meets(last)));
+        let mut line: Line = link.line.iter().map(|place| place.rounded()).collect();
+        // The end itself moves: kept beside its meeting place, an end drawn a little too far would run across the
+        // road and back.
+        if let Some(first) = line.first_mut() {
+            *first = meets(*first).unwrap_or(*first);
+        }
+        if let Some(last) = line.last_mut() {
+            *last = meets(*last).unwrap_or(*last);
+        }
         line.dedup();
         Road {
             source: FeatureSource::default(),

@@ -380,7 +380,12 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
             let scenarios = drawn.into_iter().zip(0..).map(|((name, time_of_day, mode, chosen, extras), number)| {
                 let selection = chosen.map_or(ScenarioSelection::All, |chosen| {
                     let picked = chosen.iter().filter(|_| !ids.is_empty()).map(|choice| *choice.get(&ids));
-                    ScenarioSelection::Only(picked.collect::<BTreeSet<_>>())
+                    let picked: BTreeSet<ObjectId> = picked.collect();
+                    if name.len() % 2 == 0 || picked.is_empty() {
+                        ScenarioSelection::Only(picked)
+                    } else {
+                        ScenarioSelection::Except(picked)
+                    }
                 });
                 Scenario { id: ScenarioId(number), name, selection, time_of_day, mode, extras }
             });

@@ -149,6 +149,8 @@ pub enum ScenarioSelection {
     All,
     /// Only these.
     Only(BTreeSet<ObjectId>),
+    /// All but these: what is drawn later takes part.
+    Except(BTreeSet<ObjectId>),
 }
 
 impl ScenarioSelection {
@@ -158,6 +160,16 @@ impl ScenarioSelection {
         match self {
             Self::All => true,
             Self::Only(ids) => ids.contains(&id),
+            Self::Except(ids) => !ids.contains(&id),
+        }
+    }
+
+    /// The objects it names, whichever way.
+    #[must_use]
+    pub const fn named(&self) -> Option<&BTreeSet<ObjectId>> {
+        match self {
+            Self::All => None,
+            Self::Only(ids) | Self::Except(ids) => Some(ids),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{BASE_SCENARIO, Capacity, HazardEffect, ObjectId, Plan, PlanObject, ScenarioSelection};
+use super::{BASE_SCENARIO, Capacity, HazardEffect, ObjectId, Plan, PlanObject};
 use crate::geometry::{MultiPolygon, Ring};
 
 /// A number of an object that has a range.
@@ -89,11 +89,9 @@ impl Plan {
             found.push(Violation::NoBaseScenario);
         }
         for scenario in self.scenarios().values() {
-            if let ScenarioSelection::Only(ids) = &scenario.selection {
-                for &id in ids {
-                    if self.object(id).is_none() {
-                        found.push(Violation::MissingReference(id, id));
-                    }
+            for &id in scenario.selection.named().into_iter().flatten() {
+                if self.object(id).is_none() {
+                    found.push(Violation::MissingReference(id, id));
                 }
             }
         }

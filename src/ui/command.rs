@@ -12,7 +12,7 @@ use super::session::{Dialog, Step, ThemeChoice, Tool};
 use super::text::Language;
 use crate::document::Command;
 use crate::geometry::LonLat;
-use crate::ids::DemandId;
+use crate::ids::{DemandId, ScenarioId};
 use crate::plan::{ObjectId, SiteKind};
 
 /// A command without data: enumerable, with a name in every language.
@@ -286,6 +286,8 @@ pub enum AppCommand {
     GoTo(Step),
     /// Show this kind's coverage.
     ShowKind(SiteKind),
+    /// Look at another scenario.
+    UseScenario(ScenarioId),
     /// Centre the map on a place, close up.
     LookAt(LonLat),
     /// Open files: a plan, or a community.

@@ -11,7 +11,7 @@ use super::view::View;
 use crate::analysis::{CoverageReport, Outcome, PeopleIndex};
 use crate::community::{Community, DemandOrigin, FeatureKind};
 use crate::geometry::LocalPoint;
-use crate::ids::{DemandId, Revision};
+use crate::ids::{DemandId, Revision, ScenarioId};
 use crate::jobs::{JobSlot, Spawner};
 use crate::map::{
     BaseLayer, Camera, CommunityHit, CommunityIndex, CoverageCanvas, CoverageClass, LayerVisibility, MapTheme, Scene,
@@ -35,6 +35,7 @@ struct AreasKey {
     revision: Revision,
     service_areas: u64,
     hidden: BTreeSet<ObjectId>,
+    scenario: ScenarioId,
 }
 
 /// What a picture of the coverage was made from.
@@ -154,13 +155,14 @@ impl MapMemory {
     fn prepare_areas(&mut self, view: &View<'_>, session: &Session, community: &Community) {
         let plan = view.document.plan();
         let (revision, service_areas) = (view.document.revision(), view.service_areas_version);
-        let key = AreasKey { revision, service_areas, hidden: session.hidden.clone() };
+        let key = AreasKey { revision, service_areas, hidden: session.hidden.clone(), scenario: view.scenario };
         if self.areas.as_ref().is_some_and(|(old, _)| *old == key) {
             return;
         }
         let plane = community.plane();
         let land = service_area_scene(view.service_areas.iter().map(|area| &area.land), plane);
-        let objects = plan_scene(plan, plane, |object| !session.hidden.contains(&object.id()));
+        let objects =
+            plan_scene(plan, plane, |object| !session.hidden.contains(&object.id()) && view.takes_part(object.id()));
         self.areas = Some((key, [Arc::new(land), Arc::new(objects)]));
     }
 

@@ -38,7 +38,9 @@ pub(super) fn objects_ui(
     paint_selected(ui, view, session, rect, camera);
     for object in view.document.plan().objects() {
         let id = object.id();
-        if session.hidden.contains(&id) {
+        // Sites out of the scenario stay in view, greyed; a closure that does not act is not there.
+        let is_away = !matches!(object, PlanObject::Site(_)) && !view.takes_part(id);
+        if session.hidden.contains(&id) || is_away {
             continue;
         }
         let Some(place) = session.dragged_to(id).or_else(|| object.place()) else { continue };
@@ -92,7 +94,8 @@ fn symbol_of(view: &View<'_>, object: &PlanObject, is_selected: bool) -> Option<
                 let share = coverage.persons_reached as f32 / capacity.max(1) as f32;
                 Some(share)
             });
-            let state = SymbolState { state: site.state, is_open: site.is_open, load, ..plain };
+            let state =
+                SymbolState { state: site.state, is_open: site.is_open && view.takes_part(object.id()), load, ..plain };
             Some((SymbolKind::Site(site.kind), state))
         }
         PlanObject::Closure(closure) => {

@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, Ui};
 
 use super::command::{AppCommand, UiCommand};
 use super::names;
+use super::scenario_panel::scenario_switch_ui;
 use super::text::Value;
 use super::theme::palette;
 use super::view::View;
@@ -47,16 +48,22 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
                 }
             }
             ui.add_space(8.0);
-            title_ui(ui, view);
+            title_ui(ui, view, out);
         });
     });
 }
 
 /// The plan's name and whether it is on disk, in the middle of the bar.
-fn title_ui(ui: &mut Ui, view: &View<'_>) {
+fn title_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
     let palette = palette(ui.ctx());
     let scenario = view.scenario_name();
     let title = view.plan_title();
+    if view.document.plan().scenarios().len() > 1 {
+        ui.scope(|ui| {
+            ui.set_max_width(200.0);
+            scenario_switch_ui(ui, view, view.scenario, out);
+        });
+    }
     ui.with_layout(Layout::centered_and_justified(egui::Direction::LeftToRight), |ui| {
         let text = RichText::new(format!("{title}  ·  {scenario}")).color(palette.text);
         ui.add(egui::Label::new(text).truncate());

@@ -24,6 +24,7 @@ mod plan_panel;
 mod reshape_view;
 mod review_panel;
 mod safety;
+mod scenario_panel;
 mod session;
 mod sketch_view;
 mod sketch_world;

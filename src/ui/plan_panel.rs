@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::command::AppCommand;
 use super::objects::objects_ui;
+use super::scenario_panel::scenarios_ui;
 use super::session::Session;
 use super::standards_panel::standards_ui;
 use super::tools_panel::tools_ui;
@@ -15,6 +16,7 @@ use crate::plan::PlanHeader;
 /// The step; `out` collects what was asked for.
 pub(super) fn plan_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
     tools_ui(ui, view, session, out);
+    scenarios_ui(ui, view, session, out);
     objects_ui(ui, view, session, out);
     ui.add_space(8.0);
     let header = view.document.plan().header();

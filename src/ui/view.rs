@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::command::Environment;
 use super::safety::SafetyView;
+use super::scenario_panel::scenario_name;
 use super::session::ThemeChoice;
 use super::text::Texts;
 use crate::analysis::{CoverageReport, Explanation, KindCoverage, ServiceArea, StudyValues};
@@ -13,7 +14,7 @@ use crate::document::Document;
 use crate::ids::ScenarioId;
 use crate::jobs::{JobState, Progress};
 use crate::network::{NetworkMask, RoadNetwork};
-use crate::plan::{Plan, SiteKind};
+use crate::plan::{ObjectId, Plan, SiteKind};
 
 /// The work that runs in the background, in the planner's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,10 +99,13 @@ impl View<'_> {
     #[must_use]
     pub fn scenario_name(&self) -> String {
         let scenario = self.document.plan().scenarios().get(&self.scenario);
-        match scenario {
-            Some(scenario) if !scenario.name.is_empty() => scenario.name.clone(),
-            _ => self.texts.get("scenario-base"),
-        }
+        scenario.map_or_else(|| self.texts.get("scenario-base"), |scenario| scenario_name(self.texts, scenario))
+    }
+
+    /// Does an object take part in the scenario in view?
+    #[must_use]
+    pub fn takes_part(&self, id: ObjectId) -> bool {
+        self.document.plan().scenarios().get(&self.scenario).is_none_or(|scenario| scenario.selection.includes(id))
     }
 
     /// The latest coverage by a kind.

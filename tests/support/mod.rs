@@ -108,6 +108,19 @@ impl Driver {
         self.settle();
     }
 
+    /// Presses the control of a role and a name as a screen reader does: also where it is scrolled out of view.
+    pub(crate) fn press_role(&mut self, role: Role, name: &str) {
+        self.harness.get_by_role_and_label(role, name).click_accesskit();
+        self.settle();
+    }
+
+    /// Presses the first control whose name holds this, as a screen reader does.
+    pub(crate) fn press_first_named(&mut self, start: &str) {
+        let node = self.harness.query_all_by_label_contains(start).next();
+        node.expect("a control of that name").click_accesskit();
+        self.settle();
+    }
+
     /// Presses keys.
     pub(crate) fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);

@@ -225,9 +225,8 @@ proptest! {
         // The same town with the road in its files, its ends taken to the roads as the rule says.
         let reach = Metres::new_clamped(crate::network::LINK_REACH_M);
         let meets = |place| town.network.nearest_road(place, reach, RoadsFor::Walkers).map(|snap| metres_of(snap.place));
-        let ends = drawn.iter().map(|&place| metres_of(place));
         let course: Vec<(f64, f64)> =
-            meets(drawn[0]).into_iter().chain(ends).chain(meets(drawn[1])).collect();
+            drawn.iter().map(|&place| meets(place).unwrap_or_else(|| metres_of(place))).collect();
         let mut roads = town.community.roads().to_vec();
         roads.push(road(&course));
         let houses = town.community.buildings().to_vec();

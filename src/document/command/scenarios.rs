@@ -7,7 +7,7 @@ use super::error::CommandError;
 use super::kinds::Prepared;
 use crate::document::edit::Edit;
 use crate::ids::ScenarioId;
-use crate::plan::{BASE_SCENARIO, ObjectId, Plan, PlanObject, Scenario, ScenarioSelection};
+use crate::plan::{BASE_SCENARIO, ObjectId, Plan, Scenario, ScenarioSelection};
 
 fn known(plan: &Plan, id: ScenarioId) -> Result<&Arc<Scenario>, CommandError> {
     plan.scenarios().get(&id).ok_or(CommandError::NoSuchScenario(id))
@@ -67,6 +67,11 @@ pub(super) fn include(plan: &Plan, id: ScenarioId, ids: &BTreeSet<ObjectId>) -> 
     match &scenario.selection {
         ScenarioSelection::All => Err(CommandError::NothingToDo),
         ScenarioSelection::Only(chosen) if ids.is_subset(chosen) => Err(CommandError::NothingToDo),
+        ScenarioSelection::Except(left_out) if ids.is_disjoint(left_out) => Err(CommandError::NothingToDo),
+        ScenarioSelection::Except(left_out) => {
+            let selection = all_except(left_out.difference(ids).copied().collect());
+            Ok(put(Scenario { selection, ..(**scenario).clone() }))
+        }
         ScenarioSelection::Only(chosen) => {
             let chosen: BTreeSet<ObjectId> = chosen.union(ids).copied().collect();
             let is_all = plan.objects().all(|object| chosen.contains(&object.id()));
@@ -76,19 +81,25 @@ pub(super) fn include(plan: &Plan, id: ScenarioId, ids: &BTreeSet<ObjectId>) -> 
     }
 }
 
-/// Objects take no part.
+/// Objects take no part; what is drawn later still does where all took part before.
 pub(super) fn exclude(plan: &Plan, id: ScenarioId, ids: &BTreeSet<ObjectId>) -> Result<Edit, CommandError> {
     let scenario = known(plan, id)?;
     check_there(plan, ids)?;
-    let chosen: BTreeSet<ObjectId> = match &scenario.selection {
-        ScenarioSelection::All => plan.objects().map(|object: PlanObject| object.id()).collect(),
-        ScenarioSelection::Only(chosen) => chosen.clone(),
-    };
-    if ids.is_disjoint(&chosen) {
+    let is_in = |id: &ObjectId| scenario.selection.includes(*id);
+    if !ids.iter().any(is_in) {
         return Err(CommandError::NothingToDo);
     }
-    let selection = ScenarioSelection::Only(chosen.difference(ids).copied().collect());
+    let selection = match &scenario.selection {
+        ScenarioSelection::All => ScenarioSelection::Except(ids.clone()),
+        ScenarioSelection::Except(left_out) => ScenarioSelection::Except(left_out.union(ids).copied().collect()),
+        ScenarioSelection::Only(chosen) => ScenarioSelection::Only(chosen.difference(ids).copied().collect()),
+    };
     Ok(put(Scenario { selection, ..(**scenario).clone() }))
+}
+
+/// All but these; simply all where there are none.
+fn all_except(left_out: BTreeSet<ObjectId>) -> ScenarioSelection {
+    if left_out.is_empty() { ScenarioSelection::All } else { ScenarioSelection::Except(left_out) }
 }
 
 fn check_there(plan: &Plan, ids: &BTreeSet<ObjectId>) -> Result<(), CommandError> {
@@ -97,33 +108,44 @@ fn check_there(plan: &Plan, ids: &BTreeSet<ObjectId>) -> Result<(), CommandError
 
 /// New parts of an object take part wherever it does.
 pub(super) fn joined_by(plan: &Plan, id: ObjectId, new_ids: &[ObjectId]) -> Vec<Edit> {
-    changed(plan, |chosen| {
-        if chosen.contains(&id) {
-            chosen.extend(new_ids);
+    changed(plan, |named, _| {
+        if named.contains(&id) {
+            named.extend(new_ids);
         }
     })
 }
 
 /// Objects that go are replaced in every list by another one, or taken out.
 pub(super) fn replaced_in(plan: &Plan, gone: &BTreeSet<ObjectId>, by: Option<ObjectId>) -> Vec<Edit> {
-    changed(plan, |chosen| {
-        let n_before = chosen.len();
-        chosen.retain(|id| !gone.contains(id));
-        if chosen.len() < n_before {
-            chosen.extend(by);
+    changed(plan, |named, is_only| {
+        // The one that stays takes part where any of them did.
+        let takes_part = gone.iter().any(|id| named.contains(id) == is_only);
+        named.retain(|id| !gone.contains(id));
+        if let Some(by) = by.filter(|_| takes_part) {
+            if is_only {
+                named.insert(by);
+            } else {
+                named.remove(&by);
+            }
         }
     })
 }
 
-fn changed(plan: &Plan, change: impl Fn(&mut BTreeSet<ObjectId>)) -> Vec<Edit> {
+/// The scenarios whose lists change; `change` gets each list, and whether it names those that take part.
+fn changed(plan: &Plan, change: impl Fn(&mut BTreeSet<ObjectId>, bool)) -> Vec<Edit> {
     let mut edits = Vec::new();
     for scenario in plan.scenarios().values() {
-        if let ScenarioSelection::Only(old) = &scenario.selection {
-            let mut chosen = old.clone();
-            change(&mut chosen);
-            if chosen != *old {
-                edits.push(put(Scenario { selection: ScenarioSelection::Only(chosen), ..(**scenario).clone() }));
+        let mut selection = scenario.selection.clone();
+        match &mut selection {
+            ScenarioSelection::All => {}
+            ScenarioSelection::Only(chosen) => change(chosen, true),
+            ScenarioSelection::Except(left_out) => {
+                change(left_out, false);
+                selection = all_except(std::mem::take(left_out));
             }
+        }
+        if selection != scenario.selection {
+            edits.push(put(Scenario { selection, ..(**scenario).clone() }));
         }
     }
     edits

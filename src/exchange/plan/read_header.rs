@@ -31,6 +31,7 @@ pub(super) struct ReadHeader {
 pub(super) struct ReadScenario {
     scenario: Scenario,
     only: Option<BTreeSet<u32>>,
+    except: Option<BTreeSet<u32>>,
 }
 
 /// Reads the member; what is not understood is kept in the extras, and said in a warning.
@@ -235,11 +236,15 @@ fn read_scenario(text: &str, warnings: &mut Vec<PlanWarning>) -> Option<ReadScen
     if let Some(missing) = from.value("only_missing", Expected::Objects, read_numbers) {
         only.get_or_insert_default().extend(missing);
     }
+    let mut except = from.value("except", Expected::Objects, read_numbers);
+    if let Some(missing) = from.value("except_missing", Expected::Objects, read_numbers) {
+        except.get_or_insert_default().extend(missing);
+    }
     let time_of_day = from.word("time_of_day", TimeOfDay::from_name).unwrap_or_default();
     let mode = from.word("mode", TravelMode::from_name).unwrap_or_default();
     report(&from, warnings);
     let scenario = Scenario { id, name, selection: ScenarioSelection::All, time_of_day, mode, extras: from.rest() };
-    Some(ReadScenario { scenario, only })
+    Some(ReadScenario { scenario, only, except })
 }
 
 fn read_numbers(text: &str) -> Option<BTreeSet<u32>> {
@@ -249,15 +254,26 @@ fn read_numbers(text: &str) -> Option<BTreeSet<u32>> {
 impl ReadScenario {
     /// The scenario with its objects; numbers nothing has are kept apart and said.
     pub(super) fn resolved(self, objects: &BTreeMap<u32, ObjectId>, warnings: &mut Vec<PlanWarning>) -> Scenario {
-        let Some(only) = self.only else { return self.scenario };
         let mut scenario = self.scenario;
-        let (found, missing): (Vec<u32>, Vec<u32>) = only.into_iter().partition(|number| objects.contains_key(number));
-        if !missing.is_empty() {
-            let which = (scenario.id != BASE_SCENARIO).then(|| scenario.name.clone());
-            scenario.extras.push(extra("only_missing", &format!("[{}]", number_list(&missing))));
-            warn(warnings, "only", PlanOddity::MissingObjects(which, missing));
-        }
-        scenario.selection = ScenarioSelection::Only(found.iter().filter_map(|n| objects.get(n)).copied().collect());
+        let mut known = |member: &str, kept_as: &str, numbers: BTreeSet<u32>| -> BTreeSet<ObjectId> {
+            let (found, missing): (Vec<u32>, Vec<u32>) =
+                numbers.into_iter().partition(|number| objects.contains_key(number));
+            if !missing.is_empty() {
+                let which = (scenario.id != BASE_SCENARIO).then(|| scenario.name.clone());
+                scenario.extras.push(extra(kept_as, &format!("[{}]", number_list(&missing))));
+                warn(warnings, member, PlanOddity::MissingObjects(which, missing));
+            }
+            found.iter().filter_map(|n| objects.get(n)).copied().collect()
+        };
+        let only = self.only.map(|only| known("only", "only_missing", only));
+        let except = self.except.map(|except| known("except", "except_missing", except));
+        scenario.selection = match (only, except) {
+            (None, None) => ScenarioSelection::All,
+            (Some(only), None) => ScenarioSelection::Only(only),
+            (None, Some(except)) => ScenarioSelection::Except(except),
+            // Both at once mean those that are named and not left out.
+            (Some(only), Some(except)) => ScenarioSelection::Only(only.difference(&except).copied().collect()),
+        };
         scenario
     }
 }

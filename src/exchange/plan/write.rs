@@ -99,14 +99,15 @@ fn scenario_text(scenario: &Scenario) -> String {
     let mut out = ObjectWriter::new(&scenario.extras);
     out.put("id", scenario.id.0.to_string());
     out.put_default("name", string_text(&scenario.name), scenario.name.is_empty());
-    let only = match &scenario.selection {
-        ScenarioSelection::All => None,
-        ScenarioSelection::Only(ids) => {
-            let numbers: BTreeSet<u32> = ids.iter().map(|id| id.number()).collect();
-            Some(array_text(&numbers.iter().map(u32::to_string).collect::<Vec<_>>()))
-        }
-    };
-    out.put_some("only", only);
+    let named = scenario.selection.named().map(|ids| {
+        let numbers: BTreeSet<u32> = ids.iter().map(|id| id.number()).collect();
+        array_text(&numbers.iter().map(u32::to_string).collect::<Vec<_>>())
+    });
+    match &scenario.selection {
+        ScenarioSelection::All => {}
+        ScenarioSelection::Only(_) => out.put_some("only", named),
+        ScenarioSelection::Except(_) => out.put_some("except", named),
+    }
     out.put_default(
         "time_of_day",
         string_text(scenario.time_of_day.name()),
