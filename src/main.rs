@@ -51,7 +51,7 @@ fn window(files: &[PathBuf], renderer: Renderer) -> Result<Answer, Failure> {
         remarks.push_str(remark);
         remarks.push('\n');
     }
-    Ok(Answer { text: coverage_text(&study, &report), remarks, is_no: false })
+    Ok(Answer { text: coverage_text(&study, &report), remarks, ..Answer::default() })
 }
 
 /// On Linux a window needs a display server; elsewhere there always is one.

@@ -27,7 +27,7 @@ const fn layer(name: &'static str, ours: &'static str, outside: &'static str) ->
 const LAYERS: [Layer; 15] = [
     layer("units", "", "thiserror"),
     layer("ids", "", "thiserror"),
-    layer("geometry", "units", "geo thiserror"),
+    layer("geometry", "units", "coordtransform crs_definitions geo proj4rs thiserror"),
     layer("community", "units ids geometry", "geo rstar thiserror"),
     layer("standards", "units", "serde toml thiserror"),
     layer("plan", "units ids geometry community standards", "geo thiserror"),
@@ -42,7 +42,8 @@ const LAYERS: [Layer; 15] = [
     layer(
         "exchange",
         "units ids geometry community standards plan jobs network analysis",
-        "directories flate2 geo geojson log serde serde_json sha2 tempfile thiserror toml",
+        "csv directories encoding_rs flate2 flatgeobuf geo geojson geozero log osmpbf rusqlite serde serde_json sha2 \
+         shapefile tempfile thiserror toml",
     ),
     layer(
         "headless",

@@ -487,6 +487,7 @@ const fn needs_finished_fields(command: &AppCommand) -> bool {
                 | UiCommand::OpenDemonstration
                 | UiCommand::ExportCoverage
                 | UiCommand::ExportPackage
+                | UiCommand::ExportGeoPackage
                 | UiCommand::Quit
         )
     )

@@ -16,6 +16,10 @@ pub trait FilePicker {
     fn save_file(&mut self, title: &str, suggested: &Path) -> Option<PathBuf>;
 }
 
+/// Endings of all files that can be opened.
+const OPENED: [&str; 13] =
+    ["geojson", "json", "geojsonl", "ndjson", "gz", "pbf", "shp", "gpkg", "fgb", "csv", "tsv", "tab", "txt"];
+
 /// The dialogs of the operating system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemPicker;
@@ -24,7 +28,13 @@ impl FilePicker for SystemPicker {
     fn open_files(&mut self, title: &str) -> Vec<PathBuf> {
         rfd::FileDialog::new()
             .set_title(title)
+            .add_filter("*.geojson, *.osm.pbf, *.shp, *.gpkg, *.fgb, *.csv …", &OPENED)
             .add_filter("GeoJSON", &["geojson", "json", "geojsonl", "ndjson", "gz"])
+            .add_filter("OpenStreetMap", &["pbf"])
+            .add_filter("Shapefile", &["shp"])
+            .add_filter("GeoPackage", &["gpkg"])
+            .add_filter("FlatGeobuf", &["fgb"])
+            .add_filter("CSV", &["csv", "tsv", "tab", "txt"])
             .add_filter("*", &["*"])
             .pick_files()
             .unwrap_or_default()

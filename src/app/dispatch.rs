@@ -42,6 +42,7 @@ impl App {
             AppCommand::SaveTo(path) => self.save_to(ctx, &path, false),
             AppCommand::ExportCoverageTo(path) => self.export_coverage(&path, false),
             AppCommand::ExportPackageTo(path) => self.export_package(&path, false),
+            AppCommand::ExportGeoPackageTo(path) => self.export_geopackage(&path, false),
             AppCommand::Browse => self.browse(),
             AppCommand::SetDialog(dialog) => self.session.dialog = dialog,
             AppCommand::CancelDialog => {
@@ -133,6 +134,7 @@ impl App {
             UiCommand::AddBookmark => self.ask_bookmark(),
             UiCommand::NextPanel => Region::go_round(ctx, 1),
             UiCommand::PreviousPanel => Region::go_round(ctx, -1),
+            UiCommand::ExportGeoPackage => self.ask_path(PathPurpose::ExportGeoPackage),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::exchange::atomic::{SaveError, SaveStep};
 use crate::exchange::open::{OpenError, PackageError};
 use crate::exchange::plan::{NotAPlanReason, PlanReadError};
 use crate::exchange::preferences::PreferenceNote;
+use crate::exchange::results::GeoPackageError;
 use crate::plan::{NumberFact, ObjectId, ObjectKind, Violation};
 use crate::ui::{Texts, Value};
 
@@ -69,6 +70,13 @@ pub(super) fn save_error(texts: Texts, error: &SaveError) -> String {
         SaveError::NotReadableBack { path, reason } => because("error-save-not_readable_back", path, reason),
         SaveError::ChangedOnDisk { path } => at("error-save-changed_on_disk", path),
         SaveError::NotConfirmed { path, source } => because("error-save-not_confirmed", path, &io_error(texts, source)),
+    }
+}
+
+/// Why a plan was not made into a database.
+pub(super) fn geopackage_error(texts: Texts, error: &GeoPackageError) -> String {
+    match error {
+        GeoPackageError::Database(why) => say(texts, "error-geopackage", &[("why", why)]),
     }
 }
 

@@ -2,9 +2,13 @@
 
 use super::*;
 use crate::community::{CommunityError, ImportWarning, Oddity};
-use crate::exchange::community::{ForeignFormat, ImportError, InvalidReason, LikelySystem, StructureProblem};
-use crate::geometry::LonLat;
+use crate::exchange::community::{
+    BinaryFormat, CountedThing, DamageReason, ForeignFormat, ImportError, InvalidReason, KnownSystem, LikelySystem,
+    NamedSystem, StructureProblem,
+};
+use crate::exchange::results::GeoPackageError;
 use crate::geometry::editing::{EditFault, ShapeFault};
+use crate::geometry::{CoordinateSystemError, EpsgCode, LonLat};
 use crate::ids::{ScenarioId, SiteId};
 use crate::ui::Language;
 
@@ -112,6 +116,9 @@ fn import_errors() -> Vec<ImportError> {
         StructureProblem::NoFeatures,
         StructureProblem::UnknownType("Foo".to_owned()),
         StructureProblem::NoType,
+        StructureProblem::NoFeatureTable,
+        StructureProblem::UnreadableTable("why".to_owned()),
+        StructureProblem::NoCoordinateColumns("name, street".to_owned()),
     ];
     let invalid = [InvalidReason::Reader("why".to_owned()), InvalidReason::RecordEndsEarly];
     let mut all = vec![
@@ -127,7 +134,8 @@ fn import_errors() -> Vec<ImportError> {
         ImportError::BadGzip { file: file(), reason: "why".to_owned() },
         ImportError::Empty { file: file() },
         ImportError::WrongEncoding { file: file(), encoding: "UTF-16" },
-        ImportError::UnsupportedSystem { file: file(), system: "“EPSG:3857”".to_owned() },
+        ImportError::BadSystem { file: file(), reason: CoordinateSystemError::Unknown(EpsgCode(9)) },
+        ImportError::BadSystem { file: file(), reason: CoordinateSystemError::NoDatum(EpsgCode(4214)) },
         ImportError::SwappedAxes { file: file(), feature: 2, x: 47.5, y: 9.5 },
         ImportError::SwappedAgainstOthers { file: file(), distance_km: 30.0 },
         ImportError::FarFromOthers { file: file(), distance_km: 30.0 },
@@ -139,7 +147,33 @@ fn import_errors() -> Vec<ImportError> {
         x: 500.0,
         y: 1.5,
         likely,
+        codes: Vec::new(),
     }));
+    all.push(ImportError::ProjectedCoordinates {
+        file: file(),
+        feature: 2,
+        x: 500.0,
+        y: 1.5,
+        likely: LikelySystem::WebMercator,
+        codes: vec![EpsgCode(2056), EpsgCode(3857)],
+    });
+    let named = |known| NamedSystem::Named("EPSG:1".to_owned(), known);
+    let systems = [NamedSystem::Unreadable, NamedSystem::Unnamed, named(None)];
+    let systems = systems.into_iter().chain(KnownSystem::ALL.map(|known| named(Some(known))));
+    all.extend(systems.map(|system| ImportError::UnsupportedSystem { file: file(), system, code: None }));
+    let damages = [
+        DamageReason::Reader("why".to_owned()),
+        DamageReason::NoSense,
+        DamageReason::HeaderEndsEarly,
+        DamageReason::HeaderWithoutSense,
+        DamageReason::IndexEndsEarly,
+        DamageReason::NoBlock,
+        DamageReason::UnknownNeed("why".to_owned()),
+    ];
+    for format in BinaryFormat::ALL {
+        all.extend(damages.clone().map(|reason| ImportError::Damaged { file: file(), format, reason }));
+    }
+    all.extend(CountedThing::ALL.map(|what| ImportError::TooMany { file: file(), what, limit: 200 }));
     all.extend(structure.map(|problem| ImportError::BadStructure { file: file(), problem }));
     all.extend(invalid.map(|reason| ImportError::InvalidJson { file: file(), byte: 5, line: 2, reason }));
     all.extend(reasons.map(|reason| ImportError::NotACommunity { files: file(), reason }));
@@ -200,6 +234,14 @@ fn every_failure_of_reading_a_community_is_said_in_both_languages() {
         check(&import_error(ENGLISH, &error), &import_error(CHINESE, &error));
         assert!(import_error(CHINESE, &error).contains(words));
     }
+}
+
+#[test]
+fn a_database_that_cannot_be_made_is_said_in_both_languages() {
+    let error = GeoPackageError::Database("the disk is on fire".to_owned());
+    let (english, chinese) = (geopackage_error(ENGLISH, &error), geopackage_error(CHINESE, &error));
+    check(&english, &chinese);
+    assert_eq!(english, error.to_string());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
-use super::error_text::{package_error, save_error};
+use super::error_text::{geopackage_error, package_error, save_error};
 use super::loading::{Loaded, Opening, OpeningError, Request};
 use super::plan_warning_text::plan_warning;
 use crate::document::{Command, CommandLabel, Document};
@@ -13,7 +13,7 @@ use crate::exchange::open::DEMONSTRATION_SCHEME;
 use crate::exchange::paths::relative_community_path;
 use crate::exchange::plan::{Originals, save_plan};
 use crate::exchange::preferences::save_preferences;
-use crate::exchange::results::{coverage_layer, result_layer_to_text};
+use crate::exchange::results::{coverage_layer, plan_to_geopackage, result_layer_to_text};
 use crate::jobs::JobState;
 use crate::plan::{CommunityFile, Plan, PlanHeader, Settings};
 use crate::ui::{Continuation, Dialog, Notice, PathPurpose, Session, Value, Wording};
@@ -190,6 +190,7 @@ impl App {
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
+            PathPurpose::ExportGeoPackage => beside(format!("{stem}.gpkg")),
         }
     }
 
@@ -203,7 +204,10 @@ impl App {
                     *typed = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("; ");
                 }
             }
-            PathPurpose::Save | PathPurpose::ExportCoverage | PathPurpose::ExportPackage => {
+            PathPurpose::Save
+            | PathPurpose::ExportCoverage
+            | PathPurpose::ExportPackage
+            | PathPurpose::ExportGeoPackage => {
                 if let Some(path) = self.dependencies.picker.save_file("Muster", Path::new(typed.as_str())) {
                     *typed = path.display().to_string();
                 }
@@ -316,6 +320,9 @@ impl App {
             }
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportCoverage }) => self.export_coverage(&path, true),
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportPackage }) => self.export_package(&path, true),
+            Some(Dialog::Exists { path, purpose: PathPurpose::ExportGeoPackage }) => {
+                self.export_geopackage(&path, true);
+            }
             other => self.session.dialog = other,
         }
     }
@@ -379,6 +386,20 @@ impl App {
         let result = crate::exchange::open::write_package(path, self.plan(), &self.open.originals, None);
         let said = |error| Wording::new(move |texts| package_error(texts, &error));
         self.after_export(path, result.map_err(said));
+    }
+
+    /// Writes the plan's objects as a database, one table for each kind; the plan itself stays `GeoJSON`.
+    pub(super) fn export_geopackage(&mut self, path: &Path, is_forced: bool) {
+        if !self.may_export(path, PathPurpose::ExportGeoPackage, is_forced) {
+            return;
+        }
+        let made = plan_to_geopackage(self.plan(), &self.open.originals)
+            .map_err(|error| Wording::new(move |texts| geopackage_error(texts, &error)));
+        let result = made.and_then(|bytes| {
+            let said = |error| Wording::new(move |texts| save_error(texts, &error));
+            write_atomically(path, &bytes).map(drop).map_err(said)
+        });
+        self.after_export(path, result);
     }
 
     fn after_export(&mut self, path: &Path, result: Result<(), Wording>) {

@@ -2,7 +2,10 @@
 
 use super::error_text::{count, say, system_error};
 use crate::community::{CommunityError, MAX_LATITUDE};
-use crate::exchange::community::{ImportError, InvalidReason, LikelySystem, StructureProblem};
+use crate::exchange::community::{
+    DamageReason, ImportError, InvalidReason, LikelySystem, NamedSystem, StructureProblem,
+};
+use crate::geometry::CoordinateSystemError;
 use crate::ui::{Texts, warning_line};
 
 /// Why files were not opened as a community.
@@ -50,20 +53,36 @@ pub(super) fn import_error(texts: Texts, error: &ImportError) -> String {
             let (byte, line) = (byte.to_string(), line.to_string());
             say(key, &[("path", file), ("byte", &byte), ("n", &line), ("why", why)])
         }
-        ImportError::BadStructure { file, problem } => match problem {
-            StructureProblem::NotBuilt(why) => say("error-import-not_built", &[("path", file), ("why", why)]),
-            StructureProblem::NoFeatures => say("error-import-no_features", &[("path", file)]),
-            StructureProblem::UnknownType(name) => say("error-import-unknown_type", &[("path", file), ("name", name)]),
-            StructureProblem::NoType => say("error-import-no_type", &[("path", file)]),
-        },
-        ImportError::UnsupportedSystem { file, system } => {
-            say("error-import-unsupported_system", &[("path", file), ("name", system)])
+        ImportError::BadStructure { file, problem } => structure_problem(texts, file, problem),
+        ImportError::UnsupportedSystem { file, system, .. } => {
+            say("error-import-unsupported_system", &[("path", file), ("name", &named_system(texts, system))])
         }
-        ImportError::ProjectedCoordinates { file, feature, x, y, likely } => {
+        ImportError::BadSystem { file, reason } => match reason {
+            CoordinateSystemError::Unknown(code) => {
+                say("error-import-unknown_system", &[("path", file), ("name", &code.to_string())])
+            }
+            CoordinateSystemError::NoDatum(code) => {
+                say("error-import-no_datum", &[("path", file), ("name", &code.to_string())])
+            }
+        },
+        ImportError::Damaged { file, format, reason } => {
+            let name = texts.get(&format!("error-format-{}", format.name()));
+            say("error-import-damaged", &[("path", file), ("name", &name), ("why", &damage_reason(texts, reason))])
+        }
+        ImportError::TooMany { file, what, limit } => {
+            let name = texts.get(&format!("error-too_many-{}", what.name()));
+            say("error-import-too_many", &[("path", file), ("limit", &count(*limit as u64)), ("name", &name)])
+        }
+        ImportError::ProjectedCoordinates { file, feature, x, y, likely, codes } => {
             let (n, x, y) = (feature.to_string(), x.to_string(), y.to_string());
             let name = texts.get(likely_key(*likely));
-            let values = [("path", file.as_str()), ("name", &name), ("n", &n), ("x", &x), ("y", &y)];
-            say("error-import-projected_coordinates", &values)
+            let codes = codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let key = if codes.is_empty() {
+                "error-import-projected_coordinates"
+            } else {
+                "error-import-projected_coordinates-perhaps"
+            };
+            say(key, &[("path", file), ("name", &name), ("n", &n), ("x", &x), ("y", &y), ("codes", &codes)])
         }
         ImportError::SwappedAxes { file, feature, x, y } => {
             let (n, x, y) = (feature.to_string(), x.to_string(), y.to_string());
@@ -76,6 +95,45 @@ pub(super) fn import_error(texts: Texts, error: &ImportError) -> String {
             say("error-import-far_from_others", &[("path", file), ("km", &format!("{distance_km:.0}"))])
         }
         ImportError::NotACommunity { files, reason } => community_error(texts, files, reason),
+    }
+}
+
+fn structure_problem(texts: Texts, file: &str, problem: &StructureProblem) -> String {
+    let say = |key: &str, values: &[(&'static str, &str)]| say(texts, key, values);
+    match problem {
+        StructureProblem::NotBuilt(why) => say("error-import-not_built", &[("path", file), ("why", why)]),
+        StructureProblem::NoFeatures => say("error-import-no_features", &[("path", file)]),
+        StructureProblem::UnknownType(name) => say("error-import-unknown_type", &[("path", file), ("name", name)]),
+        StructureProblem::NoType => say("error-import-no_type", &[("path", file)]),
+        StructureProblem::NoFeatureTable => say("error-import-no_feature_table", &[("path", file)]),
+        StructureProblem::UnreadableTable(why) => say("error-import-unreadable_table", &[("path", file), ("why", why)]),
+        StructureProblem::NoCoordinateColumns(names) => {
+            say("error-import-no_coordinate_columns", &[("path", file), ("names", names)])
+        }
+    }
+}
+
+fn damage_reason(texts: Texts, reason: &DamageReason) -> String {
+    match reason {
+        DamageReason::Reader(why) => say(texts, "error-damage-reader", &[("why", why)]),
+        DamageReason::NoSense => texts.get("error-damage-no_sense"),
+        DamageReason::HeaderEndsEarly => texts.get("error-damage-header_ends_early"),
+        DamageReason::HeaderWithoutSense => texts.get("error-damage-header_without_sense"),
+        DamageReason::IndexEndsEarly => texts.get("error-damage-index_ends_early"),
+        DamageReason::NoBlock => texts.get("error-damage-no_block"),
+        DamageReason::UnknownNeed(name) => say(texts, "error-damage-unknown_need", &[("name", name)]),
+    }
+}
+
+fn named_system(texts: Texts, system: &NamedSystem) -> String {
+    match system {
+        NamedSystem::Unreadable => texts.get("error-system_name-unreadable"),
+        NamedSystem::Unnamed => texts.get("error-system_name-unnamed"),
+        NamedSystem::Named(name, None) => say(texts, "error-system_name-named", &[("name", name)]),
+        NamedSystem::Named(name, Some(known)) => {
+            let known = texts.get(&format!("error-known_system-{}", known.name()));
+            say(texts, "error-system_name-known", &[("name", name), ("known", &known)])
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use super::population::{PlacedPeople, place_people};
 use super::{
-    Boundary, Building, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, Oddity, OpenSpace, OtherFeature,
-    PopulationRules, PopulationSummary, PopulationZone, Road, Water,
+    Boundary, Building, CoordinateDoubt, DemandPoint, Facility, FeatureKind, ImportWarning, Layer, Oddity, OpenSpace,
+    OtherFeature, PopulationRules, PopulationSummary, PopulationZone, Road, Water,
 };
 use crate::geometry::{BoundingBox, LocalProjection, LonLat};
 
@@ -77,6 +77,8 @@ pub struct CommunityParts {
     pub others: Vec<OtherFeature>,
     /// Oddities so far.
     pub warnings: Vec<ImportWarning>,
+    /// Doubts about the coordinates of files.
+    pub doubts: Vec<CoordinateDoubt>,
 }
 
 /// Features by kind, as files had them.
@@ -203,6 +205,12 @@ impl Community {
     #[must_use]
     pub fn warnings(&self) -> &[ImportWarning] {
         &self.parts.warnings
+    }
+
+    /// Doubts about the coordinates of files that were opened all the same, in the order of the layers.
+    #[must_use]
+    pub fn coordinate_doubts(&self) -> &[CoordinateDoubt] {
+        &self.parts.doubts
     }
 
     /// The box around everything.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::FeatureKind;
+use crate::geometry::CoordinateSystem;
 
 /// A fact about a feature that a column can give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,11 +87,14 @@ impl Fact {
 pub struct LayerMapping {
     /// All features of the layer are of this kind.
     pub kind: Option<FeatureKind>,
+    /// What the numbers of the file mean; else what the file says, else WGS 84.
+    pub coordinates: Option<CoordinateSystem>,
     /// This column gives this fact.
     pub columns: BTreeMap<Fact, String>,
 }
 
-/// The planner's mapping for all layers, by layer name (the file's name without folder).
+/// The planner's mapping for all layers, by layer name: the file's name without folder; for files of several layers
+/// `file#layer`, or the file's name alone for all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
     /// By layer name.

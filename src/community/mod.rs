@@ -4,7 +4,9 @@
 //! people (given, spread from zones, or estimated) and fixes the local plane. Every guess keeps its mark.
 
 mod containment;
+mod doubt;
 mod features;
+mod format_oddity;
 mod layer;
 mod oddity;
 mod population;
@@ -15,12 +17,14 @@ mod community;
 
 pub(crate) use community::MAX_LATITUDE;
 pub use community::{Community, CommunityError, CommunityParts, FeatureCounts};
+pub use doubt::{CoordinateDoubt, Suspected};
 pub use features::{
     Boundary, Building, Facility, FeatureKind, FeatureSource, OneWay, OpenSpace, OtherFeature, PopulationZone, Road,
     RoadClass, Shape, Water, ZoneCount,
 };
+pub use format_oddity::{FieldSeparator, FormatOddity, PartsUse, PlaceColumns};
 pub use layer::{ColumnSummary, CrossingRule, Fact, Layer, LayerMapping, Mapping};
 pub use oddity::{EstimateScale, KindSign, Oddity, RingRole, ShapeKind, UnknownLook, ZoneRest};
 pub use population::{DemandOrigin, DemandPoint, PersonsSource, PopulationRules, PopulationSummary};
-pub use problem::{FeatureProblem, NumberProblem};
+pub use problem::{FeatureProblem, NumberProblem, RowProblem};
 pub use warning::{ImportWarning, WarningCode, WarningList};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Fact, FeatureKind, FeatureProblem, NumberProblem, WarningCode};
+use super::{Fact, FeatureKind, FeatureProblem, FormatOddity, NumberProblem, WarningCode};
 use crate::geometry::LonLat;
 use crate::units::Persons;
 
@@ -224,6 +224,8 @@ pub enum Oddity {
         /// Whole features before it.
         features: usize,
     },
+    /// Something about a format beside `GeoJSON`, or about a coordinate system.
+    Format(FormatOddity),
     /// More of the same kind, only counted.
     Folded {
         /// The kind.
@@ -270,6 +272,7 @@ impl Oddity {
             Self::LargeStudyArea(..) => WarningCode::LargeStudyArea,
             Self::ByteOrderMark | Self::NotUtf8(_) | Self::RecordSeparators => WarningCode::TextEncoding,
             Self::TruncatedGzip(_) | Self::Truncated { .. } => WarningCode::TruncatedFile,
+            Self::Format(oddity) => oddity.code(),
             Self::Folded { code, .. } => *code,
         }
     }
@@ -444,6 +447,7 @@ impl fmt::Display for Oddity {
                 f,
                 "the file ends early, at byte {byte}; the {features} whole features before it were read: copy it again"
             ),
+            Self::Format(oddity) => oddity.fmt(f),
             Self::Folded { code, more, all } => {
                 write!(f, "{more} more warnings of this kind ({}), {all} in all", code.name())
             }

@@ -27,6 +27,28 @@ pub enum FeatureProblem {
     WrongDepth(&'static str, usize),
     /// The coordinates are no list.
     NotAList,
+    /// Bytes of a geometry are missing.
+    EndsEarly,
+    /// A geometry in well-known bytes names no byte order.
+    NoByteOrder,
+    /// A kind of geometry that is not read, by its name or number.
+    KindNotRead(String),
+    /// The ends of the parts lie beyond the coordinates.
+    PartsDoNotFit,
+    /// The bytes are no feature.
+    NoSense,
+    /// A geometry of a `GeoPackage` without its header.
+    NoHeader,
+    /// A geometry of a `GeoPackage` with an envelope that is not known.
+    UnknownEnvelope,
+    /// A geometry of an extension of the `GeoPackage` format.
+    Extension,
+    /// A body in space.
+    Multipatch,
+    /// Rings in rings in rings, too many.
+    TooManyRings,
+    /// A row of a table that cannot be read; the reader's own words.
+    UnreadableRow(String),
 }
 
 impl fmt::Display for FeatureProblem {
@@ -43,6 +65,40 @@ impl fmt::Display for FeatureProblem {
             Self::ShortPosition(n) => write!(f, "a position has {n} numbers, two are needed"),
             Self::WrongDepth(name, depth) => write!(f, "the coordinates of a {name} must be nested {depth} deep"),
             Self::NotAList => f.write_str("the coordinates are no list"),
+            Self::EndsEarly => f.write_str("its geometry ends early"),
+            Self::NoByteOrder => f.write_str("its geometry names no byte order"),
+            Self::KindNotRead(kind) => {
+                write!(f, "its geometry is of type {kind} (curves and surfaces are not read)")
+            }
+            Self::PartsDoNotFit => f.write_str("the parts of its geometry do not fit its coordinates"),
+            Self::NoSense => f.write_str("its bytes make no sense"),
+            Self::NoHeader => f.write_str("its geometry has no GeoPackage header"),
+            Self::UnknownEnvelope => f.write_str("its geometry has an envelope that is not known"),
+            Self::Extension => f.write_str("its geometry is of an extension that is not read"),
+            Self::Multipatch => f.write_str("it is a multipatch (a body in space)"),
+            Self::TooManyRings => f.write_str("it has too many rings within each other"),
+            Self::UnreadableRow(words) => write!(f, "its row cannot be read ({words})"),
+        }
+    }
+}
+
+/// Why a row of a table has no place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowProblem {
+    /// The columns are blank or absent.
+    NoCoordinates,
+    /// Not a coordinate, as written.
+    NotACoordinate(String),
+    /// Not a geometry in well-known text, as written.
+    NotWellKnown(String),
+}
+
+impl fmt::Display for RowProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCoordinates => f.write_str("it has no coordinates"),
+            Self::NotACoordinate(text) => write!(f, "“{text}” is no coordinate"),
+            Self::NotWellKnown(text) => write!(f, "“{text}” is no geometry in well-known text"),
         }
     }
 }

@@ -65,11 +65,27 @@ pub enum WarningCode {
     TextEncoding,
     /// The file ended early; what could be read was kept.
     TruncatedFile,
+    /// Coordinates were converted to WGS 84, as the planner or the file says.
+    CoordinatesConverted,
+    /// A way or relation of OpenStreetMap lacks parts that are not in the file.
+    MissingParts,
+    /// An area of OpenStreetMap whose ways do not close to rings.
+    BrokenArea,
+    /// A part of a binary file is damaged and was left out.
+    DamagedPart,
+    /// Something in the file is of a kind that is not read (routes, views, pictures).
+    NotRead,
+    /// A row of a table has no usable coordinates.
+    RowWithoutPlace,
+    /// What was assumed of a table: encoding, separator, columns with the coordinates.
+    TableLayout,
+    /// A companion of the file (its table, its coordinate system) is missing or does not fit.
+    CompanionFile,
 }
 
 impl WarningCode {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 36] = [
         Self::UnreadableFeature,
         Self::NullGeometry,
         Self::EmptyGeometry,
@@ -98,6 +114,14 @@ impl WarningCode {
         Self::DuplicateFeature,
         Self::TextEncoding,
         Self::TruncatedFile,
+        Self::CoordinatesConverted,
+        Self::MissingParts,
+        Self::BrokenArea,
+        Self::DamagedPart,
+        Self::NotRead,
+        Self::RowWithoutPlace,
+        Self::TableLayout,
+        Self::CompanionFile,
     ];
 
     /// The stable word in JSON.
@@ -132,6 +156,14 @@ impl WarningCode {
             Self::DuplicateFeature => "duplicate_feature",
             Self::TextEncoding => "text_encoding",
             Self::TruncatedFile => "truncated_file",
+            Self::CoordinatesConverted => "coordinates_converted",
+            Self::MissingParts => "missing_parts",
+            Self::BrokenArea => "broken_area",
+            Self::DamagedPart => "damaged_part",
+            Self::NotRead => "not_read",
+            Self::RowWithoutPlace => "row_without_place",
+            Self::TableLayout => "table_layout",
+            Self::CompanionFile => "companion_file",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! [`LocalPoint`] (metres east and north of the study area's centre) is what is measured, searched and painted.
 
 mod any_shape;
+mod coordinates;
 pub mod editing;
 mod geodesic;
 mod place;
@@ -13,6 +14,7 @@ mod shape;
 mod written;
 
 pub use any_shape::Shape;
+pub use coordinates::{Converter, CoordinateSystem, CoordinateSystemError, EpsgCode};
 pub use geodesic::{geodesic_length, line_length};
 pub use place::{BoundingBox, LocalPoint, LonLat, PlaceError};
 pub use prepared::PreparedArea;

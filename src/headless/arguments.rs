@@ -67,6 +67,10 @@ pub struct Common {
     /// `height_m`, name, usage, `road_class`, `width_m`, lanes, `max_speed_km_h`, `one_way`); may be repeated
     #[arg(long = "column", value_name = "FILE:COLUMN=FACT")]
     pub columns: Vec<String>,
+    /// Say what the coordinates of a file mean: FILE=SYSTEM (wgs84, cgcs2000, gcj02, bd09, swapped, epsg:CODE,
+    /// epsg:CODE-swapped where north stands before east); may be repeated
+    #[arg(long = "coordinates", value_name = "FILE=SYSTEM")]
+    pub coordinates: Vec<String>,
     /// The known number of residents: estimates are scaled to it
     #[arg(long, value_name = "PERSONS")]
     pub residents: Option<u32>,
@@ -131,6 +135,9 @@ pub enum ExportKind {
     Network,
     /// Plan and community in one file
     Package,
+    /// The plan's objects as a `GeoPackage`, a table for each kind; needs `--output`
+    #[value(name = "geopackage")]
+    GeoPackage,
 }
 
 /// `muster export`.

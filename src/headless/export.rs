@@ -1,18 +1,43 @@
 //! `muster export`: result layers, the network, or the whole package, as `GeoJSON` text.
 
 use super::arguments::{Export, ExportKind};
+use super::output::file_name;
 use super::{Failure, Study};
 use crate::analysis::DEFAULT_OFFSET_M;
 use crate::exchange::open::package_of;
-use crate::exchange::results::{coverage_layer, network_layer, result_layer_to_text, service_area_layer};
+use crate::exchange::results::{
+    coverage_layer, network_layer, plan_to_geopackage, result_layer_to_text, service_area_layer,
+};
 use crate::jobs::JobContext;
 use crate::plan::PlanHeader;
 use crate::units::Metres;
 
-/// The text to write.
-pub(super) fn export_text(study: &Study, export: &Export, context: &JobContext) -> Result<String, Failure> {
+/// An export.
+pub(super) enum Exported {
+    /// Text for the terminal or a file.
+    Text(String),
+    /// Bytes for a file.
+    Bytes(Vec<u8>),
+}
+
+/// What to write: text, or the bytes of a database.
+pub(super) fn exported(study: &Study, export: &Export, context: &JobContext) -> Result<Exported, Failure> {
     let scenario = study.scenario(export.common.scenario.as_deref())?;
-    Ok(match export.what {
+    Ok(Exported::Text(match export.what {
+        ExportKind::GeoPackage => {
+            if export.common.output.is_none() {
+                return Err(Failure::BadOption {
+                    option: "export",
+                    value: "geopackage".to_owned(),
+                    remedy: "a database is no text for the terminal: name the file to write with --output".to_owned(),
+                });
+            }
+            if !study.has_plan {
+                let first = export.files.first().map(|path| file_name(path)).unwrap_or_default();
+                return Err(Failure::NoPlan(first));
+            }
+            return Ok(Exported::Bytes(plan_to_geopackage(&study.plan, &study.originals)?));
+        }
         ExportKind::Coverage => {
             let (_, report) = study.coverage(scenario, context)?;
             result_layer_to_text(&coverage_layer(&study.community, &study.plan, &report))
@@ -33,5 +58,5 @@ pub(super) fn export_text(study: &Study, export: &Export, context: &JobContext) 
             let header = PlanHeader { community, ..(**study.plan.header()).clone() };
             package_of(&study.plan.with_header(header), &study.originals, None)?
         }
-    })
+    }))
 }

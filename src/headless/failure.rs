@@ -51,6 +51,9 @@ pub enum Failure {
     /// A service area could not be drawn.
     #[error(transparent)]
     ServiceArea(#[from] crate::analysis::ServiceAreaError),
+    /// A database could not be made.
+    #[error(transparent)]
+    GeoPackage(#[from] crate::exchange::results::GeoPackageError),
     /// The work was stopped.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

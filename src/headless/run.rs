@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{Common, Subcommands};
 use super::coverage::{coverage_json, coverage_text};
-use super::export::export_text;
+use super::export::{Exported, exported};
 use super::inspect::{inspect_json, inspect_text};
 use super::new::new_plan;
 use super::output::file_name;
@@ -23,6 +23,8 @@ use crate::jobs::{Cancelled, JobContext, JobSlot, JobState, ThreadSpawner};
 pub struct Answer {
     /// For standard output; empty when it went to a file.
     pub text: String,
+    /// What goes to the file of `--output` in place of the text; empty where the text does, or has gone already.
+    pub bytes: Vec<u8>,
     /// For standard error.
     pub remarks: String,
     /// The answer is no: exit status 1.
@@ -59,7 +61,9 @@ pub fn run(command: Subcommands) -> Result<Answer, Failure> {
         return Err(Failure::Fault(message));
     };
     if let Some(path) = &common.output {
-        write_atomically(path, answer.text.as_bytes())?;
+        let content = if answer.bytes.is_empty() { answer.text.as_bytes() } else { &answer.bytes };
+        write_atomically(path, content)?;
+        answer.bytes.clear();
         answer.remarks.push_str(&format!("written to {}\n", path.display()));
         answer.text.clear();
     }
@@ -93,7 +97,7 @@ fn answer(command: &Subcommands, context: &JobContext) -> Result<Answer, Failure
         Subcommands::Inspect(inspect) => {
             let study = Study::open(&inspect.files, &inspect.common, context)?;
             let text = if inspect.common.json { inspect_json(&study) } else { inspect_text(&study) };
-            Ok(Answer { text, remarks: remarks(&study), is_no: false })
+            Ok(Answer { text, remarks: remarks(&study), is_no: false, ..Answer::default() })
         }
         Subcommands::Coverage(coverage) => {
             check_percent(coverage.at_least)?;
@@ -107,11 +111,15 @@ fn answer(command: &Subcommands, context: &JobContext) -> Result<Answer, Failure
             let text =
                 if coverage.common.json { coverage_json(&study, &report) } else { coverage_text(&study, &report) };
             let is_no = coverage.at_least.is_some_and(|wanted| !is_met(&report, wanted));
-            Ok(Answer { text, remarks: remarks(&study), is_no })
+            Ok(Answer { text, remarks: remarks(&study), is_no, ..Answer::default() })
         }
         Subcommands::Export(export) => {
             let study = Study::open(&export.files, &export.common, context)?;
-            Ok(Answer { text: export_text(&study, export, context)?, remarks: remarks(&study), is_no: false })
+            let (text, bytes) = match exported(&study, export, context)? {
+                Exported::Text(text) => (text, Vec::new()),
+                Exported::Bytes(bytes) => (String::new(), bytes),
+            };
+            Ok(Answer { text, bytes, remarks: remarks(&study), is_no: false })
         }
     }
 }

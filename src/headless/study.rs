@@ -8,9 +8,12 @@ use super::arguments::Common;
 use crate::analysis::{CoverageEngine, CoverageReport, StudyValues};
 use crate::community::{Community, CrossingRule, Fact, FeatureKind, Mapping};
 use crate::document::Document;
-use crate::exchange::open::{DEMONSTRATION_SCHEME, OpenError, OpenedPlan, demonstration, open_files, reload_community};
+use crate::exchange::open::{
+    DEMONSTRATION_SCHEME, OpenError, OpenedPlan, demonstration, open_files_as, reload_community,
+};
 use crate::exchange::paths::relative_community_path;
 use crate::exchange::plan::Originals;
+use crate::geometry::{Converter, CoordinateSystem};
 use crate::ids::ScenarioId;
 use crate::jobs::JobContext;
 use crate::network::{NetworkSettings, RoadNetwork};
@@ -47,7 +50,11 @@ impl Study {
     /// # Errors
     /// [`Failure`] names the file or option and the remedy.
     pub fn open(files: &[PathBuf], common: &Common, context: &JobContext) -> Result<Self, Failure> {
-        let opened = open_files(files, context)?;
+        // Options count while the files are read: a wrong one is said before any work.
+        apply_options(&Settings::default(), common)?;
+        let settings_from =
+            |settings: &Settings| apply_options(settings, common).unwrap_or_else(|_checked| settings.clone());
+        let opened = open_files_as(files, &settings_from, context)?;
         let mut remarks: Vec<String> =
             opened.missing.iter().map(|path| format!("community file not found: {}", path.display())).collect();
         let changed = opened.changed.iter();
@@ -67,12 +74,7 @@ impl Study {
             Origin { plan: Plan::from_parts(header, Settings::default(), [], []), ..Origin::nowhere() }
         };
         let settings = apply_options(origin.plan.settings(), common)?;
-        let community = if settings == **origin.plan.settings() {
-            opened.community
-        } else {
-            reload_community(&opened.files, None, &settings, context)?.0
-        };
-        Self::new(origin, settings, community, opened.files, remarks, context)
+        Self::new(origin, settings, opened.community, opened.files, remarks, context)
     }
 
     /// The demonstration inside the program.
@@ -198,6 +200,14 @@ pub(super) fn apply_options(settings: &Settings, common: &Common) -> Result<Sett
         let fact =
             Fact::from_name(fact).ok_or_else(|| bad(format!("facts are {}", Fact::ALL.map(Fact::name).join(", "))))?;
         layer_of(&mut settings.mapping, file).columns.insert(fact, column.to_owned());
+    }
+    for option in &common.coordinates {
+        let bad = |remedy: String| Failure::BadOption { option: "--coordinates", value: option.clone(), remedy };
+        let (file, system) = option.rsplit_once('=').ok_or_else(|| bad("write FILE=SYSTEM".to_owned()))?;
+        let system = CoordinateSystem::from_name(system)
+            .ok_or_else(|| bad(format!("systems are {}", CoordinateSystem::WORDS)))?;
+        Converter::new(system).map_err(|error| bad(error.to_string()))?;
+        layer_of(&mut settings.mapping, file).coordinates = Some(system);
     }
     if let Some(residents) = common.residents {
         settings.population = PopulationSettings { total: Some(Persons(residents)) };

@@ -10,7 +10,7 @@ use proptest::sample::{Index, select};
 
 use super::*;
 use crate::community::{CrossingRule, Fact, FeatureKind, LayerMapping, Mapping};
-use crate::geometry::{Line, LonLat, MultiPolygon, Polygon};
+use crate::geometry::{CoordinateSystem, Line, LonLat, MultiPolygon, Polygon};
 use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, NoteId, RoadChangeId, RouteId, ScenarioId, SiteId};
 use crate::standards::ValueKey;
 use crate::units::{Persons, SquareMetres};
@@ -318,8 +318,11 @@ fn objects() -> impl Strategy<Value = Vec<PlanObject>> {
 
 fn mapping() -> impl Strategy<Value = Mapping> {
     let columns = proptest::collection::btree_map(select(Fact::ALL.to_vec()), text(), 0..3);
-    let layer = (option::of(select(FeatureKind::ALL.to_vec())), columns)
-        .prop_map(|(kind, columns)| LayerMapping { kind, columns });
+    let systems = ["wgs84", "cgcs2000", "gcj02", "bd09", "swapped", "epsg:4547", "epsg:2056-swapped"];
+    let system = option::of(select(systems.to_vec()));
+    let layer = (option::of(select(FeatureKind::ALL.to_vec())), system, columns).prop_map(|(kind, system, columns)| {
+        LayerMapping { kind, coordinates: system.and_then(CoordinateSystem::from_name), columns }
+    });
     proptest::collection::btree_map(text(), layer, 0..3).prop_map(|layers| Mapping { layers })
 }
 

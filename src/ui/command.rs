@@ -95,6 +95,8 @@ pub enum UiCommand {
     NextPanel,
     /// And to the one before.
     PreviousPanel,
+    /// Export the plan's objects as a `GeoPackage`.
+    ExportGeoPackage,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -121,7 +123,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -160,6 +162,7 @@ impl UiCommand {
         Self::AddBookmark,
         Self::NextPanel,
         Self::PreviousPanel,
+        Self::ExportGeoPackage,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -204,6 +207,7 @@ impl UiCommand {
             Self::AddBookmark => "command-bookmark",
             Self::NextPanel => "command-next-panel",
             Self::PreviousPanel => "command-previous-panel",
+            Self::ExportGeoPackage => "command-export-geopackage",
         }
     }
 
@@ -247,7 +251,8 @@ impl UiCommand {
             | Self::SplitSelection
             | Self::CutHole
             | Self::UnlockSelection
-            | Self::ShowHidden => None,
+            | Self::ShowHidden
+            | Self::ExportGeoPackage => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
@@ -282,7 +287,8 @@ impl UiCommand {
             | Self::ToggleServiceAreas
             | Self::SelectAll
             | Self::GoToPlace
-            | Self::AddBookmark => environment.has_community,
+            | Self::AddBookmark
+            | Self::ExportGeoPackage => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
@@ -331,6 +337,8 @@ pub enum AppCommand {
     ExportCoverageTo(PathBuf),
     /// Write the package here.
     ExportPackageTo(PathBuf),
+    /// Write the plan's objects as a `GeoPackage` here.
+    ExportGeoPackageTo(PathBuf),
     /// Let the planner pick a path with the system's dialog for the open question.
     Browse,
     /// Open a question, or close it.

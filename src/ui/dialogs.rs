@@ -62,6 +62,7 @@ fn answer(purpose: PathPurpose, typed: &str) -> Option<AppCommand> {
         PathPurpose::Save => AppCommand::SaveTo(first),
         PathPurpose::ExportCoverage => AppCommand::ExportCoverageTo(first),
         PathPurpose::ExportPackage => AppCommand::ExportPackageTo(first),
+        PathPurpose::ExportGeoPackage => AppCommand::ExportGeoPackageTo(first),
     })
 }
 
@@ -72,6 +73,7 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         PathPurpose::Save => ("dialog-path-save", "dialog-ok-save"),
         PathPurpose::ExportCoverage => ("dialog-path-export-coverage", "dialog-ok-save"),
         PathPurpose::ExportPackage => ("dialog-path-export-package", "dialog-ok-save"),
+        PathPurpose::ExportGeoPackage => ("dialog-path-export-geopackage", "dialog-ok-save"),
     };
     ui.heading(texts.get(title));
     let label = texts.get("dialog-path-field");

@@ -47,6 +47,7 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::SaveAs
         | UiCommand::ExportCoverage
         | UiCommand::ExportPackage
+        | UiCommand::ExportGeoPackage
         | UiCommand::Quit
         | UiCommand::CancelWork => Group::File,
         UiCommand::Undo

@@ -14,6 +14,7 @@ mod find_panel;
 mod finding;
 mod finding_dialogs;
 pub mod format;
+mod format_warning_text;
 mod goto;
 mod help_sheet;
 mod inspector;

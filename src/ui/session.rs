@@ -192,6 +192,8 @@ pub enum PathPurpose {
     ExportCoverage,
     /// Write the package.
     ExportPackage,
+    /// Write the plan's objects as a `GeoPackage`.
+    ExportGeoPackage,
 }
 
 /// A question on top of the window.

@@ -1,6 +1,7 @@
 //! Oddities of the planner's files in the language of the window.
 
 use super::format;
+use super::format_warning_text::format_oddity;
 use super::text::{Texts, Value};
 use crate::community::{
     EstimateScale, Fact, FeatureKind, FeatureProblem, ImportWarning, KindSign, NumberProblem, Oddity, RingRole,
@@ -123,6 +124,7 @@ pub(super) fn oddity(texts: Texts, oddity: &Oddity) -> String {
         Oddity::Truncated { byte, features } => {
             say("warning-truncated_file", &[("byte", &count(*byte)), ("n", &count(*features))])
         }
+        Oddity::Format(oddity) => format_oddity(texts, oddity),
         Oddity::Folded { code, more, all } => {
             let kind = texts.get(&format!("warning-code-{}", code.name()));
             say("warning-folded", &[("n", &count(*more)), ("kind", &kind), ("all", &count(*all))])
@@ -184,6 +186,17 @@ fn feature_problem(texts: Texts, problem: &FeatureProblem) -> String {
         FeatureProblem::ShortPosition(n) => say("problem-short_position", &[("n", &count(*n))]),
         FeatureProblem::WrongDepth(name, depth) => say("problem-wrong_depth", &[("name", name), ("n", &count(*depth))]),
         FeatureProblem::NotAList => texts.get("problem-not_a_list"),
+        FeatureProblem::EndsEarly => texts.get("problem-ends_early"),
+        FeatureProblem::NoByteOrder => texts.get("problem-no_byte_order"),
+        FeatureProblem::KindNotRead(kind) => say("problem-kind_not_read", &[("name", kind)]),
+        FeatureProblem::PartsDoNotFit => texts.get("problem-parts_do_not_fit"),
+        FeatureProblem::NoSense => texts.get("problem-no_sense"),
+        FeatureProblem::NoHeader => texts.get("problem-no_header"),
+        FeatureProblem::UnknownEnvelope => texts.get("problem-unknown_envelope"),
+        FeatureProblem::Extension => texts.get("problem-extension"),
+        FeatureProblem::Multipatch => texts.get("problem-multipatch"),
+        FeatureProblem::TooManyRings => texts.get("problem-too_many_rings"),
+        FeatureProblem::UnreadableRow(words) => say("problem-unreadable_row", &[("why", words)]),
     }
 }
 

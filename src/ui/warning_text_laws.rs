@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::super::names;
 use super::super::text::Language;
 use super::*;
-use crate::community::WarningCode;
-use crate::geometry::LonLat;
+use crate::community::{FieldSeparator, FormatOddity, PartsUse, PlaceColumns, RowProblem, WarningCode};
+use crate::geometry::{CoordinateSystem, EpsgCode, LonLat};
 use crate::standards::{EvidenceStatus, ValueKey, builtin_profiles};
 
 const ENGLISH: Texts = Texts::new(Language::English);
@@ -29,6 +29,17 @@ fn problems() -> Vec<Oddity> {
         FeatureProblem::ShortPosition(1),
         FeatureProblem::WrongDepth("Polygon", 3),
         FeatureProblem::NotAList,
+        FeatureProblem::EndsEarly,
+        FeatureProblem::NoByteOrder,
+        FeatureProblem::KindNotRead(word()),
+        FeatureProblem::PartsDoNotFit,
+        FeatureProblem::NoSense,
+        FeatureProblem::NoHeader,
+        FeatureProblem::UnknownEnvelope,
+        FeatureProblem::Extension,
+        FeatureProblem::Multipatch,
+        FeatureProblem::TooManyRings,
+        FeatureProblem::UnreadableRow(word()),
     ];
     let numbers = [
         NumberProblem::NotANumber(word()),
@@ -110,13 +121,49 @@ fn about_facts() -> Vec<Oddity> {
     all
 }
 
+fn about_formats() -> Vec<Oddity> {
+    let mut all = vec![
+        FormatOddity::SystemChosen(CoordinateSystem::Gcj02),
+        FormatOddity::SystemDeclared(CoordinateSystem::Epsg(EpsgCode(4547))),
+        FormatOddity::NoSystemFile,
+        FormatOddity::NoTable,
+        FormatOddity::BrokenTable,
+        FormatOddity::RowsDoNotFit { rows: 3, shapes: 4 },
+        FormatOddity::TableEncodingGuessed,
+        FormatOddity::EncodingMarked("UTF-16LE"),
+        FormatOddity::ReadAsGbk { is_whole: true },
+        FormatOddity::ReadAsGbk { is_whole: false },
+        FormatOddity::ShapesEndEarly { shapes: 7, reason: word() },
+        FormatOddity::RowsEndEarly { rows: 7, reason: word() },
+        FormatOddity::FeaturesEndEarly(7),
+        FormatOddity::BlocksEndEarly { byte: 77, reason: word(), blocks: 2 },
+        FormatOddity::DamagedBlock { byte: 77, reason: word() },
+        FormatOddity::RelationsNotRead(7),
+        FormatOddity::ViewNotRead(word()),
+        FormatOddity::NoRing(7_000_001),
+        FormatOddity::TooManyRings(7_000_001),
+    ];
+    for used in [PartsUse::Nothing, PartsUse::ClosedRings, PartsUse::Pieces] {
+        all.push(FormatOddity::WayLacksNodes { way: 7_000_001, missing: 2, nodes: 9, used });
+        all.push(FormatOddity::RelationLacksWays { relation: 7_000_001, missing: 2, ways: 9, used });
+        all.push(FormatOddity::OpenWays { relation: 7_000_001, ways: 3, used });
+    }
+    for separator in FieldSeparator::ALL {
+        let columns = [PlaceColumns::Two(word(), word()), PlaceColumns::WellKnown(word()), PlaceColumns::Pair(word())];
+        all.extend(columns.map(|columns| FormatOddity::TableLayout { separator, columns }));
+    }
+    let rows = [RowProblem::NoCoordinates, RowProblem::NotACoordinate(word()), RowProblem::NotWellKnown(word())];
+    all.extend(rows.map(|problem| FormatOddity::RowWithoutPlace { line: 12, problem }));
+    all.into_iter().map(Oddity::Format).collect()
+}
+
 fn has_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
 #[test]
 fn every_warning_says_in_english_what_the_command_line_says_and_in_chinese_something_else() {
-    for one in problems().into_iter().chain(about_shapes()).chain(about_facts()) {
+    for one in problems().into_iter().chain(about_shapes()).chain(about_facts()).chain(about_formats()) {
         let (english, chinese) = (oddity(ENGLISH, &one), oddity(CHINESE, &one));
         assert_eq!(english, one.to_string());
         assert!(has_chinese(&chinese) && chinese != english && !chinese.contains("warning-"), "{one:?}: {chinese}");

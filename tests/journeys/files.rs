@@ -71,6 +71,28 @@ fn the_coverage_is_exported_with_one_feature_for_every_door() {
 }
 
 #[test]
+fn the_plan_is_exported_as_a_database_with_every_site_in_it() {
+    let mut driver = Driver::new("en", SIZE, vec![demonstration_file()]);
+    let before = driver.app().document().revision();
+    let path = driver.path("plan.gpkg");
+    for round in ["first", "again"] {
+        driver.press("File");
+        driver.press("Export plan as GeoPackage…");
+        driver.fill("Path", &path.display().to_string());
+        driver.press("Save");
+        if round == "again" {
+            assert!(matches!(driver.app().session().dialog, Some(Dialog::Exists { .. })), "a file is there: asked");
+            driver.press("Overwrite");
+        }
+        assert!(driver.app().session().dialog.is_none(), "{:?}", driver.app().session().dialog);
+    }
+    let database = rusqlite::Connection::open(&path).expect("a database");
+    let n: i64 = database.query_row("SELECT count(*) FROM site", [], |row| row.get(0)).expect("a table of sites");
+    assert_eq!(usize::try_from(n), Ok(driver.app().plan().sites().len()));
+    assert_eq!(driver.app().document().revision(), before, "the plan is as it was");
+}
+
+#[test]
 fn saving_an_opened_plan_without_a_change_keeps_its_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     for entry in fs::read_dir(demonstration_file().parent().expect("a folder")).expect("readable") {

@@ -165,7 +165,7 @@ impl Column {
 }
 
 /// A column name without case, separators and a unit in brackets: `Pop_Total (persons)` → `poptotal`.
-fn compact(name: &str) -> String {
+pub(super) fn compact(name: &str) -> String {
     let end = name.find(['(', '（', '[']).filter(|&at| at > 0).unwrap_or(name.len());
     let name = name.get(..end).unwrap_or(name);
     name.chars()

@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
-use super::{ForeignFormat, LikelySystem};
-use crate::community::CommunityError;
+use super::{BinaryFormat, CountedThing, DamageReason, ForeignFormat, LikelySystem, NamedSystem};
+use crate::community::{CommunityError, CoordinateDoubt, Suspected};
+use crate::geometry::{CoordinateSystemError, EpsgCode};
 use crate::jobs::Cancelled;
 
 /// Why a text is no JSON.
@@ -32,11 +33,23 @@ pub enum StructureProblem {
     /// No `type`.
     #[error("the JSON object has no member `type`; export the layer as a FeatureCollection")]
     NoType,
+    /// A database without a table of features.
+    #[error("the database has no table of features; export the layers as GeoPackage, not as pictures or plain tables")]
+    NoFeatureTable,
+    /// A table whose first line cannot be read; the reader's own words.
+    #[error("the table cannot be read: {0}; save it again")]
+    UnreadableTable(String),
+    /// A table without coordinates, with its first columns.
+    #[error(
+        "the table has no columns with coordinates (columns: {0}); name them longitude and latitude (or 经度 and \
+         纬度), or add a column WKT"
+    )]
+    NoCoordinateColumns(String),
 }
 
 fn folder_advice(names: &[String], n_more: usize) -> String {
     if names.is_empty() {
-        return "no .geojson file lies in it; choose another folder's files".to_owned();
+        return "no file that can be opened lies in it; choose another folder's files".to_owned();
     }
     let more = if n_more > 0 { format!(" and {n_more} more") } else { String::new() };
     format!("open the files inside instead ({}{more})", names.join(", "))
@@ -165,20 +178,52 @@ pub enum ImportError {
     },
     /// A `crs` member that is not WGS 84.
     #[error(
-        "the file's coordinates are in {system}, which cannot be read; \
-         export the layer as WGS 84 (EPSG:4326) and open that: {file}"
+        "the file's coordinates are in {system}, which is not read without being told; \
+         say so for this file (on the command line --coordinates FILE=epsg:CODE), or export the layer as WGS 84 \
+         (EPSG:4326) and open that: {file}"
     )]
     UnsupportedSystem {
         /// File name.
         file: String,
-        /// What the `crs` member names.
-        system: String,
+        /// What the file names.
+        system: NamedSystem,
+        /// Its code in the EPSG register, where the file gives one that can be converted.
+        code: Option<EpsgCode>,
+    },
+    /// A coordinate system that cannot be followed.
+    #[error("the coordinates cannot be converted: {reason}: {file}")]
+    BadSystem {
+        /// Layer name.
+        file: String,
+        /// Why; it names the remedy.
+        reason: CoordinateSystemError,
+    },
+    /// A binary file that breaks its own format.
+    #[error("this {format} is damaged ({reason}); copy, download or export it again: {file}")]
+    Damaged {
+        /// File name.
+        file: String,
+        /// The format.
+        format: BinaryFormat,
+        /// What is wrong.
+        reason: DamageReason,
+    },
+    /// More of something than can be held.
+    #[error("the file holds more than {limit} {what}; cut it to the study area first: {file}")]
+    TooMany {
+        /// File name.
+        file: String,
+        /// What there is too much of.
+        what: CountedThing,
+        /// The limit.
+        limit: usize,
     },
     /// Metres instead of degrees.
     #[error(
         "most coordinates are no degrees but look like {}, first in feature {feature} ({x}, {y}); \
-         export the layer as WGS 84 (EPSG:4326) and open that: {file}",
-        .likely.words()
+         say which system they are in{} (on the command line --coordinates FILE=epsg:CODE), or export the layer as \
+         WGS 84 (EPSG:4326) and open that: {file}",
+        .likely.words(), perhaps(.codes)
     )]
     ProjectedCoordinates {
         /// File name.
@@ -191,11 +236,13 @@ pub enum ImportError {
         y: f64,
         /// The system it looks like.
         likely: LikelySystem,
+        /// Codes of the EPSG register it may be, likely ones first; empty where sizes alone do not tell.
+        codes: Vec<EpsgCode>,
     },
     /// Latitude first, seen from numbers no latitude can be.
     #[error(
         "the coordinates look like latitude before longitude, first in feature {feature} ({x}, {y}); \
-         exchange the two numbers (in QGIS: Swap X and Y coordinates) and open that: {file}"
+         say so (on the command line --coordinates FILE=swapped), or exchange the two numbers in its source: {file}"
     )]
     SwappedAxes {
         /// File name.
@@ -210,7 +257,7 @@ pub enum ImportError {
     /// Latitude first, seen from the other layers.
     #[error(
         "the layer lies {distance_km:.0} km from the others and would lie on them with latitude and longitude \
-         exchanged; exchange the two numbers (in QGIS: Swap X and Y coordinates) and open that: {file}"
+         exchanged; say so (on the command line --coordinates FILE=swapped), or exchange the two numbers in its source: {file}"
     )]
     SwappedAgainstOthers {
         /// File name.
@@ -242,5 +289,46 @@ pub enum ImportError {
 impl From<Cancelled> for ImportError {
     fn from(_: Cancelled) -> Self {
         Self::Cancelled
+    }
+}
+
+/// Likely codes for a message.
+fn perhaps(codes: &[EpsgCode]) -> String {
+    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    if codes.is_empty() { String::new() } else { format!(", perhaps {}", codes.join(", ")) }
+}
+
+impl ImportError {
+    /// What is doubted about the coordinates, where that is why the files were refused: the planner may say how the
+    /// file is to be read and open it again.
+    #[must_use]
+    pub fn coordinate_doubt(&self) -> Option<CoordinateDoubt> {
+        let (file, suspected) = match self {
+            Self::UnsupportedSystem { file, code, .. } => {
+                (file, Suspected::Projected { likely: code.iter().copied().collect() })
+            }
+            Self::ProjectedCoordinates { file, codes, .. } => (file, Suspected::Projected { likely: codes.clone() }),
+            Self::SwappedAxes { file, .. } | Self::SwappedAgainstOthers { file, .. } => (file, Suspected::SwappedAxes),
+            Self::FarFromOthers { file, .. } => (file, Suspected::ElsewhereThanOthers),
+            Self::Cancelled
+            | Self::NoFiles
+            | Self::Unreadable { .. }
+            | Self::Folder { .. }
+            | Self::NotAFile { .. }
+            | Self::SameFileTwice { .. }
+            | Self::TooLarge { .. }
+            | Self::UnpacksTooLarge { .. }
+            | Self::BadGzip { .. }
+            | Self::Empty { .. }
+            | Self::WrongEncoding { .. }
+            | Self::LooksLike { .. }
+            | Self::InvalidJson { .. }
+            | Self::BadStructure { .. }
+            | Self::BadSystem { .. }
+            | Self::Damaged { .. }
+            | Self::TooMany { .. }
+            | Self::NotACommunity { .. } => return None,
+        };
+        Some(CoordinateDoubt { file: file.clone(), suspected })
     }
 }

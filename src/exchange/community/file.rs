@@ -2,15 +2,30 @@
 
 use std::fs::{self, File};
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ImportError;
+use super::format::COMPANIONS;
 use super::layer::Source;
 
 /// So many names are listed where a folder was named.
 const LIST_AT_MOST: usize = 8;
-const ENDINGS: [&str; 8] =
-    [".geojson", ".geojson.gz", ".json", ".json.gz", ".geojsonl", ".geojsons", ".ndjson", ".geojsonl.gz"];
+const ENDINGS: [&str; 14] = [
+    ".geojson",
+    ".geojson.gz",
+    ".json",
+    ".json.gz",
+    ".geojsonl",
+    ".geojsons",
+    ".ndjson",
+    ".geojsonl.gz",
+    ".pbf",
+    ".csv",
+    ".tsv",
+    ".shp",
+    ".gpkg",
+    ".fgb",
+];
 
 /// The size of a file that may be read.
 ///
@@ -41,11 +56,45 @@ pub(super) fn source_from(path: &Path, max_file_bytes: u64) -> Result<Source, Im
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     file.take(max_file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    let companions = companions_of(path, max_file_bytes)?;
     let shown = path.display().to_string();
     if bytes.len() as u64 > max_file_bytes {
         return Err(ImportError::TooLarge { file: shown, bytes: bytes.len() as u64, limit: max_file_bytes });
     }
-    Ok(Source { name: name_of(path), path: shown, bytes })
+    Ok(Source { name: name_of(path), path: shown, bytes, companions })
+}
+
+/// The files beside a shapefile that belong to it, in the order of its fingerprint.
+fn companions_of(path: &Path, max_file_bytes: u64) -> Result<Vec<(&'static str, Vec<u8>)>, ImportError> {
+    let mut found = Vec::new();
+    for (ending, companion) in companion_paths(path) {
+        checked_size(&companion, max_file_bytes)?;
+        found.push((ending, fs::read(&companion).map_err(|error| unreadable(&companion, &error))?));
+    }
+    Ok(found)
+}
+
+/// The paths of the files that belong to a shapefile and are there, with their endings; none for other files.
+pub(in crate::exchange) fn companion_paths(path: &Path) -> Vec<(&'static str, PathBuf)> {
+    let is_shapes = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp"));
+    let beside = |ending: &'static str| {
+        let candidates = [ending.to_owned(), ending.to_uppercase()];
+        let there = candidates.iter().map(|ending| path.with_extension(ending)).find(|path| path.is_file());
+        there.map(|path| (ending, path))
+    };
+    if is_shapes { COMPANIONS.into_iter().filter_map(beside).collect() } else { Vec::new() }
+}
+
+/// Does the file belong to a shapefile of the same name in the list?
+pub(in crate::exchange) fn is_companion(path: &Path, others: &[PathBuf]) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let belongs =
+        COMPANIONS.contains(&ending.as_str()) || matches!(ending.as_str(), "shx" | "sbn" | "sbx" | "qix" | "qmd");
+    belongs
+        && others.iter().any(|other| {
+            other.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp"))
+                && other.with_extension("") == path.with_extension("")
+        })
 }
 
 /// The name of a file without its folder.

@@ -5,12 +5,6 @@
 pub enum ForeignFormat {
     /// A zip archive.
     Zip,
-    /// A `GeoPackage` or `SQLite` database.
-    Database,
-    /// A shapefile.
-    Shapefile,
-    /// A `FlatGeobuf` file.
-    FlatGeobuf,
     /// A Parquet file.
     Parquet,
     /// A PDF document.
@@ -21,8 +15,6 @@ pub enum ForeignFormat {
     Tiff,
     /// A bzip2 archive.
     Bzip2,
-    /// An `OpenStreetMap` extract (.osm.pbf).
-    OsmPbf,
     /// A file of zero bytes, as a broken copy leaves it.
     ZeroBytes,
     /// A KML file.
@@ -41,8 +33,6 @@ pub enum ForeignFormat {
     BareList,
     /// An empty JSON value (null).
     JsonNull,
-    /// A table (CSV).
-    Csv,
     /// Plain text.
     PlainText,
     /// `TopoJSON`.
@@ -55,17 +45,13 @@ pub enum ForeignFormat {
 
 impl ForeignFormat {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 19] = [
         Self::Zip,
-        Self::Database,
-        Self::Shapefile,
-        Self::FlatGeobuf,
         Self::Parquet,
         Self::Pdf,
         Self::Picture,
         Self::Tiff,
         Self::Bzip2,
-        Self::OsmPbf,
         Self::ZeroBytes,
         Self::Kml,
         Self::Gml,
@@ -75,7 +61,6 @@ impl ForeignFormat {
         Self::EmptyList,
         Self::BareList,
         Self::JsonNull,
-        Self::Csv,
         Self::PlainText,
         Self::TopoJson,
         Self::EsriJson,
@@ -87,15 +72,11 @@ impl ForeignFormat {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Zip => "zip",
-            Self::Database => "database",
-            Self::Shapefile => "shapefile",
-            Self::FlatGeobuf => "flatgeobuf",
             Self::Parquet => "parquet",
             Self::Pdf => "pdf",
             Self::Picture => "picture",
             Self::Tiff => "tiff",
             Self::Bzip2 => "bzip2",
-            Self::OsmPbf => "osm_pbf",
             Self::ZeroBytes => "zero_bytes",
             Self::Kml => "kml",
             Self::Gml => "gml",
@@ -105,7 +86,6 @@ impl ForeignFormat {
             Self::EmptyList => "empty_list",
             Self::BareList => "bare_list",
             Self::JsonNull => "json_null",
-            Self::Csv => "csv",
             Self::PlainText => "plain_text",
             Self::TopoJson => "topojson",
             Self::EsriJson => "esri_json",
@@ -118,15 +98,11 @@ impl ForeignFormat {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Zip => "a zip archive",
-            Self::Database => "a GeoPackage or SQLite database",
-            Self::Shapefile => "a shapefile",
-            Self::FlatGeobuf => "a FlatGeobuf file",
             Self::Parquet => "a Parquet file",
             Self::Pdf => "a PDF document",
             Self::Picture => "a picture",
             Self::Tiff => "a TIFF picture",
             Self::Bzip2 => "a bzip2 archive",
-            Self::OsmPbf => "an OpenStreetMap extract (.osm.pbf)",
             Self::ZeroBytes => "a file of zero bytes, as a broken copy leaves it",
             Self::Kml => "a KML file",
             Self::Gml => "a GML file",
@@ -136,7 +112,6 @@ impl ForeignFormat {
             Self::EmptyList => "an empty JSON list ([])",
             Self::BareList => "a bare JSON list",
             Self::JsonNull => "an empty JSON value (null)",
-            Self::Csv => "a table (CSV)",
             Self::PlainText => "plain text",
             Self::TopoJson => "TopoJSON",
             Self::EsriJson => "Esri JSON",
@@ -148,23 +123,15 @@ impl ForeignFormat {
     #[must_use]
     pub const fn remedy(self) -> &'static str {
         match self {
-            Self::Zip => "unpack it and open the .geojson inside, or export the layer as GeoJSON",
-            Self::Database
-            | Self::Shapefile
-            | Self::FlatGeobuf
-            | Self::Parquet
-            | Self::Kml
-            | Self::Gml
-            | Self::Xml
-            | Self::PlainText => "export the layer as GeoJSON",
+            Self::Zip => "unpack it and open the files inside",
+            Self::Parquet | Self::Kml | Self::Gml | Self::Xml | Self::PlainText => "export the layer as GeoJSON",
             Self::Pdf | Self::Picture | Self::Tiff => "ask for the data behind it as GeoJSON",
             Self::Bzip2 => "unpack it first; gzip is read as it is",
-            Self::OsmPbf | Self::OsmXml => "convert it to GeoJSON first, for instance with osmium",
+            Self::OsmXml => "convert it to GeoJSON first, for instance with osmium",
             Self::ZeroBytes => "copy or export it again",
             Self::Html => "the download gave a page instead of the data: log in or use the download link itself",
             Self::EmptyList | Self::JsonNull => "there is nothing in it: export the layer again",
             Self::BareList => "a FeatureCollection is needed: export the layer as GeoJSON",
-            Self::Csv => "load it in a GIS as points and export the layer as GeoJSON",
             Self::TopoJson => "convert it to GeoJSON first (topo2geo, or open it in a GIS and export the layer)",
             Self::EsriJson => "export the layer as GeoJSON (f=geojson)",
             Self::Overpass => "ask for GeoJSON or convert it with osmtogeojson",

@@ -68,6 +68,21 @@ pub(super) struct Coordinates {
     pub(super) has_extra_numbers: bool,
 }
 
+impl Coordinates {
+    /// Polygons, each its outer ring first, then its holes.
+    pub(super) fn of_polygons(polygons: &[Vec<Vec<[f64; 2]>>]) -> Self {
+        let mut found = Self::default();
+        for polygon in polygons {
+            for ring in polygon {
+                found.positions.extend_from_slice(ring);
+                found.part_ends.push(found.positions.len());
+            }
+            found.group_ends.push(found.part_ends.len());
+        }
+        found
+    }
+}
+
 /// Why a text is no list of coordinates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CoordinateProblem {

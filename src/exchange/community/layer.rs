@@ -1,31 +1,40 @@
 //! One file from its bytes to the features it adds to the community.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
-use std::sync::Arc;
 
 use super::column_names::Tag;
 use super::columns::Columns;
-use super::feature_text::{Value, feature_from};
-use super::gate::{Gated, OffEarth, gated};
+use super::flatgeobuf::read_flatgeobuf;
+use super::format::Format;
+use super::geopackage::read_geopackage;
 use super::guesses::{Guess, note_columns, note_guess};
+use super::intake::{Drafts, Intake};
 use super::notices::Notices;
+use super::osm::read_osm;
 use super::recognize::{BUILT_UP, Geometry, Grounds, LayerSigns, recognized};
 use super::record::{Builder, Record};
 use super::row::Row;
+use super::shapefile::read_shapefile;
 use super::sniff::{refuse_binary, refuse_other_text};
 use super::split::{Split, split};
-use super::system::{System, likely_system, system_from};
+use super::system::{System, system_from};
+use super::table::read_table;
 use super::text::{MAX_UNPACKED_BYTES, Text, text_from_bytes, unpacked};
-use super::{ImportError, ImportOptions, fingerprint};
-use crate::community::{CommunityParts, FeatureKind, FeatureSource, Layer, Oddity, Shape};
+use super::{ImportError, ImportOptions};
+use crate::community::{
+    CommunityParts, FeatureKind, FeatureSource, FormatOddity, Layer, LayerMapping, Mapping, Oddity, Shape,
+};
+use crate::geometry::CoordinateSystem;
 use crate::jobs::JobContext;
 
 /// Cancellation is asked for every so many features.
-const CHECK_EVERY: usize = 256;
+pub(super) const CHECK_EVERY: usize = 256;
+
+/// Stands between a file and one of its layers, in layer names.
+pub(super) const LAYER_MARK: char = '#';
 
 /// A file to be read.
+#[derive(Debug, Default)]
 pub(super) struct Source {
     /// Name without folder, as shown.
     pub(super) name: String,
@@ -33,6 +42,21 @@ pub(super) struct Source {
     pub(super) path: String,
     /// Its bytes.
     pub(super) bytes: Vec<u8>,
+    /// The files that belong to it (the table of a shapefile …), by ending in lower case.
+    pub(super) companions: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Source {
+    /// All its bytes, companions too.
+    pub(super) fn n_bytes(&self) -> u64 {
+        let companions: usize = self.companions.iter().map(|(_, bytes)| bytes.len()).sum();
+        (self.bytes.len() + companions) as u64
+    }
+
+    /// The companion with an ending.
+    pub(super) fn companion(&self, ending: &str) -> Option<&[u8]> {
+        self.companions.iter().find(|(known, _)| *known == ending).map(|(_, bytes)| bytes.as_slice())
+    }
 }
 
 /// How far all files together are.
@@ -44,70 +68,145 @@ pub(super) struct Pace<'c> {
 
 impl Pace<'_> {
     /// Reports progress by kibibytes and asks whether to go on.
-    fn at(&self, bytes_in_file: u64) -> Result<(), ImportError> {
+    pub(super) fn at(&self, bytes_in_file: u64) -> Result<(), ImportError> {
         let kib = |bytes: u64| usize::try_from(bytes >> 10).unwrap_or(usize::MAX);
         Ok(self.context.progress(kib(self.done_bytes + bytes_in_file), kib(self.total_bytes))?)
     }
 }
 
-/// A feature read but not yet recognised.
-struct Draft {
-    feature: u32,
-    source_id: Option<Arc<str>>,
-    shape: Option<Shape>,
-    properties: Range<usize>,
+/// What all layers of one file have in common, and where they go.
+pub(super) struct Target<'p, 'm, 'c> {
+    /// Name of the file, as shown.
+    pub(super) file: String,
+    /// Path as it was opened.
+    pub(super) path: String,
+    /// Fingerprint of the file.
+    pub(super) sha256: String,
+    /// Size of the file in bytes, for progress.
+    pub(super) n_bytes: u64,
+    pub(super) mapping: &'m Mapping,
+    pub(super) pace: &'p Pace<'c>,
+    pub(super) parts: &'p mut CommunityParts,
 }
 
-/// A file read but not yet recognised.
-struct Drafts<'t> {
-    list: Vec<Draft>,
-    properties: Vec<(usize, Value<'t>)>,
-    has_osm_ids: bool,
+impl<'m> Target<'_, 'm, '_> {
+    /// What the planner said of a layer: by the layer's own name, else by the file's.
+    pub(super) fn mapping_of(&self, layer: &str) -> Option<&'m LayerMapping> {
+        self.mapping.layers.get(layer).or_else(|| self.mapping.layers.get(&self.file))
+    }
+
+    /// Starts a layer. The planner's coordinates count before those the file declares.
+    ///
+    /// # Errors
+    /// [`ImportError::BadSystem`].
+    pub(super) fn begin<'t>(
+        &self,
+        layer: &str,
+        declared: Option<CoordinateSystem>,
+    ) -> Result<Intake<'t, 'm>, ImportError> {
+        let mapping = self.mapping_of(layer);
+        let chosen = mapping.and_then(|mapping| mapping.coordinates);
+        let mut intake = Intake::new(layer, mapping, chosen.or(declared))?;
+        if let Some(system) = chosen {
+            intake.notices.add_format(FormatOddity::SystemChosen(system), None, None);
+        } else if let Some(system @ (CoordinateSystem::Epsg(_) | CoordinateSystem::EpsgSwapped(_))) = declared {
+            intake.notices.add_format(FormatOddity::SystemDeclared(system), None, None);
+        }
+        Ok(intake)
+    }
+
+    /// Recognises what came in and adds it to the community as a layer.
+    ///
+    /// # Errors
+    /// [`ImportError`] where most features lie off the earth.
+    pub(super) fn add(
+        &mut self,
+        intake: Intake<'_, 'm>,
+        is_tagged: bool,
+        credits: Vec<String>,
+    ) -> Result<(), ImportError> {
+        let name = intake.name.clone();
+        let mapped = intake.mapping().and_then(|mapping| mapping.kind);
+        let (drafts, mut columns, mut notices) = intake.finish()?;
+        let signs = if is_tagged {
+            LayerSigns::tagged(mapped)
+        } else {
+            let has_only_lines =
+                drafts.list.iter().filter_map(|draft| draft.shape.as_ref()).all(|s| matches!(s, Shape::Lines(_)));
+            LayerSigns::new(&name, mapped, has_only_lines)
+        };
+        let layer_index = u32::try_from(self.parts.layers.len()).unwrap_or(u32::MAX);
+        let attribution = attribution(credits, &columns, drafts.has_osm_ids);
+        let n_features = drafts.list.len();
+        let kinds = recognize_all(drafts, signs, layer_index, &mut columns, &mut notices, self.parts);
+        note_columns(&columns, &mut notices);
+        self.parts.warnings.extend(notices.into_warnings());
+        let (path, sha256) = (self.path.clone(), self.sha256.clone());
+        let columns = columns.into_summaries();
+        self.parts.layers.push(Layer { name, path, sha256, n_features, kinds, columns, attribution });
+        Ok(())
+    }
 }
 
 /// Reads one file into the community's parts.
 ///
 /// # Errors
 /// [`ImportError`] where the file as a whole cannot be used; single bad features are warnings.
-pub(super) fn read_layer(
-    source: Source,
+pub(super) fn read_file(
+    mut source: Source,
     options: &ImportOptions,
     pace: &Pace<'_>,
     parts: &mut CommunityParts,
 ) -> Result<(), ImportError> {
-    let Source { name, path, bytes } = source;
-    let n_bytes = bytes.len() as u64;
-    let sha256 = fingerprint(&bytes);
     pace.at(0)?;
-    let mut notes = Vec::new();
-    if bytes.is_empty() {
-        return Err(ImportError::Empty { file: name });
+    if source.bytes.is_empty() {
+        return Err(ImportError::Empty { file: source.name });
     }
-    let bytes = unpacked(&name, bytes, MAX_UNPACKED_BYTES, &mut notes, pace.context)?;
+    let mut target = Target {
+        file: source.name.clone(),
+        path: source.path.clone(),
+        sha256: super::fingerprint_with(&source.bytes, source.companions.iter().map(|(_, bytes)| bytes.as_slice())),
+        n_bytes: source.n_bytes(),
+        mapping: &options.mapping,
+        pace,
+        parts,
+    };
+    let mut notes = Vec::new();
+    let bytes = std::mem::take(&mut source.bytes);
+    source.bytes = unpacked(&source.name, bytes, MAX_UNPACKED_BYTES, &mut notes, pace.context)?;
+    match Format::of(&source.name, &source.bytes) {
+        Format::GeoJson => read_geojson(source.bytes, notes, &mut target),
+        Format::OsmPbf => read_osm(&source.bytes, &mut target),
+        Format::Table => read_table(&source.bytes, &mut target),
+        Format::Shapefile => read_shapefile(&source, &mut target),
+        Format::GeoPackage => read_geopackage(source.bytes, &mut target),
+        Format::FlatGeobuf => read_flatgeobuf(&source.bytes, &mut target),
+    }
+}
+
+fn read_geojson(bytes: Vec<u8>, notes: Vec<Oddity>, target: &mut Target<'_, '_, '_>) -> Result<(), ImportError> {
+    let name = target.file.clone();
     refuse_binary(&name, &bytes)?;
     let Text { text, notes } = text_from_bytes(&name, bytes, notes)?;
     refuse_other_text(&name, &text)?;
-    pace.at(n_bytes / 4)?;
-    let mut notices = Notices::new(&name);
+    let n_bytes = target.n_bytes;
+    target.pace.at(n_bytes / 4)?;
     let split = split(&name, &text)?;
+    let mut intake = target.begin(&name, None)?;
     for oddity in notes.iter().chain(&split.notes) {
-        notices.add(oddity.clone(), None, None);
+        intake.notices.add(oddity.clone(), None, None);
     }
-    check_system(&name, &split, &mut notices)?;
-    let mapping = options.mapping.layers.get(&name);
-    let mut columns = Columns::new(mapping);
-    let drafts = read_features(&name, &split, &mut columns, &mut notices, pace, n_bytes)?;
-    let has_only_lines =
-        drafts.list.iter().filter_map(|draft| draft.shape.as_ref()).all(|s| matches!(s, Shape::Lines(_)));
-    let signs = LayerSigns::new(&name, mapping.and_then(|mapping| mapping.kind), has_only_lines);
-    let layer_index = u32::try_from(parts.layers.len()).unwrap_or(u32::MAX);
-    let attribution = attribution(&split, &columns, drafts.has_osm_ids);
-    let n_features = drafts.list.len();
-    let kinds = recognize_all(drafts, signs, layer_index, &mut columns, &mut notices, parts);
-    note_columns(&columns, &mut notices);
-    parts.warnings.extend(notices.into_warnings());
-    parts.layers.push(Layer { name, path, sha256, n_features, kinds, columns: columns.into_summaries(), attribution });
-    Ok(())
+    if intake.mapping().is_none_or(|mapping| mapping.coordinates.is_none()) {
+        check_system(&name, &split, &mut intake.notices)?;
+    }
+    let n = split.features.len();
+    for (index, text) in split.features.iter().enumerate() {
+        if index % CHECK_EVERY == 0 {
+            target.pace.at(n_bytes / 4 + n_bytes / 2 * index as u64 / n as u64)?;
+        }
+        intake.add_text(text);
+    }
+    target.add(intake, false, credits_of(&split))
 }
 
 fn check_system(file: &str, split: &Split<'_>, notices: &mut Notices) -> Result<(), ImportError> {
@@ -115,123 +214,12 @@ fn check_system(file: &str, split: &Split<'_>, notices: &mut Notices) -> Result<
         match system_from(text) {
             System::Accepted(system) => notices.add(Oddity::OldSystem(system), None, None),
             System::Unsaid => notices.add(Oddity::NullSystem, None, None),
-            System::Refused(system) => return Err(ImportError::UnsupportedSystem { file: file.to_owned(), system }),
+            System::Refused(system, code) => {
+                return Err(ImportError::UnsupportedSystem { file: file.to_owned(), system, code });
+            }
         }
     }
     Ok(())
-}
-
-/// Counts of positions that cannot be degrees, to tell a bad feature from a bad file.
-#[derive(Default)]
-struct OffEarthCounts {
-    n_placed: usize,
-    swapped: Option<(u32, [f64; 2])>,
-    n_swapped: usize,
-    projected: Option<(u32, [f64; 2])>,
-    n_projected: usize,
-}
-
-impl OffEarthCounts {
-    fn add(&mut self, feature: u32, gated: &Gated) {
-        match gated.off_earth {
-            None => self.n_placed += usize::from(gated.shape.is_some()),
-            Some(OffEarth::Swapped(position)) => {
-                self.n_swapped += 1;
-                self.swapped.get_or_insert((feature, position));
-            }
-            Some(OffEarth::Projected(position)) => {
-                self.n_projected += 1;
-                self.projected.get_or_insert((feature, position));
-            }
-            Some(OffEarth::Other(_)) => {}
-        }
-    }
-
-    /// Refuses the file where most features lie off the earth in one way.
-    fn check(&self, file: &str) -> Result<(), ImportError> {
-        if let Some((feature, [x, y])) = self.projected.filter(|_| self.n_projected > self.n_placed) {
-            let likely = likely_system(x, y);
-            return Err(ImportError::ProjectedCoordinates { file: file.to_owned(), feature, x, y, likely });
-        }
-        if let Some((feature, [x, y])) = self.swapped.filter(|_| self.n_swapped > self.n_placed) {
-            return Err(ImportError::SwappedAxes { file: file.to_owned(), feature, x, y });
-        }
-        Ok(())
-    }
-}
-
-fn read_features<'t>(
-    file: &str,
-    split: &Split<'t>,
-    columns: &mut Columns<'_>,
-    notices: &mut Notices,
-    pace: &Pace<'_>,
-    n_bytes: u64,
-) -> Result<Drafts<'t>, ImportError> {
-    let n = split.features.len();
-    let mut drafts = Drafts { list: Vec::with_capacity(n), properties: Vec::new(), has_osm_ids: false };
-    let mut counts = OffEarthCounts::default();
-    let mut is_extra_said = false;
-    let mut found = Vec::new();
-    for (index, text) in split.features.iter().enumerate() {
-        if index % CHECK_EVERY == 0 {
-            pace.at(n_bytes / 4 + n_bytes / 2 * index as u64 / n as u64)?;
-        }
-        let feature = u32::try_from(index).unwrap_or(u32::MAX);
-        found.clear();
-        let read = feature_from(text, &mut found).and_then(|read| match &read.geometry {
-            Some(geometry) => gated(geometry).map(|gated| (read.id, Some(gated))),
-            None => Ok((read.id, None)),
-        });
-        let (id, geometry) = match read {
-            Ok(read) => read,
-            Err(why) => {
-                notices.add(Oddity::UnreadableFeature(why), Some(feature), None);
-                found.clear();
-                (None, Some(Gated::default()))
-            }
-        };
-        let geometry = geometry.unwrap_or_else(|| {
-            notices.add(Oddity::NullGeometry, Some(feature), None);
-            Gated::default()
-        });
-        counts.add(feature, &geometry);
-        if geometry.has_extra_numbers && !is_extra_said {
-            is_extra_said = true;
-            notices.add(Oddity::ExtraCoordinates, Some(feature), None);
-        }
-        for odd in geometry.oddities {
-            notices.add(odd.oddity, Some(feature), odd.place);
-        }
-        let start = drafts.properties.len();
-        drafts.properties.extend(found.drain(..).map(|(name, value)| (columns.note(&name, &value), value)));
-        let properties = start..drafts.properties.len();
-        let source_id = id.map(id_from).or_else(|| {
-            let own = drafts.properties.get(properties.clone()).unwrap_or_default();
-            own.iter().find_map(|(column, value)| {
-                let column = columns.get(*column)?;
-                matches!(column.name.as_ref(), "id" | "@id" | "osm_id" | "osmid" | "fid" | "OBJECTID")
-                    .then(|| value.words().map(|words| Arc::from(words.as_ref())))
-                    .flatten()
-            })
-        });
-        drafts.has_osm_ids |= source_id.as_deref().is_some_and(is_osm_id);
-        drafts.list.push(Draft { feature, source_id, shape: geometry.shape, properties });
-    }
-    counts.check(file)?;
-    Ok(drafts)
-}
-
-/// The id as text: digits stay as they stand.
-fn id_from(text: &str) -> Arc<str> {
-    match serde_json::from_str::<Cow<'_, str>>(text) {
-        Ok(words) => Arc::from(words.as_ref()),
-        Err(_) => Arc::from(super::split::shortened(text)),
-    }
-}
-
-fn is_osm_id(id: &str) -> bool {
-    ["way/", "node/", "relation/"].iter().any(|kind| id.starts_with(kind))
 }
 
 fn recognize_all(
@@ -281,9 +269,8 @@ fn recognize_all(
     kinds
 }
 
-/// The credit a file asks for, and the one OpenStreetMap's tags and ids ask for.
-fn attribution(split: &Split<'_>, columns: &Columns<'_>, has_osm_ids: bool) -> Option<String> {
-    const OSM: &str = "© OpenStreetMap contributors";
+/// The credits a `GeoJSON` file asks for.
+fn credits_of(split: &Split<'_>) -> Vec<String> {
     let mut credits: Vec<String> = Vec::new();
     for name in ["attribution", "copyright", "source", "license", "licence"] {
         for (_, text) in split.members.iter().filter(|(member, _)| member.eq_ignore_ascii_case(name)) {
@@ -295,6 +282,12 @@ fn attribution(split: &Split<'_>, columns: &Columns<'_>, has_osm_ids: bool) -> O
             }
         }
     }
+    credits
+}
+
+/// The credits a file asks for, and the one OpenStreetMap's tags and ids ask for.
+fn attribution(mut credits: Vec<String>, columns: &Columns<'_>, has_osm_ids: bool) -> Option<String> {
+    const OSM: &str = "© OpenStreetMap contributors";
     let is_osm = has_osm_ids
         || columns.has_tag(Tag::OsmId)
         || columns.has_any(&[

@@ -10,32 +10,53 @@
 
 mod column_names;
 mod columns;
+mod contain;
 mod crossing;
+mod damage;
 mod error;
 mod feature_text;
 mod file;
+mod flatgeobuf;
 mod foreign;
+mod format;
 mod gate;
 mod geometry_text;
+mod geopackage;
 mod guesses;
+mod intake;
 mod layer;
+mod named_system;
 mod notices;
 mod number;
+mod osm;
 mod placement;
+mod preview;
 mod read;
 mod recognize;
 mod record;
+mod reference;
 mod road_facts;
 mod row;
 mod scan;
+mod shapefile;
 mod sniff;
 mod split;
 mod system;
+mod table;
 mod text;
+mod well_known;
 
+#[cfg(test)]
+mod binary_tests;
 #[cfg(test)]
 mod hostile;
 
+pub use damage::{BinaryFormat, CountedThing, DamageReason};
 pub use error::{ImportError, InvalidReason, StructureProblem};
+pub(in crate::exchange) use file::{companion_paths, is_companion};
 pub use foreign::{ForeignFormat, LikelySystem};
+pub(in crate::exchange) use format::COMPANIONS;
+pub use named_system::{KnownSystem, NamedSystem};
+pub use preview::{CoordinatePreview, coordinate_preview};
+pub(in crate::exchange) use read::fingerprint_with;
 pub use read::{ImportOptions, fingerprint, read_community, read_community_bytes};

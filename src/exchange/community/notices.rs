@@ -1,6 +1,6 @@
 //! Warnings of one file while it is read.
 
-use crate::community::{ImportWarning, Oddity, WarningList};
+use crate::community::{FormatOddity, ImportWarning, Oddity, WarningList};
 use crate::geometry::LonLat;
 
 /// Collects the warnings of one file; many of one kind are folded.
@@ -18,6 +18,11 @@ impl Notices {
     /// Adds a warning.
     pub(super) fn add(&mut self, oddity: Oddity, feature: Option<u32>, place: Option<LonLat>) {
         self.list.push(ImportWarning { file: self.file.clone(), feature, oddity, place });
+    }
+
+    /// Adds a warning about a format beside `GeoJSON`.
+    pub(super) fn add_format(&mut self, oddity: FormatOddity, feature: Option<u32>, place: Option<LonLat>) {
+        self.add(Oddity::Format(oddity), feature, place);
     }
 
     /// All of them, folded.

@@ -1,7 +1,9 @@
 //! Layers against each other: which one lies elsewhere, which has its axes exchanged, which features went astray.
 
 use super::ImportError;
-use crate::community::{CommunityParts, FeatureKind, FeatureSource, ImportWarning, Oddity, OtherFeature, Shape};
+use crate::community::{
+    CommunityParts, CoordinateDoubt, FeatureKind, FeatureSource, ImportWarning, Oddity, OtherFeature, Shape, Suspected,
+};
 use crate::geometry::{BoundingBox, LonLat, geodesic_length};
 
 /// A feature farther than this from the middle of all is astray, in degrees of latitude (about 280 km).
@@ -52,8 +54,20 @@ pub(super) fn warn_apart(parts: &mut CommunityParts, apart: &[Apart]) {
         let oddity =
             if one.fits_exchanged { Oddity::SwappedLayer(one.distance_km) } else { Oddity::FarLayer(one.distance_km) };
         let file = layer.name.clone();
+        let suspected = if one.fits_exchanged { Suspected::SwappedAxes } else { Suspected::ElsewhereThanOthers };
+        parts.doubts.push(CoordinateDoubt { file: file.clone(), suspected });
         parts.warnings.push(ImportWarning { file, feature: None, oddity, place: None });
     }
+}
+
+/// The middle of everything that was read; `None` where nothing was.
+pub(super) fn middle_of(parts: &CommunityParts) -> Option<LonLat> {
+    let mut bounds: Option<BoundingBox> = None;
+    for_each_feature(parts, |_, place| match &mut bounds {
+        Some(bounds) => bounds.include(place),
+        None => bounds = Some(BoundingBox { min: place, max: place }),
+    });
+    bounds.map(BoundingBox::center)
 }
 
 /// The error that names the layer which makes an area too large, where one does.

@@ -47,6 +47,8 @@ pub(super) struct LayerSigns {
     pub(super) has_only_lines: bool,
     /// Does its name speak of other lines: railways, power lines, contours?
     pub(super) has_other_lines: bool,
+    /// Do tags say it all, so that nothing is guessed from columns and names?
+    pub(super) has_tags_only: bool,
 }
 
 impl LayerSigns {
@@ -55,7 +57,12 @@ impl LayerSigns {
         let name = file.to_lowercase();
         let holds = |words: &[&str]| words.iter().any(|word| name.contains(word));
         let by_name = NAMES.iter().find(|(_, words)| holds(words)).map(|&(kind, _)| kind);
-        Self { mapped, by_name, has_only_lines, has_other_lines: holds(OTHER_LINES) }
+        Self { mapped, by_name, has_only_lines, has_other_lines: holds(OTHER_LINES), has_tags_only: false }
+    }
+
+    /// Signs of a layer whose features carry OpenStreetMap's own tags: what these do not say is not guessed.
+    pub(super) const fn tagged(mapped: Option<FeatureKind>) -> Self {
+        Self { mapped, by_name: None, has_only_lines: false, has_other_lines: true, has_tags_only: true }
     }
 }
 
@@ -160,6 +167,9 @@ pub(super) fn recognized(row: &Row<'_>, geometry: Geometry, layer: LayerSigns) -
     }
     if let Some(kind) = by_tags(row, geometry) {
         return (kind, Grounds::Tag);
+    }
+    if layer.has_tags_only {
+        return (FeatureKind::Other, Grounds::Tag);
     }
     let guess = match geometry {
         Geometry::Area => area_by_columns(row, layer),

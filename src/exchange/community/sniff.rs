@@ -3,11 +3,8 @@
 use super::{ForeignFormat, ImportError};
 
 /// First bytes and what they mean.
-const BINARY: [(&[u8], ForeignFormat); 10] = [
+const BINARY: [(&[u8], ForeignFormat); 7] = [
     (b"PK\x03\x04", ForeignFormat::Zip),
-    (b"SQLite format 3", ForeignFormat::Database),
-    (b"\x00\x00\x27\x0a", ForeignFormat::Shapefile),
-    (b"fgb", ForeignFormat::FlatGeobuf),
     (b"PAR1", ForeignFormat::Parquet),
     (b"%PDF", ForeignFormat::Pdf),
     (b"\x89PNG", ForeignFormat::Picture),
@@ -26,10 +23,6 @@ pub(super) fn refuse_binary(file: &str, bytes: &[u8]) -> Result<(), ImportError>
         if bytes.starts_with(magic) {
             return looks_like(format);
         }
-    }
-    let head = bytes.get(..64).unwrap_or(bytes);
-    if head.windows(9).any(|window| window == b"OSMHeader") {
-        return looks_like(ForeignFormat::OsmPbf);
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::Empty { file: file.to_owned() });
@@ -68,18 +61,7 @@ pub(super) fn refuse_other_text(file: &str, text: &str) -> Result<(), ImportErro
             if is_empty { looks_like(ForeignFormat::EmptyList) } else { looks_like(ForeignFormat::BareList) }
         }
         Some(_) if text.trim_end() == "null" => looks_like(ForeignFormat::JsonNull),
-        Some(_) if is_table(text) => looks_like(ForeignFormat::Csv),
         Some(_) => looks_like(ForeignFormat::PlainText),
         None => Err(ImportError::Empty { file: file.to_owned() }),
     }
-}
-
-/// Do the first two lines have the same number, above one, of commas, semicolons or tabs?
-fn is_table(text: &str) -> bool {
-    let mut lines = text.lines();
-    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
-    [',', ';', '\t'].into_iter().any(|mark| {
-        let n = first.matches(mark).count();
-        n > 0 && second.matches(mark).count() == n
-    })
 }

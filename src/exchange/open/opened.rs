@@ -8,9 +8,9 @@ use thiserror::Error;
 use super::demonstration::DEMONSTRATION_SCHEME;
 use super::sources::{PACKED, read, source_of};
 use crate::analysis::StudyValues;
-use crate::community::{Community, PopulationRules};
+use crate::community::{Community, CoordinateDoubt, PopulationRules};
 use crate::exchange::atomic::FileStamp;
-use crate::exchange::community::{ImportError, ImportOptions};
+use crate::exchange::community::{ImportError, ImportOptions, is_companion};
 use crate::exchange::package::{is_package_text, read_package};
 use crate::exchange::paths::resolve_community_path;
 use crate::exchange::plan::{PlanReadError, ReadPlan, is_plan_text, read_plan};
@@ -43,6 +43,21 @@ pub enum OpenError {
 
 fn list(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+impl OpenError {
+    /// What is doubted about the coordinates of a file, where that is why nothing was opened.
+    #[must_use]
+    pub fn coordinate_doubt(&self) -> Option<CoordinateDoubt> {
+        match self {
+            Self::Community(error) => error.coordinate_doubt(),
+            Self::Plan(_)
+            | Self::TwoPlans(..)
+            | Self::Unreadable(..)
+            | Self::NotInPackage(..)
+            | Self::AllMissing(_) => None,
+        }
+    }
 }
 
 /// A plan that was opened.
@@ -78,9 +93,23 @@ pub struct Opened {
 /// # Errors
 /// [`OpenError`] names the file and the remedy; nothing is half-opened.
 pub fn open_files(paths: &[PathBuf], context: &JobContext) -> Result<Opened, OpenError> {
+    open_files_as(paths, &Settings::clone, context)
+}
+
+/// The same, reading the community by other settings than the plan's: what is said beside the plan counts already
+/// while its files are read, such as the coordinate system of a file that would be refused without it. The plan itself
+/// keeps its settings.
+///
+/// # Errors
+/// As [`open_files`].
+pub fn open_files_as(
+    paths: &[PathBuf],
+    settings_from: &dyn Fn(&Settings) -> Settings,
+    context: &JobContext,
+) -> Result<Opened, OpenError> {
     let mut plan: Option<OpenedPlan> = None;
     let mut given = Vec::new();
-    for path in paths {
+    for path in paths.iter().filter(|path| !is_companion(path, paths)) {
         // What the caller names must be there; only a plan may name what is missing.
         fs::metadata(path).map_err(|error| OpenError::Unreadable(path.clone(), error))?;
         if !is_plan_file(path) {
@@ -97,7 +126,7 @@ pub fn open_files(paths: &[PathBuf], context: &JobContext) -> Result<Opened, Ope
         None => (Vec::new(), Settings::default()),
     };
     saved.append(&mut given);
-    let (community, files, missing) = reload_community(&saved, None, &settings, context)?;
+    let (community, files, missing) = reload_community(&saved, None, &settings_from(&settings), context)?;
     let is_changed = |(saved, now): &(&CommunityFile, &CommunityFile)| {
         !saved.sha256.is_empty() && !saved.sha256.eq_ignore_ascii_case(&now.sha256)
     };
@@ -177,14 +206,17 @@ pub fn reload_community(
     let options =
         ImportOptions { mapping: settings.mapping.clone(), rules: rules_from(settings), ..ImportOptions::default() };
     let community = read(&sources, &options, context)?;
-    let mut layers = community.layers().iter();
+    // A file may hold several layers, one after the other; two files never have one fingerprint.
+    let mut prints: Vec<&str> = community.layers().iter().map(|layer| layer.sha256.as_str()).collect();
+    prints.dedup();
+    let mut prints = prints.into_iter();
     let files = files
         .iter()
         .map(|file| {
             if source_of(&file.path, base).is_err() {
                 return file.clone();
             }
-            let sha256 = layers.next().map_or_else(String::new, |layer| layer.sha256.clone());
+            let sha256 = prints.next().map_or_else(String::new, str::to_owned);
             CommunityFile { path: file.path.clone(), sha256 }
         })
         .collect();

@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::opened::OpenError;
 use super::sources::{SourceBytes, name_of, source_of};
 use crate::exchange::atomic::{SaveError, write_atomically};
-use crate::exchange::community::fingerprint;
+use crate::exchange::community::fingerprint_with;
 use crate::exchange::package::{PackageFile, package_to_text};
 use crate::exchange::plan::Originals;
 use crate::plan::{CommunityFile, Plan};
@@ -35,11 +35,22 @@ pub fn package_of(plan: &Plan, originals: &Originals, base: Option<&Path>) -> Re
     for ((file, source), (name, path)) in
         header.community.iter_mut().zip(&sources).zip(names.iter().zip(unique_names(&names)))
     {
-        if let Some(said) = plan.settings().mapping.layers.get(name).filter(|_| path != *name) {
-            settings.mapping.layers.insert(path.clone(), said.clone());
+        // What was said of the file goes with its new name, and what was said of its layers.
+        for (layer, said) in plan.settings().mapping.layers.iter().filter(|_| path != *name) {
+            if let Some(rest) =
+                layer.strip_prefix(name.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('#'))
+            {
+                settings.mapping.layers.insert(format!("{path}{rest}"), said.clone());
+            }
         }
+        let companions = bytes.companions(source)?;
         let bytes = bytes.of(source)?;
-        *file = CommunityFile { path: path.clone(), sha256: fingerprint(&bytes) };
+        let sha256 = fingerprint_with(&bytes, companions.iter().map(|(_, bytes)| bytes.as_slice()));
+        *file = CommunityFile { path: path.clone(), sha256 };
+        for (ending, bytes) in companions {
+            let path = Path::new(&path).with_extension(ending).to_string_lossy().into_owned();
+            files.push(PackageFile { path, bytes });
+        }
         files.push(PackageFile { path, bytes });
     }
     let packed = plan.with_header(header);

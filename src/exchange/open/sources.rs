@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::demonstration::embedded;
 use super::opened::OpenError;
 use crate::community::Community;
-use crate::exchange::community::{ImportOptions, read_community, read_community_bytes};
+use crate::exchange::community::{COMPANIONS, ImportOptions, companion_paths, read_community, read_community_bytes};
 use crate::exchange::package::{PackageFile, read_package};
 use crate::jobs::JobContext;
 
@@ -68,6 +68,31 @@ impl SourceBytes {
         }
     }
 
+    /// The files that belong to a source (the table of a shapefile …), by ending, in the order of its fingerprint.
+    pub(super) fn companions(&mut self, source: &Source) -> Result<Vec<(&'static str, Vec<u8>)>, OpenError> {
+        match source {
+            Source::Embedded(..) => Ok(Vec::new()),
+            Source::File(path) => {
+                let read = |(ending, path): (&'static str, PathBuf)| match fs::read(&path) {
+                    Ok(bytes) => Ok((ending, bytes)),
+                    Err(error) => Err(OpenError::Unreadable(path, error)),
+                };
+                companion_paths(path).into_iter().map(read).collect()
+            }
+            Source::Packed(package, inner) => {
+                if !Path::new(inner).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp")) {
+                    return Ok(Vec::new());
+                }
+                let files = self.files_of(package)?;
+                let find = |ending: &'static str| {
+                    let path = Path::new(inner).with_extension(ending);
+                    files.iter().find(|file| Path::new(&file.path) == path).map(|file| (ending, file.bytes.clone()))
+                };
+                Ok(COMPANIONS.into_iter().filter_map(find).collect())
+            }
+        }
+    }
+
     fn files_of(&mut self, package: &Path) -> Result<&[PackageFile], OpenError> {
         match self.packages.entry(package.to_owned()) {
             Entry::Occupied(known) => Ok(known.into_mut()),
@@ -102,7 +127,11 @@ pub(super) fn read(sources: &[Source], options: &ImportOptions, context: &JobCon
     let mut files = Vec::with_capacity(sources.len());
     let mut bytes = SourceBytes::default();
     for source in sources {
-        files.push((name_of(source), bytes.of(source)?));
+        let name = name_of(source);
+        for (ending, companion) in bytes.companions(source)? {
+            files.push((Path::new(&name).with_extension(ending).to_string_lossy().into_owned(), companion));
+        }
+        files.push((name, bytes.of(source)?));
     }
     Ok(read_community_bytes(&files, options, context)?)
 }

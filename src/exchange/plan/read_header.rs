@@ -8,6 +8,7 @@ use super::properties::{Properties, read_number, read_string, shortened};
 use super::words;
 use crate::community::{CrossingRule, Fact, FeatureKind, LayerMapping};
 use crate::exchange::json::{ExtraList, elements, extra, object_text};
+use crate::geometry::CoordinateSystem;
 use crate::ids::ScenarioId;
 use crate::plan::{
     BASE_SCENARIO, CommunityFile, ObjectId, PlanHeader, PopulationSettings, ReviewState, Scenario, ScenarioSelection,
@@ -181,6 +182,7 @@ fn read_mapping(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Layers,
 
 fn read_layer(mut from: Properties<'_>, warnings: &mut Vec<PlanWarning>) -> (LayerMapping, ExtraList) {
     let kind = from.word("kind", FeatureKind::from_name);
+    let coordinates = from.word("coordinates", CoordinateSystem::from_name);
     let mut columns = BTreeMap::new();
     let mut kept = ExtraList::new();
     let text = from.peek("columns");
@@ -200,7 +202,7 @@ fn read_layer(mut from: Properties<'_>, warnings: &mut Vec<PlanWarning>) -> (Lay
     report(&from, warnings);
     let mut rest = from.rest();
     rest.extend(kept);
-    (LayerMapping { kind, columns }, rest)
+    (LayerMapping { kind, coordinates, columns }, rest)
 }
 
 fn read_scenarios(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Vec<ReadScenario>, ExtraList) {

@@ -86,8 +86,9 @@ fn settings_members(settings: &Settings) -> Vec<(String, String)> {
         let columns: Vec<(&str, String)> =
             mapping.columns.iter().map(|(fact, column)| (fact.name(), string_text(column))).collect();
         let kind = mapping.kind.map(|kind| ("kind", string_text(kind.name())));
+        let coordinates = mapping.coordinates.map(|system| ("coordinates", string_text(&system.name())));
         let columns = (!columns.is_empty()).then(|| ("columns", object_text(&columns)));
-        (layer.clone(), object_text(&kind.into_iter().chain(columns).collect::<Vec<_>>()))
+        (layer.clone(), object_text(&kind.into_iter().chain(coordinates).chain(columns).collect::<Vec<_>>()))
     });
     out.put_object("mapping", layers.collect());
     out.put_default("seed", settings.seed.to_string(), settings.seed == Settings::default().seed);

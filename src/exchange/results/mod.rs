@@ -4,11 +4,13 @@
 //! from by a fingerprint, so that a figure can be traced to its inputs.
 
 mod coverage;
+mod geopackage;
 mod layer;
 mod table;
 mod value;
 
 pub use coverage::{coverage_layer, network_layer, service_area_layer};
+pub use geopackage::{GeoPackageError, plan_to_geopackage};
 pub use layer::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
 pub use table::{CsvMark, Table, table_to_csv};
 pub use value::ResultValue;
