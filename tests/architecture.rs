@@ -42,7 +42,7 @@ const LAYERS: [Layer; 15] = [
     layer(
         "exchange",
         "units ids geometry community standards plan jobs network analysis",
-        "directories flate2 geo geojson log serde serde_json sha2 tempfile thiserror toml",
+        "csv directories encoding_rs flate2 geo geojson log serde serde_json sha2 tempfile thiserror toml",
     ),
     layer(
         "headless",
@@ -56,8 +56,8 @@ const LAYERS: [Layer; 15] = [
     ),
     layer(
         "ui",
-        "units ids geometry community standards plan document jobs network analysis map",
-        "egui fluent_templates log thiserror unic_langid",
+        "units ids geometry community standards plan document jobs network analysis exchange::tables map",
+        "egui egui_extras fluent_templates log thiserror unic_langid",
     ),
     layer(
         "app",

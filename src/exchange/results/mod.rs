@@ -12,3 +12,5 @@ pub use coverage::{coverage_layer, network_layer, service_area_layer};
 pub use layer::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
 pub use table::{CsvMark, Table, table_to_csv};
 pub use value::ResultValue;
+
+pub(in crate::exchange) use table::guarded;
