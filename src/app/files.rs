@@ -185,6 +185,8 @@ impl App {
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
+            PathPurpose::ExportTable(_) => beside(format!("{stem}-{}.csv", self.session.table.kind.name())),
+            PathPurpose::ImportTable => String::new(),
         }
     }
 
@@ -192,13 +194,16 @@ impl App {
     pub(super) fn browse(&mut self) {
         let Some(Dialog::Path { purpose, typed }) = &mut self.session.dialog else { return };
         match purpose {
-            PathPurpose::Open | PathPurpose::Add => {
+            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable => {
                 let paths = self.dependencies.picker.open_files("Muster");
                 if !paths.is_empty() {
                     *typed = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("; ");
                 }
             }
-            PathPurpose::Save | PathPurpose::ExportCoverage | PathPurpose::ExportPackage => {
+            PathPurpose::Save
+            | PathPurpose::ExportCoverage
+            | PathPurpose::ExportPackage
+            | PathPurpose::ExportTable(_) => {
                 if let Some(path) = self.dependencies.picker.save_file("Muster", Path::new(typed.as_str())) {
                     *typed = path.display().to_string();
                 }
@@ -310,6 +315,9 @@ impl App {
             }
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportCoverage }) => self.export_coverage(&path, true),
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportPackage }) => self.export_package(&path, true),
+            Some(Dialog::Exists { path, purpose: PathPurpose::ExportTable(style) }) => {
+                self.export_table(&path, style, true);
+            }
             other => self.session.dialog = other,
         }
     }
@@ -330,7 +338,7 @@ impl App {
     }
 
     /// May an export be written here? Not over the plan or its community; over other files only when confirmed.
-    fn may_export(&mut self, path: &Path, purpose: PathPurpose, is_forced: bool) -> bool {
+    pub(super) fn may_export(&mut self, path: &Path, purpose: PathPurpose, is_forced: bool) -> bool {
         let path = absolute(path);
         let is_plan = self.open.path.as_deref().map(absolute).as_deref() == Some(path.as_path());
         let is_community = self.plan().header().community.iter().any(|file| Path::new(&file.path) == path);
@@ -375,7 +383,7 @@ impl App {
         self.after_export(path, result.map_err(said));
     }
 
-    fn after_export(&mut self, path: &Path, result: Result<(), Wording>) {
+    pub(super) fn after_export(&mut self, path: &Path, result: Result<(), Wording>) {
         match result {
             Ok(()) => {
                 let shown = path.display().to_string();

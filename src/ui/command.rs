@@ -11,6 +11,7 @@ use super::safety::SafetyCommand;
 use super::session::{Dialog, Step, ThemeChoice, Tool};
 use super::text::Language;
 use crate::document::Command;
+use crate::exchange::tables::TableStyle;
 use crate::geometry::LonLat;
 use crate::ids::DemandId;
 use crate::plan::{ObjectId, SiteKind};
@@ -82,6 +83,16 @@ pub enum UiCommand {
     ShowHidden,
     /// Select every object.
     SelectAll,
+    /// Show or hide the table.
+    ToggleTable,
+    /// Paste rows of a spreadsheet into the table.
+    PasteRows,
+    /// Take rows of a CSV file into the table.
+    ImportTable,
+    /// Write the shown table as CSV.
+    ExportTable,
+    /// Write the shown table for a spreadsheet.
+    ExportTableForSpreadsheet,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -108,7 +119,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 37] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -141,6 +152,11 @@ impl UiCommand {
         Self::HideSelection,
         Self::ShowHidden,
         Self::SelectAll,
+        Self::ToggleTable,
+        Self::PasteRows,
+        Self::ImportTable,
+        Self::ExportTable,
+        Self::ExportTableForSpreadsheet,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -179,6 +195,11 @@ impl UiCommand {
             Self::HideSelection => "command-hide",
             Self::ShowHidden => "command-show-hidden",
             Self::SelectAll => "command-select-all",
+            Self::ToggleTable => "command-table",
+            Self::PasteRows => "command-paste-rows",
+            Self::ImportTable => "command-import-table",
+            Self::ExportTable => "command-export-table",
+            Self::ExportTableForSpreadsheet => "command-export-table-spreadsheet",
         }
     }
 
@@ -216,11 +237,16 @@ impl UiCommand {
             | Self::SplitSelection
             | Self::CutHole
             | Self::UnlockSelection
-            | Self::ShowHidden => None,
+            | Self::ShowHidden
+            | Self::PasteRows
+            | Self::ImportTable
+            | Self::ExportTable
+            | Self::ExportTableForSpreadsheet => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
             Self::SelectAll => command(Key::A),
+            Self::ToggleTable => command(Key::T),
         }
     }
 
@@ -245,7 +271,12 @@ impl UiCommand {
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ToggleServiceAreas
-            | Self::SelectAll => environment.has_community,
+            | Self::SelectAll
+            | Self::ToggleTable
+            | Self::PasteRows
+            | Self::ImportTable
+            | Self::ExportTable
+            | Self::ExportTableForSpreadsheet => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
@@ -314,6 +345,14 @@ pub enum AppCommand {
     DismissNotice(usize),
     /// An answer about recovered work or files changed by others.
     Safety(SafetyCommand),
+    /// Understand these rows of a spreadsheet and ask about them.
+    ReadRows(String),
+    /// Put the rows that were asked about into the plan.
+    TakeRows,
+    /// Read rows from this file and ask about them.
+    ImportTableFrom(PathBuf),
+    /// Write the shown table here.
+    ExportTableTo(PathBuf, TableStyle),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

@@ -4,6 +4,7 @@ use egui::{Key, RichText, Ui};
 
 use super::command::{AppCommand, UiCommand};
 use super::session::{Dialog, PathPurpose, Session};
+use super::table_rows::rows_ui;
 use super::text::{Texts, Value};
 use super::view::View;
 use super::widgets::faint_ui;
@@ -11,6 +12,13 @@ use std::path::PathBuf;
 
 /// Shows the open question, if any; `out` collects the answer.
 pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
+    if session.dialog == Some(Dialog::Rows) {
+        let modal = egui::Modal::new(egui::Id::unique("rows-question"));
+        if modal.show(ctx, |ui| rows_ui(ui, view.texts, session, out)).should_close() {
+            out.push(AppCommand::CancelDialog);
+        }
+        return;
+    }
     let Some(dialog) = &mut session.dialog else { return };
     let texts = view.texts;
     let response = egui::Modal::new(egui::Id::unique("question")).show(ctx, |ui| {
@@ -29,6 +37,7 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
             }
             Dialog::Shortcuts => shortcuts_ui(ui, texts, out),
             Dialog::About => about_ui(ui, texts, out),
+            Dialog::Rows => {}
         }
     });
     if response.should_close() {
@@ -56,6 +65,8 @@ fn answer(purpose: PathPurpose, typed: &str) -> Option<AppCommand> {
         PathPurpose::Save => AppCommand::SaveTo(first),
         PathPurpose::ExportCoverage => AppCommand::ExportCoverageTo(first),
         PathPurpose::ExportPackage => AppCommand::ExportPackageTo(first),
+        PathPurpose::ExportTable(style) => AppCommand::ExportTableTo(first, style),
+        PathPurpose::ImportTable => AppCommand::ImportTableFrom(first),
     })
 }
 
@@ -66,6 +77,8 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         PathPurpose::Save => ("dialog-path-save", "dialog-ok-save"),
         PathPurpose::ExportCoverage => ("dialog-path-export-coverage", "dialog-ok-save"),
         PathPurpose::ExportPackage => ("dialog-path-export-package", "dialog-ok-save"),
+        PathPurpose::ExportTable(_) => ("dialog-path-export-table", "dialog-ok-save"),
+        PathPurpose::ImportTable => ("dialog-path-import-table", "dialog-ok-open"),
     };
     ui.heading(texts.get(title));
     let label = texts.get("dialog-path-field");

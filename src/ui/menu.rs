@@ -25,7 +25,9 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
                 command_ui(ui, view, command, out);
             }
             ui.separator();
-            for command in [UiCommand::ToggleServiceAreas, UiCommand::NextTheme, UiCommand::OtherLanguage] {
+            for command in
+                [UiCommand::ToggleTable, UiCommand::ToggleServiceAreas, UiCommand::NextTheme, UiCommand::OtherLanguage]
+            {
                 command_ui(ui, view, command, out);
             }
         });

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::table_state::TableState;
 use super::wording::Wording;
 use crate::analysis::PeopleInside;
 use crate::document::Command;
+use crate::exchange::tables::TableStyle;
 use crate::geometry::{LonLat, Shape};
 use crate::ids::{DemandId, ScenarioId};
 use crate::map::Camera;
@@ -191,6 +193,10 @@ pub enum PathPurpose {
     ExportCoverage,
     /// Write the package.
     ExportPackage,
+    /// Write the shown table.
+    ExportTable(TableStyle),
+    /// Read rows for the table.
+    ImportTable,
 }
 
 /// A question on top of the window.
@@ -227,6 +233,8 @@ pub enum Dialog {
     Shortcuts,
     /// About.
     About,
+    /// Rows on their way into the plan; see the table's question.
+    Rows,
 }
 
 /// A message that does not stop the work.
@@ -289,6 +297,8 @@ pub struct Session {
     pub mapped_layer: usize,
     /// Base layers that are hidden.
     pub hidden_layers: BTreeSet<crate::community::FeatureKind>,
+    /// The table at the bottom.
+    pub table: TableState,
 }
 
 impl Default for Session {
@@ -318,6 +328,7 @@ impl Default for Session {
             warning_page: 0,
             mapped_layer: 0,
             hidden_layers: BTreeSet::new(),
+            table: TableState::default(),
         }
     }
 }

@@ -15,6 +15,7 @@ use super::safety;
 use super::session::{Session, Step};
 use super::status::status_ui;
 use super::strip::strip_ui;
+use super::table_panel::table_panel_ui;
 use super::test_panel::test_ui;
 use super::text::Value;
 use super::theme::palette;
@@ -44,6 +45,7 @@ pub fn window_ui(
         egui::Panel::top("strip").frame(panel).resizable(false).show(ui, |ui| strip_ui(ui, view, session, out));
     }
     egui::Panel::bottom("status").frame(bar).resizable(false).show(ui, |ui| status_ui(ui, view, session, out));
+    table_panel_ui(ui, view, session, map, out);
     let left = egui::Panel::left("steps").frame(panel).default_size(LEFT_WIDTH).size_range(270.0..=420.0);
     left.show(ui, |ui| left_ui(ui, view, session, out));
     if view.community.is_some() {

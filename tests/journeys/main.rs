@@ -9,3 +9,4 @@ mod first_plan;
 mod languages;
 mod map;
 mod recovery;
+mod tables;

@@ -4,7 +4,7 @@ use super::TableKind;
 use crate::plan::SiteKind;
 
 /// A column of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each is the fact of its name; units stand in `Column::name`")]
 pub enum Column {
     Id,

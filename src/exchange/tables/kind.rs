@@ -3,7 +3,7 @@
 use crate::plan::{ObjectKind, PlanObject, SiteKind};
 
 /// Which objects a table lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TableKind {
     /// Sites of one kind.
     Site(SiteKind),

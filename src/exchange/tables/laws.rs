@@ -11,9 +11,8 @@ fn objects(plan: &Plan, kind: TableKind) -> Vec<PlanObject> {
 }
 
 fn written(plan: &Plan, kind: TableKind, style: TableStyle) -> String {
-    let objects = objects(plan, kind);
-    let rows = objects.iter().map(|object| (object, Derived::default()));
-    table_text(kind, rows, style, |column| column.name().to_owned())
+    let rows: Vec<_> = objects(plan, kind).into_iter().map(|object| (object, Derived::default())).collect();
+    table_text(kind, &rows, style, |column| column.name().to_owned())
 }
 
 proptest! {

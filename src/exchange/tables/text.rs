@@ -23,9 +23,9 @@ const MAX_FILE_MB: u64 = 64;
 
 /// Objects as CSV, one row each, in the order given. `heading` names the columns for [`TableStyle::Spreadsheet`].
 #[must_use]
-pub fn table_text<'a>(
+pub fn table_text(
     kind: TableKind,
-    objects: impl IntoIterator<Item = (&'a PlanObject, Derived)>,
+    objects: &[(PlanObject, Derived)],
     style: TableStyle,
     heading: impl Fn(Column) -> String,
 ) -> String {
@@ -37,10 +37,10 @@ pub fn table_text<'a>(
         }
         TableStyle::Spreadsheet => (list.iter().map(|&column| heading(column)).collect(), CsvMark::ByteOrderMark),
     };
-    let row = |(object, derived): (&PlanObject, Derived)| -> Vec<ResultValue> {
-        list.iter().map(|&column| cell(object, column, &derived).value()).collect()
+    let row = |(object, derived): &(PlanObject, Derived)| -> Vec<ResultValue> {
+        list.iter().map(|&column| cell(object, column, derived).value()).collect()
     };
-    let rows = objects.into_iter().map(row).collect();
+    let rows = objects.iter().map(row).collect();
     table_to_csv(&Table { columns: names, rows }, mark)
 }
 
