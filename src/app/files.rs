@@ -181,12 +181,11 @@ impl App {
         let stem = base.file_stem().map_or_else(|| "plan".to_owned(), |stem| stem.to_string_lossy().into_owned());
         let beside = |name: String| base.with_file_name(name).display().to_string();
         match purpose {
-            PathPurpose::Open | PathPurpose::Add => String::new(),
+            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable => String::new(),
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
             PathPurpose::ExportTable(_) => beside(format!("{stem}-{}.csv", self.session.table.kind.name())),
-            PathPurpose::ImportTable => String::new(),
         }
     }
 

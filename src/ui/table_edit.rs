@@ -6,6 +6,7 @@ use super::command::{AppCommand, UiCommand};
 use super::table_state::{Editing, TableState};
 use super::table_words::{cell_fault, heading, word, yes_or_no};
 use super::text::{Texts, Value};
+use super::theme::palette;
 use super::view::View;
 use super::wording::Wording;
 use crate::document::Command;
@@ -87,7 +88,8 @@ pub(super) fn toggle(
 ) {
     begin_edit(view, table, object, column, None);
     if let Some(editing) = &mut table.editing {
-        editing.typed = if editing.typed == "true" { "false" } else { "true" }.to_owned();
+        let other = if editing.typed == "true" { "false" } else { "true" };
+        other.clone_into(&mut editing.typed);
         commit(view, table, out);
     }
 }
@@ -106,6 +108,8 @@ pub(super) fn text_edit_ui(
     let label = view.texts.with("table-cell", &[("column", Value::Text(&column)), ("object", Value::Text(&name))]);
     let id = egui::Id::unique("table-field");
     let field = egui::TextEdit::singleline(&mut editing.typed).id(id).desired_width(f32::INFINITY);
+    // On a selected row the text of the row is light, the field is not.
+    let field = field.text_color(palette(ui.ctx()).text);
     let output = field.margin(egui::Margin::symmetric(3, 1)).show(ui);
     let response = output.response.response.clone();
     let typed = editing.typed.clone();

@@ -66,6 +66,7 @@ pub(super) fn grid_ui(
     let mut drawn_edit = false;
     let widths: Vec<f32> = columns.iter().map(|&column| width(ui, view, column)).collect();
     egui::ScrollArea::horizontal().id_salt(("table", kind)).auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
         let mut table = TableBuilder::new(ui)
             .id_salt(kind)
             .striped(true)
@@ -127,11 +128,22 @@ fn header_ui(mut row: TableRow<'_, '_>, grid: &Grid<'_>, state: &TableState, don
             let color = palette(ui.ctx()).faint_text;
             let text = RichText::new(format!("{name}{mark}")).small().strong().color(color);
             let label = grid.view.texts.with(key, &[("column", Value::Text(&name))]);
-            let response = ui.add(egui::Button::new(text).frame(false).truncate()).on_hover_text(&label);
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
-            if response.clicked() {
-                done.sorted_by = Some(column);
-            }
+            // Over numbers the heading stands where they do: on the right.
+            let is_number = matches!(column.entry(), Entry::Number | Entry::Count | Entry::ReadOnly);
+            let layout = if is_number {
+                egui::Layout::right_to_left(egui::Align::Center)
+            } else {
+                egui::Layout::left_to_right(egui::Align::Center)
+            };
+            let inner = ui.max_rect().shrink2(egui::vec2(4.0, 0.0));
+            ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(layout), |ui| {
+                ui.spacing_mut().button_padding.x = 0.0;
+                let response = ui.add(egui::Button::new(text).frame(false).truncate()).on_hover_text(&label);
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
+                if response.clicked() {
+                    done.sorted_by = Some(column);
+                }
+            });
         });
     }
 }

@@ -102,6 +102,7 @@ fn tools_ui(
 ) {
     let texts = view.texts;
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().button_padding = egui::vec2(7.0, 3.0);
         let label = texts.get("table-filter");
         let field = egui::TextEdit::singleline(&mut session.table.filter).hint_text(&label).desired_width(170.0);
         let response = ui.add(field);
@@ -120,7 +121,7 @@ fn tools_ui(
                 UiCommand::Delete => !session.selection.is_empty(),
                 _ => true,
             };
-            if ui.add_enabled(is_enabled, egui::Button::new(name).small()).on_hover_text(tip).clicked() {
+            if ui.add_enabled(is_enabled, egui::Button::new(RichText::new(name).small())).on_hover_text(tip).clicked() {
                 out.push(AppCommand::Ui(command));
             }
         }

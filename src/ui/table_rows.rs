@@ -18,7 +18,7 @@ use crate::exchange::tables::{Column, Incoming, IncomingRow, RowAction, columns}
 const ROW: f32 = 20.0;
 
 /// The content of the question; `out` collects the answer.
-pub(super) fn rows_ui(ui: &mut Ui, texts: Texts, session: &mut Session, out: &mut Vec<AppCommand>) {
+pub(super) fn rows_ui(ui: &mut Ui, texts: Texts, session: &Session, out: &mut Vec<AppCommand>) {
     ui.set_width(760.0);
     let table = table_name(texts, session.table.kind);
     ui.heading(texts.with("rows-title", &[("table", Value::Text(&table))]));

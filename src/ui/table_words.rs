@@ -80,7 +80,7 @@ impl Labels {
 /// At most three decimals, seven for degrees; whole numbers beyond a thousand with thin spaces.
 fn number_shown(column: Column, number: f64) -> String {
     let decimals = if matches!(column, Column::Longitude | Column::Latitude) { 7 } else { 3 };
-    if !(number.abs() < 1e12) {
+    if number.abs() >= 1e12 || number.is_nan() {
         return format!("{number:e}");
     }
     if number.fract() == 0.0 && number >= 0.0 {

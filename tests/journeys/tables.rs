@@ -1,7 +1,5 @@
 //! Tables: rows pasted from a spreadsheet, edited in place, sorted, exported and read again; several objects at once.
 
-#![expect(clippy::expect_used, reason = "a test: what is missing fails it")]
-
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;

@@ -187,13 +187,11 @@ impl Reader<'_> {
             return Ok(Some(object));
         }
         let other = ObjectKind::ALL.into_iter().find(|&kind| self.plan.object(ObjectId::new(kind, number)).is_some());
-        match other {
-            Some(kind) => Err(RowOddity::OtherKind { number, kind }),
-            None => {
-                oddities.push(RowOddity::UnknownId(number));
-                Ok(None)
-            }
+        if let Some(kind) = other {
+            return Err(RowOddity::OtherKind { number, kind });
         }
+        oddities.push(RowOddity::UnknownId(number));
+        Ok(None)
     }
 
     /// A known object in the shape the row gives it; the same where it gives none, or the one it has.
@@ -212,16 +210,14 @@ impl Reader<'_> {
 
     /// A new object at the place the row gives.
     fn drawn(&self, cells: &[String], oddities: &mut Vec<RowOddity>) -> Result<PlanObject, RowOddity> {
-        let shape = match (self.at(cells, Column::Longitude), self.at(cells, Column::Latitude)) {
-            (Some(lon), Some(lat)) => {
-                let place = super::number_from_text(lon).zip(super::number_from_text(lat));
-                let place = place.and_then(|(lon, lat)| LonLat::try_new(lon, lat).ok());
-                Shape::Point(place.ok_or_else(|| RowOddity::BadPlace(format!("{lon}, {lat}")))?)
-            }
-            _ => {
-                let text = self.at(cells, Column::Wkt).ok_or(RowOddity::NoPlace)?;
-                shape_from_wkt(text).map_err(RowOddity::Wkt)?
-            }
+        let degrees = self.at(cells, Column::Longitude).zip(self.at(cells, Column::Latitude));
+        let shape = if let Some((lon, lat)) = degrees {
+            let place = super::number_from_text(lon).zip(super::number_from_text(lat));
+            let place = place.and_then(|(lon, lat)| LonLat::try_new(lon, lat).ok());
+            Shape::Point(place.ok_or_else(|| RowOddity::BadPlace(format!("{lon}, {lat}")))?)
+        } else {
+            let text = self.at(cells, Column::Wkt).ok_or(RowOddity::NoPlace)?;
+            shape_from_wkt(text).map_err(RowOddity::Wkt)?
         };
         let kind = self.kind.object_kind();
         let new = PlanObject::drawn(kind, shape).ok_or(RowOddity::WrongShape(kind))?;

@@ -23,7 +23,7 @@ pub enum WktFault {
 /// The shape as text, longitude first, rounded to 7 decimals as in the plan file; empty where nothing is drawn.
 #[must_use]
 pub fn wkt_text(shape: &Shape) -> String {
-    let lines_text = |lines: &[Line]| list(lines, |line| positions(line));
+    let lines_text = |lines: &[Line]| list(lines, positions);
     let rings = |polygon: &Polygon| {
         let all: Vec<&Line> = std::iter::once(&polygon.outer).chain(&polygon.holes).collect();
         list(&all, |ring| positions(ring))
@@ -131,8 +131,8 @@ fn node(rest: &mut &str, depth: usize) -> Result<Node, WktFault> {
 fn place_from(text: &str) -> Result<LonLat, WktFault> {
     let fault = || WktFault::NotAPlace(shortened(text));
     let numbers: Result<Vec<f64>, _> = text.split_whitespace().map(str::parse).collect();
-    match numbers.map_err(|_| fault())?.as_slice() {
-        [lon, lat] | [lon, lat, _] | [lon, lat, _, _] => LonLat::try_new(*lon, *lat).map_err(|_| fault()),
+    match numbers.map_err(|_not_numbers| fault())?.as_slice() {
+        [lon, lat] | [lon, lat, _] | [lon, lat, _, _] => LonLat::try_new(*lon, *lat).map_err(|_out_of_range| fault()),
         _ => Err(fault()),
     }
 }
@@ -174,7 +174,6 @@ fn shortened(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test: what is missing fails it")]
 mod tests {
     use proptest::prelude::*;
 
