@@ -7,13 +7,14 @@ use super::format;
 use super::map_memory::MapMemory;
 use super::session::Session;
 use super::table_grid::grid_ui;
-use super::table_state::{objects_of, shown_rows};
+use super::table_state::shown_rows;
 use super::table_words::table_name;
 use super::text::Value;
 use super::theme::palette;
 use super::view::View;
 use super::widgets::faint_ui;
 use crate::exchange::tables::TableKind;
+use crate::plan::Plan;
 
 /// Height of the table in points, until the planner drags its edge.
 const HEIGHT: f32 = 236.0;
@@ -73,6 +74,19 @@ fn follow_selection(view: &View<'_>, session: &mut Session) {
     table.reveals = true;
 }
 
+/// How many objects a table has.
+fn count_of(plan: &Plan, kind: TableKind) -> usize {
+    match kind {
+        TableKind::Site(kind) => plan.sites().values().filter(|site| site.kind == kind).count(),
+        TableKind::EvacuationArea => plan.evacuation_areas().len(),
+        TableKind::HazardArea => plan.hazard_areas().len(),
+        TableKind::Closure => plan.closures().len(),
+        TableKind::RoadChange => plan.road_changes().len(),
+        TableKind::Route => plan.routes().len(),
+        TableKind::Note => plan.notes().len(),
+    }
+}
+
 fn tabs_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(2.0, 2.0);
@@ -80,7 +94,7 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session) {
         let plan = view.document.plan();
         for kind in TableKind::ALL {
             let name = table_name(view.texts, kind);
-            let n = objects_of(plan, kind).len();
+            let n = count_of(plan, kind);
             let text = if n == 0 { name.clone() } else { format!("{name} {}", format::count(n as u64)) };
             let is_shown = session.table.kind == kind;
             let response = ui.add(egui::Button::selectable(is_shown, RichText::new(text).small()));
@@ -127,7 +141,7 @@ fn tools_ui(
         }
         let n = format::count(rows.rows.len() as u64);
         let all = format::count(rows.n_all as u64);
-        let selected = rows.rows.iter().filter(|(object, _)| session.selection.contains(&object.id())).count();
+        let selected = session.selection.iter().filter(|&&id| rows.place(id).is_some()).count();
         let selected = format::count(selected as u64);
         let values = [("n", Value::Text(&n)), ("all", Value::Text(&all)), ("selected", Value::Text(&selected))];
         faint_ui(ui, texts.with("table-count", &values));

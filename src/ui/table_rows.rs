@@ -16,6 +16,10 @@ use crate::exchange::tables::{Column, Incoming, IncomingRow, RowAction, columns}
 
 /// Height of a row in points.
 const ROW: f32 = 20.0;
+/// Height of the list of odd rows in points.
+const ODD_HEIGHT: f32 = 96.0;
+/// So many odd rows are listed in words.
+const MOST_ODD: usize = 200;
 
 /// The content of the question; `out` collects the answer.
 pub(super) fn rows_ui(ui: &mut Ui, texts: Texts, session: &Session, out: &mut Vec<AppCommand>) {
@@ -72,11 +76,13 @@ fn understood_ui(ui: &mut Ui, texts: Texts, incoming: &Incoming, out: &mut Vec<A
             preview_ui(ui, texts, incoming);
         });
     });
+    oddities_ui(ui, texts, incoming);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let n_taken = incoming.count(RowAction::Add) + incoming.count(RowAction::Replace);
         let n = format::count(n_taken as u64);
-        let button = egui::Button::new(texts.with("rows-take", &[("n", Value::Text(&n))]));
+        let values = [("n", Value::Count(n_taken as u64)), ("text", Value::Text(&n))];
+        let button = egui::Button::new(texts.with("rows-take", &values));
         if ui.add_enabled(n_taken > 0, button).clicked() {
             out.push(AppCommand::TakeRows);
         }
@@ -86,22 +92,44 @@ fn understood_ui(ui: &mut Ui, texts: Texts, incoming: &Incoming, out: &mut Vec<A
     });
 }
 
+/// What is odd in which row, in whole sentences.
+fn oddities_ui(ui: &mut Ui, texts: Texts, incoming: &Incoming) {
+    let odd: Vec<&IncomingRow> = incoming.rows.iter().filter(|row| !row.oddities.is_empty()).collect();
+    if odd.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    faint_ui(ui, texts.get("rows-odd"));
+    let attention = palette(ui.ctx()).attention;
+    egui::ScrollArea::vertical().id_salt("odd").max_height(ODD_HEIGHT).auto_shrink([false, true]).show(ui, |ui| {
+        for row in odd.iter().take(MOST_ODD) {
+            let said: Vec<String> = row.oddities.iter().map(|oddity| row_oddity(texts, oddity)).collect();
+            let (line, why) = (row.line.to_string(), said.join("; "));
+            let text = texts.with("rows-odd-line", &[("line", Value::Text(&line)), ("why", Value::Text(&why))]);
+            ui.add(egui::Label::new(RichText::new(text).small().color(attention)).wrap());
+        }
+        if odd.len() > MOST_ODD {
+            let more = format::count((odd.len() - MOST_ODD) as u64);
+            faint_ui(ui, texts.with("rows-odd-more", &[("n", Value::Text(&more))]));
+        }
+    });
+}
+
 fn preview_ui(ui: &mut Ui, texts: Texts, incoming: &Incoming) {
     let palette = palette(ui.ctx());
     let mut table = TableBuilder::new(ui)
         .striped(true)
         .min_scrolled_height(0.0)
-        .max_scroll_height(240.0)
+        .max_scroll_height(200.0)
         .auto_shrink([false, true])
         .column(Width::exact(36.0))
-        .column(Width::initial(86.0).clip(true).resizable(true))
-        .column(Width::initial(250.0).clip(true).resizable(true));
+        .column(Width::initial(86.0).clip(true).resizable(true));
     for _ in &incoming.headings {
         table = table.column(Width::initial(104.0).at_least(40.0).clip(true).resizable(true));
     }
     let small = |text: String| RichText::new(text).small();
     let header = |mut row: egui_extras::TableRow<'_, '_>| {
-        for key in ["rows-line", "rows-action", "rows-odd"] {
+        for key in ["rows-line", "rows-action"] {
             row.col(|ui| {
                 ui.label(small(texts.get(key)).color(palette.faint_text));
             });
@@ -141,13 +169,9 @@ fn preview_row_ui(row: &mut egui_extras::TableRow<'_, '_>, texts: Texts, incomin
     });
     row.col(|ui| {
         let palette = palette(ui.ctx());
-        let color = if incoming.action == RowAction::Refuse { palette.attention } else { palette.text };
+        let is_odd = incoming.action == RowAction::Refuse || !incoming.oddities.is_empty();
+        let color = if is_odd { palette.attention } else { palette.text };
         ui.label(RichText::new(texts.get(key)).small().color(color));
-    });
-    row.col(|ui| {
-        let odd: Vec<String> = incoming.oddities.iter().map(|oddity| row_oddity(texts, oddity)).collect();
-        let text = RichText::new(odd.join("; ")).small().color(palette(ui.ctx()).attention);
-        ui.add(egui::Label::new(text).truncate()).on_hover_text(odd.join("\n"));
     });
     for place in 0..n_columns {
         row.col(|ui| {

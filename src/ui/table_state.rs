@@ -235,7 +235,7 @@ fn rows_of(view: &View<'_>, source: Source, old: Option<&ShownRows>, people: Opt
 }
 
 /// The objects of a table by id.
-pub(super) fn objects_of(plan: &Plan, kind: TableKind) -> Vec<PlanObject> {
+fn objects_of(plan: &Plan, kind: TableKind) -> Vec<PlanObject> {
     plan.objects().filter(|object| TableKind::of(object) == kind).collect()
 }
 

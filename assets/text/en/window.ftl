@@ -1200,7 +1200,12 @@ rows-waiting = Copy rows in your spreadsheet, the heading row first, then press 
 rows-headings = Known headings (English, Chinese, or the names of the plan file): { $names }
 rows-summary = { $add } new, { $replace } changed, { $same } as they are, { $refuse } left out
 rows-unknown = Headings that are not known and not used: { $names }
-rows-take = Take { $n } rows
+rows-take = { $n ->
+    [one] Take 1 row
+   *[other] Take { $text } rows
+}
+rows-odd-line = Line { $line }: { $why }
+rows-odd-more = and { $n } more
 rows-line = Line
 rows-action = What happens
 rows-odd = What is odd

@@ -1187,7 +1187,11 @@ rows-waiting = 请在电子表格中连同表头一起复制各行，然后在�
 rows-headings = 可识别的表头（中文、英文或方案文件中的属性名）：{ $names }
 rows-summary = 新增 { $add }，修改 { $replace }，不变 { $same }，略去 { $refuse }
 rows-unknown = 未识别、不使用的表头：{ $names }
-rows-take = 导入 { $n } 行
+rows-take = { $n ->
+   *[other] 导入 { $text } 行
+}
+rows-odd-line = 第 { $line } 行：{ $why }
+rows-odd-more = 另有 { $n } 行
 rows-line = 行号
 rows-action = 处理
 rows-odd = 疑点
