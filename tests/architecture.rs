@@ -57,8 +57,8 @@ const LAYERS: [Layer; 15] = [
     ),
     layer(
         "ui",
-        "units ids geometry community standards plan document jobs network analysis map",
-        "egui fluent_templates log nucleo_matcher thiserror unic_langid",
+        "units ids geometry community standards plan document jobs network analysis exchange::tables map",
+        "egui egui_extras fluent_templates log nucleo_matcher thiserror unic_langid",
     ),
     layer(
         "app",

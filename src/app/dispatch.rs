@@ -5,6 +5,7 @@ use super::error_text::command_error;
 use super::loading::Request;
 use crate::document::{Applied, Command};
 use crate::exchange::preferences::ThemePreference;
+use crate::exchange::tables::TableStyle;
 use crate::geometry::LonLat;
 use crate::geometry::editing::Apart;
 use crate::ids::ScenarioId;
@@ -49,6 +50,10 @@ impl App {
                 self.session.dialog = None;
                 self.waiting = None;
             }
+            AppCommand::ReadRows(text) => self.read_rows(Ok(text)),
+            AppCommand::TakeRows => self.take_rows(),
+            AppCommand::ImportTableFrom(path) => self.import_table(&path),
+            AppCommand::ExportTableTo(path, style) => self.export_table(&path, style, false),
             AppCommand::SetLanguage(language) => self.set_language(language),
             AppCommand::SetTheme(theme) => self.set_theme(ctx, theme),
             AppCommand::SaveAndContinue => self.save_and_continue(ctx),
@@ -79,6 +84,11 @@ impl App {
             UiCommand::ExportCoverage => self.ask_path(PathPurpose::ExportCoverage),
             UiCommand::ExportPackage => self.ask_path(PathPurpose::ExportPackage),
             UiCommand::Quit => self.ask_or(ctx, Continuation::Quit),
+            UiCommand::ToggleTable => self.session.table.is_open = !self.session.table.is_open,
+            UiCommand::PasteRows => self.ask_rows(ctx),
+            UiCommand::ImportTable => self.ask_path(PathPurpose::ImportTable),
+            UiCommand::ExportTable => self.ask_path(PathPurpose::ExportTable(TableStyle::Plain)),
+            UiCommand::ExportTableForSpreadsheet => self.ask_path(PathPurpose::ExportTable(TableStyle::Spreadsheet)),
             UiCommand::Undo => {
                 let applied = self.open.document.undo();
                 self.after_change(applied.as_ref());
@@ -139,10 +149,10 @@ impl App {
     }
 
     /// Changes the plan, or says why not.
-    fn edit(&mut self, command: Command) {
+    pub(super) fn edit(&mut self, command: Command) {
         let is_new =
             matches!(command, Command::PlaceSite { .. } | Command::PlaceClosure { .. } | Command::AddObject(_));
-        let is_copy = matches!(command, Command::DuplicateObjects(_));
+        let is_copy = matches!(command, Command::DuplicateObjects(_) | Command::UpsertObjects(_));
         let adds_scenario = matches!(command, Command::AddScenario { .. });
         match self.open.document.execute(command) {
             Ok(applied) => {

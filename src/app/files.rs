@@ -186,11 +186,12 @@ impl App {
         let stem = base.file_stem().map_or_else(|| "plan".to_owned(), |stem| stem.to_string_lossy().into_owned());
         let beside = |name: String| base.with_file_name(name).display().to_string();
         match purpose {
-            PathPurpose::Open | PathPurpose::Add => String::new(),
+            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable => String::new(),
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
             PathPurpose::ExportGeoPackage => beside(format!("{stem}.gpkg")),
+            PathPurpose::ExportTable(_) => beside(format!("{stem}-{}.csv", self.session.table.kind.name())),
         }
     }
 
@@ -198,7 +199,7 @@ impl App {
     pub(super) fn browse(&mut self) {
         let Some(Dialog::Path { purpose, typed }) = &mut self.session.dialog else { return };
         match purpose {
-            PathPurpose::Open | PathPurpose::Add => {
+            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable => {
                 let paths = self.dependencies.picker.open_files("Muster");
                 if !paths.is_empty() {
                     *typed = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("; ");
@@ -207,7 +208,8 @@ impl App {
             PathPurpose::Save
             | PathPurpose::ExportCoverage
             | PathPurpose::ExportPackage
-            | PathPurpose::ExportGeoPackage => {
+            | PathPurpose::ExportGeoPackage
+            | PathPurpose::ExportTable(_) => {
                 if let Some(path) = self.dependencies.picker.save_file("Muster", Path::new(typed.as_str())) {
                     *typed = path.display().to_string();
                 }
@@ -323,6 +325,9 @@ impl App {
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportGeoPackage }) => {
                 self.export_geopackage(&path, true);
             }
+            Some(Dialog::Exists { path, purpose: PathPurpose::ExportTable(style) }) => {
+                self.export_table(&path, style, true);
+            }
             other => self.session.dialog = other,
         }
     }
@@ -343,7 +348,7 @@ impl App {
     }
 
     /// May an export be written here? Not over the plan or its community; over other files only when confirmed.
-    fn may_export(&mut self, path: &Path, purpose: PathPurpose, is_forced: bool) -> bool {
+    pub(super) fn may_export(&mut self, path: &Path, purpose: PathPurpose, is_forced: bool) -> bool {
         let path = absolute(path);
         let is_plan = self.open.path.as_deref().map(absolute).as_deref() == Some(path.as_path());
         let is_community = self.plan().header().community.iter().any(|file| Path::new(&file.path) == path);
@@ -402,7 +407,7 @@ impl App {
         self.after_export(path, result);
     }
 
-    fn after_export(&mut self, path: &Path, result: Result<(), Wording>) {
+    pub(super) fn after_export(&mut self, path: &Path, result: Result<(), Wording>) {
         match result {
             Ok(()) => {
                 let shown = path.display().to_string();

@@ -17,6 +17,7 @@ mod plan_warning_text;
 mod recovery;
 mod recovery_error_text;
 mod shape_error_text;
+mod tables;
 mod watch;
 
 pub use app::App;

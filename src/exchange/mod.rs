@@ -12,4 +12,5 @@ pub mod plan_lock;
 pub mod preferences;
 pub mod recovery;
 pub mod results;
+pub mod tables;
 pub mod watch;

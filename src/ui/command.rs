@@ -12,6 +12,7 @@ use super::safety::SafetyCommand;
 use super::session::{Dialog, Step, ThemeChoice, Tool};
 use super::text::Language;
 use crate::document::Command;
+use crate::exchange::tables::TableStyle;
 use crate::geometry::LonLat;
 use crate::ids::{DemandId, ScenarioId};
 use crate::plan::{ObjectId, SiteKind};
@@ -97,6 +98,16 @@ pub enum UiCommand {
     PreviousPanel,
     /// Export the plan's objects as a `GeoPackage`.
     ExportGeoPackage,
+    /// Show or hide the table.
+    ToggleTable,
+    /// Paste rows of a spreadsheet into the table.
+    PasteRows,
+    /// Take rows of a CSV file into the table.
+    ImportTable,
+    /// Write the shown table as CSV.
+    ExportTable,
+    /// Write the shown table for a spreadsheet.
+    ExportTableForSpreadsheet,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -123,7 +134,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 44] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -163,6 +174,11 @@ impl UiCommand {
         Self::NextPanel,
         Self::PreviousPanel,
         Self::ExportGeoPackage,
+        Self::ToggleTable,
+        Self::PasteRows,
+        Self::ImportTable,
+        Self::ExportTable,
+        Self::ExportTableForSpreadsheet,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -208,6 +224,11 @@ impl UiCommand {
             Self::NextPanel => "command-next-panel",
             Self::PreviousPanel => "command-previous-panel",
             Self::ExportGeoPackage => "command-export-geopackage",
+            Self::ToggleTable => "command-table",
+            Self::PasteRows => "command-paste-rows",
+            Self::ImportTable => "command-import-table",
+            Self::ExportTable => "command-export-table",
+            Self::ExportTableForSpreadsheet => "command-export-table-spreadsheet",
         }
     }
 
@@ -252,11 +273,16 @@ impl UiCommand {
             | Self::CutHole
             | Self::UnlockSelection
             | Self::ShowHidden
-            | Self::ExportGeoPackage => None,
+            | Self::ExportGeoPackage
+            | Self::PasteRows
+            | Self::ImportTable
+            | Self::ExportTable
+            | Self::ExportTableForSpreadsheet => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
             Self::SelectAll => command(Key::A),
+            Self::ToggleTable => command(Key::T),
         }
     }
 
@@ -288,7 +314,12 @@ impl UiCommand {
             | Self::SelectAll
             | Self::GoToPlace
             | Self::AddBookmark
-            | Self::ExportGeoPackage => environment.has_community,
+            | Self::ExportGeoPackage
+            | Self::ToggleTable
+            | Self::PasteRows
+            | Self::ImportTable
+            | Self::ExportTable
+            | Self::ExportTableForSpreadsheet => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
@@ -363,6 +394,14 @@ pub enum AppCommand {
     Safety(SafetyCommand),
     /// Show something that was looked for.
     Finding(FindingCommand),
+    /// Understand these rows of a spreadsheet and ask about them.
+    ReadRows(String),
+    /// Put the rows that were asked about into the plan.
+    TakeRows,
+    /// Read rows from this file and ask about them.
+    ImportTableFrom(PathBuf),
+    /// Write the shown table here.
+    ExportTableTo(PathBuf, TableStyle),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

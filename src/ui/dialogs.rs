@@ -6,6 +6,7 @@ use super::command::{AppCommand, UiCommand};
 use super::finding_dialogs::finding_dialogs_ui;
 use super::search_list::is_just_opened;
 use super::session::{Dialog, PathPurpose, Session};
+use super::table_rows::rows_ui;
 use super::text::{Texts, Value};
 use super::view::View;
 use super::widgets::faint_ui;
@@ -14,6 +15,13 @@ use std::path::PathBuf;
 /// Shows the open question, if any; `out` collects the answer.
 pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
     if finding_dialogs_ui(ctx, view, session, out) {
+        return;
+    }
+    if session.dialog == Some(Dialog::Rows) {
+        let modal = egui::Modal::new(egui::Id::unique("rows-question"));
+        if modal.show(ctx, |ui| rows_ui(ui, view.texts, session, out)).should_close() {
+            out.push(AppCommand::CancelDialog);
+        }
         return;
     }
     let Some(dialog) = &mut session.dialog else { return };
@@ -33,8 +41,13 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
                 close_ui(ui, texts, out);
             }
             Dialog::About => about_ui(ui, texts, out),
-            // Shown by `finding_dialogs_ui`.
-            Dialog::Shortcuts | Dialog::Palette(_) | Dialog::Find(_) | Dialog::GoTo(_) | Dialog::Bookmark(_) => {}
+            // Shown by `finding_dialogs_ui` and `rows_ui`.
+            Dialog::Shortcuts
+            | Dialog::Palette(_)
+            | Dialog::Find(_)
+            | Dialog::GoTo(_)
+            | Dialog::Bookmark(_)
+            | Dialog::Rows => {}
         }
     });
     if response.should_close() {
@@ -63,6 +76,8 @@ fn answer(purpose: PathPurpose, typed: &str) -> Option<AppCommand> {
         PathPurpose::ExportCoverage => AppCommand::ExportCoverageTo(first),
         PathPurpose::ExportPackage => AppCommand::ExportPackageTo(first),
         PathPurpose::ExportGeoPackage => AppCommand::ExportGeoPackageTo(first),
+        PathPurpose::ExportTable(style) => AppCommand::ExportTableTo(first, style),
+        PathPurpose::ImportTable => AppCommand::ImportTableFrom(first),
     })
 }
 
@@ -74,6 +89,8 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         PathPurpose::ExportCoverage => ("dialog-path-export-coverage", "dialog-ok-save"),
         PathPurpose::ExportPackage => ("dialog-path-export-package", "dialog-ok-save"),
         PathPurpose::ExportGeoPackage => ("dialog-path-export-geopackage", "dialog-ok-save"),
+        PathPurpose::ExportTable(_) => ("dialog-path-export-table", "dialog-ok-save"),
+        PathPurpose::ImportTable => ("dialog-path-import-table", "dialog-ok-open"),
     };
     ui.heading(texts.get(title));
     let label = texts.get("dialog-path-field");

@@ -32,6 +32,7 @@ pub(super) fn finding_dialogs_ui(
             | Dialog::Newer(_)
             | Dialog::Exists { .. }
             | Dialog::Failure { .. }
+            | Dialog::Rows
             | Dialog::About,
         )
         | None => return false,

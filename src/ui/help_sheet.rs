@@ -48,6 +48,9 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::ExportCoverage
         | UiCommand::ExportPackage
         | UiCommand::ExportGeoPackage
+        | UiCommand::ImportTable
+        | UiCommand::ExportTable
+        | UiCommand::ExportTableForSpreadsheet
         | UiCommand::Quit
         | UiCommand::CancelWork => Group::File,
         UiCommand::Undo
@@ -62,7 +65,8 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::CutHole
         | UiCommand::LockSelection
         | UiCommand::UnlockSelection
-        | UiCommand::SelectAll => Group::Edit,
+        | UiCommand::SelectAll
+        | UiCommand::PasteRows => Group::Edit,
         UiCommand::ZoomAll
         | UiCommand::ZoomSelection
         | UiCommand::ZoomIn
@@ -73,6 +77,7 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::GoToPlace
         | UiCommand::HideSelection
         | UiCommand::ShowHidden
+        | UiCommand::ToggleTable
         | UiCommand::AddBookmark
         | UiCommand::NextPanel
         | UiCommand::PreviousPanel => Group::View,

@@ -6,6 +6,7 @@ use egui::{RichText, Ui};
 
 use super::command::{AppCommand, UiCommand};
 use super::explanation::explanation_ui;
+use super::inspector_many::many_ui;
 use super::inspector_site::site_ui;
 use super::names;
 use super::session::Session;
@@ -39,6 +40,7 @@ pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, 
         several => {
             let n = several.len().to_string();
             ui.heading(texts.with("inspector-several", &[("n", Value::Text(&n))]));
+            many_ui(ui, view, several, out);
             actions_ui(ui, view, session, out);
         }
     }

@@ -29,6 +29,13 @@ pub(super) fn objects_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, ou
     objects.sort_by_key(|object| (names::list_rank(object), object.id()));
     if objects.is_empty() {
         faint_ui(ui, texts.get("plan-none-found"));
+    } else if ui
+        .small_button(texts.get("plan-select-shown"))
+        .on_hover_text(texts.get("plan-select-shown-tip"))
+        .clicked()
+    {
+        let shown = objects.iter().map(PlanObject::id).filter(|id| !session.hidden.contains(id));
+        out.push(AppCommand::Select(shown.collect()));
     }
     let mut last_rank = None;
     for object in &objects {

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::finding::{FoundCache, Mark, Search};
+use super::table_state::TableState;
 use super::wording::Wording;
 use crate::analysis::PeopleInside;
 use crate::document::Command;
+use crate::exchange::tables::TableStyle;
 use crate::geometry::{LonLat, Shape};
 use crate::ids::{DemandId, ScenarioId};
 use crate::map::Camera;
@@ -194,6 +196,10 @@ pub enum PathPurpose {
     ExportPackage,
     /// Write the plan's objects as a `GeoPackage`.
     ExportGeoPackage,
+    /// Write the shown table.
+    ExportTable(TableStyle),
+    /// Read rows for the table.
+    ImportTable,
 }
 
 /// A question on top of the window.
@@ -238,6 +244,8 @@ pub enum Dialog {
     GoTo(Search),
     /// The name under which to keep the view.
     Bookmark(String),
+    /// Rows on their way into the plan; see the table's question.
+    Rows,
 }
 
 /// A message that does not stop the work.
@@ -306,6 +314,8 @@ pub struct Session {
     pub found: FoundCache,
     /// Letters the help sheet is narrowed by.
     pub help_filter: String,
+    /// The table at the bottom.
+    pub table: TableState,
 }
 
 impl Default for Session {
@@ -338,6 +348,7 @@ impl Default for Session {
             mark: None,
             found: FoundCache::default(),
             help_filter: String::new(),
+            table: TableState::default(),
         }
     }
 }

@@ -17,6 +17,7 @@ use super::safety;
 use super::session::{Session, Step};
 use super::status::status_ui;
 use super::strip::strip_ui;
+use super::table_panel::table_panel_ui;
 use super::teach::{teach, tip_ui};
 use super::test_panel::test_ui;
 use super::text::Value;
@@ -56,6 +57,7 @@ pub fn window_ui(
         region_ui(ui, view.texts, Region::Bottom);
         status_ui(ui, view, session, out);
     });
+    table_panel_ui(ui, view, session, map, out);
     let left = egui::Panel::left("steps").frame(panel).default_size(LEFT_WIDTH).size_range(270.0..=420.0);
     left.show(ui, |ui| {
         region_ui(ui, view.texts, Region::Left);

@@ -11,3 +11,4 @@ mod languages;
 mod map;
 mod recovery;
 mod scenarios;
+mod tables;

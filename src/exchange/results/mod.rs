@@ -14,3 +14,5 @@ pub use geopackage::{GeoPackageError, plan_to_geopackage};
 pub use layer::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
 pub use table::{CsvMark, Table, table_to_csv};
 pub use value::ResultValue;
+
+pub(in crate::exchange) use table::guarded;

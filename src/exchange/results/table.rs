@@ -57,7 +57,7 @@ fn cell(value: &ResultValue) -> String {
 }
 
 /// The text with an apostrophe before what starts a formula; leading space does not hide it.
-fn guarded(text: &str) -> String {
+pub(in crate::exchange) fn guarded(text: &str) -> String {
     let is_control = |c: char| matches!(c, '\t' | '\r' | '\0');
     let first = text.trim_start().trim_start_matches('\0').chars().next();
     let is_formula =
