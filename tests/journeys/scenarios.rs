@@ -21,7 +21,7 @@ fn a_flood_acts_in_its_scenario_only_and_the_strip_tells_the_difference() {
     let wet = driver.reached(SiteKind::SafeHarbor);
     assert!(wet < dry);
     // The base scenario without the flood, another one with it.
-    driver.press("Add scenario");
+    driver.press_role(Role::Button, "Add scenario");
     let flood = driver.app().session().scenario;
     assert_ne!(flood, BASE_SCENARIO, "the new scenario is in view");
     assert_eq!(driver.reached(SiteKind::SafeHarbor), wet, "everything takes part in it");
