@@ -1,5 +1,6 @@
 //! Opening in the background: files are read and the road network is built before anything on screen changes.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use thiserror::Error;
 use super::error_text::{open_error, plan_error, say};
 use super::recovery_error_text::recovery_error;
 use crate::analysis::StudyValues;
-use crate::community::{Community, CrossingRule, Mapping, PopulationRules};
+use crate::community::{Community, CrossingRule, Mapping, Mend, PopulationRules};
 use crate::exchange::community::ImportError;
 use crate::exchange::open::{OpenError, demonstration, open_files, reload_community, rules_from};
 use crate::exchange::plan::{PlanReadError, ReadPlan};
@@ -41,6 +42,7 @@ pub(super) struct LoadKey {
     rules: PopulationRules,
     crossings: CrossingRule,
     max_access: Metres,
+    mends: BTreeSet<Mend>,
 }
 
 impl LoadKey {
@@ -51,11 +53,17 @@ impl LoadKey {
             rules: rules_from(settings),
             crossings: settings.crossings,
             max_access: StudyValues::from_settings(settings).max_access().metres(),
+            mends: settings.mends.clone(),
         }
     }
 
     fn network_settings(&self) -> NetworkSettings {
-        NetworkSettings { crossings: self.crossings, max_access: self.max_access, ..NetworkSettings::default() }
+        NetworkSettings {
+            crossings: self.crossings,
+            max_access: self.max_access,
+            mends: self.mends.clone(),
+            ..NetworkSettings::default()
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod containment;
 mod features;
 mod layer;
+mod mend;
 mod oddity;
 mod population;
 mod problem;
@@ -20,6 +21,7 @@ pub use features::{
     RoadClass, Shape, Water, ZoneCount,
 };
 pub use layer::{ColumnSummary, CrossingRule, Fact, Layer, LayerMapping, Mapping};
+pub use mend::{GridPlace, Mend};
 pub use oddity::{EstimateScale, KindSign, Oddity, RingRole, ShapeKind, UnknownLook, ZoneRest};
 pub use population::{DemandOrigin, DemandPoint, PersonsSource, PopulationRules, PopulationSummary};
 pub use problem::{FeatureProblem, NumberProblem};
