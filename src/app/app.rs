@@ -20,6 +20,7 @@ use crate::exchange::preferences::{Preferences, ReadPreferences, read_preference
 use crate::exchange::recovery::RecoveryFolder;
 use crate::ids::Revision;
 use crate::jobs::JobState;
+use crate::network::RoadNetwork;
 use crate::plan::{Plan, PlanHeader, Settings};
 use crate::ui::{
     AppCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand, View,
@@ -167,6 +168,12 @@ impl App {
         self.loaded.as_ref().map(|loaded| &loaded.community)
     }
 
+    /// Its roads, for tests.
+    #[must_use]
+    pub fn network(&self) -> Option<&Arc<RoadNetwork>> {
+        self.loaded.as_ref().map(|loaded| &loaded.network)
+    }
+
     /// The explanation in view, for tests.
     #[must_use]
     pub const fn explanation(&self) -> Option<&Explanation> {
@@ -263,10 +270,15 @@ impl App {
         }
     }
 
-    fn community_request(&self) -> Request {
+    fn community_request(&self, may_keep: bool) -> Request {
         let plan = self.open.document.plan();
+        let files = plan.header().community.clone();
+        let key = LoadKey::new(&files, plan.settings());
+        let kept = self.loaded.as_ref().filter(|_| may_keep).and_then(|loaded| loaded.kept_for(&key));
+        let (kept, files) = kept.map_or((None, files), |(kept, files)| (Some(kept), files));
         Request::Community {
-            files: plan.header().community.clone(),
+            kept,
+            files,
             base: self.open.path.as_deref().and_then(std::path::Path::parent).map(PathBuf::from),
             settings: Box::new((**plan.settings()).clone()),
         }
@@ -274,12 +286,12 @@ impl App {
 
     /// Reads the community's files again, changed or not.
     pub(super) fn reload_community(&mut self, ctx: &egui::Context) {
-        let request = self.community_request();
+        let request = self.community_request(false);
         self.start_opening(ctx, request);
     }
 
     fn request_community(&mut self, ctx: &egui::Context) {
-        let request = self.community_request();
+        let request = self.community_request(true);
         // What failed once is not tried again until something changes.
         if self.loader.asked() != Some(&request) {
             self.start_opening(ctx, request);

@@ -11,7 +11,8 @@ use crate::map::Camera;
 use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{ObjectId, PlanObject};
 use crate::ui::{
-    AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand, Wording,
+    AppCommand, Continuation, Dialog, Finding, Language, Notice, PathPurpose, Step, ThemeChoice, Tool, UiCommand,
+    Wording,
 };
 
 /// A place is looked at this close: 1 point is so many metres.
@@ -51,6 +52,7 @@ impl App {
             AppCommand::Overwrite => self.overwrite(ctx),
             AppCommand::DiscardAndContinue => self.discard_and_continue(ctx),
             AppCommand::Safety(command) => self.answer_safety(ctx, command),
+            AppCommand::ShowFinding(finding) => self.show_finding(finding),
             AppCommand::Say(text) => self.session.notices.push(Notice { text: text.into(), is_problem: true }),
             AppCommand::DismissNotice(place) => {
                 if place < self.session.notices.len() {
@@ -200,6 +202,7 @@ impl App {
         }
         self.session.selection.clear();
         self.session.explained = None;
+        self.session.finding = None;
     }
 
     /// Centers the map on a place, close up.
@@ -208,6 +211,15 @@ impl App {
             let center = loaded.community.plane().local_from_lon_lat(place);
             self.session.camera = Some(Camera::new(center, CLOSE_UP));
         }
+    }
+
+    /// Marks a finding and looks at it from near enough to see it.
+    fn show_finding(&mut self, finding: Finding) {
+        self.look_at(finding.place);
+        if let Some(camera) = &mut self.session.camera {
+            camera.set_metres_per_point(finding.scale());
+        }
+        self.session.finding = Some(finding);
     }
 
     fn zoom(&mut self, factor: f64) {

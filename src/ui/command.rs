@@ -314,6 +314,8 @@ pub enum AppCommand {
     DismissNotice(usize),
     /// An answer about recovered work or files changed by others.
     Safety(SafetyCommand),
+    /// Look at a finding of the road network and mark it.
+    ShowFinding(super::finding_mark::Finding),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

@@ -3,24 +3,21 @@
 use egui::{RichText, Ui};
 
 use super::command::{AppCommand, UiCommand};
+use super::community_health::health_ui;
 use super::format;
 use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::palette;
 use super::view::View;
 use super::warning_text::warning_line;
-use super::widgets::{Typed, card_ui, choice_ui, fact_ui, faint_ui, heading_ui, number_row_ui, row_ui};
-use crate::community::{Community, CrossingRule, Fact, FeatureKind, ImportWarning, Layer};
+use super::widgets::{Typed, card_ui, choice_ui, fact_ui, faint_ui, heading_ui, number_row_ui, pages_ui, row_ui};
+use crate::community::{Community, Fact, FeatureKind, ImportWarning, Layer};
 use crate::document::Command;
-use crate::geometry::LonLat;
-use crate::network::{NetworkHealth, RoadNetwork};
 use crate::plan::{PopulationSettings, Settings};
 use crate::units::Persons;
 
 /// Warnings shown at once.
 const PAGE: usize = 20;
-/// Places listed under one finding of the network.
-const MAX_PLACES: usize = 12;
 
 /// The step; `out` collects what was asked for.
 pub(super) fn community_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
@@ -33,7 +30,7 @@ pub(super) fn community_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, 
     people_ui(ui, view, community, out);
     columns_ui(ui, view, community, session, out);
     if let Some(network) = view.network {
-        network_ui(ui, view, network, out);
+        health_ui(ui, view, community, network, session, out);
     }
     warnings_ui(ui, texts, community, session, out);
 }
@@ -151,89 +148,6 @@ fn mapping_ui(ui: &mut Ui, view: &View<'_>, layer: &Layer, out: &mut Vec<AppComm
     }
 }
 
-/// Findings of the network that deserve a look, counted for the strip.
-pub(super) fn n_network_findings(network: &RoadNetwork) -> usize {
-    let health = network.health();
-    let parts = health.components.len().saturating_sub(1);
-    let crossings = if health.are_crossings_joined { 0 } else { health.crossings.len() };
-    parts + health.near_misses.len() + crossings + health.doors_without_access.len()
-}
-
-fn network_ui(ui: &mut Ui, view: &View<'_>, network: &RoadNetwork, out: &mut Vec<AppCommand>) {
-    let texts = view.texts;
-    let health = network.health();
-    heading_ui(ui, texts.get("health-title"));
-    card_ui(ui, |ui| {
-        fact_ui(ui, texts.get("health-junctions"), format::count(health.n_junctions as u64));
-        fact_ui(ui, texts.get("health-roads"), format::count(health.n_segments as u64));
-        fact_ui(ui, texts.get("health-length"), format::distance(texts, health.length));
-        fact_ui(ui, texts.get("health-dangles"), format::count(health.dead_ends.len() as u64));
-        fact_ui(ui, texts.get("health-duplicates"), format::count(health.n_merged_copies as u64));
-        fact_ui(ui, texts.get("health-no-width"), format::count(health.n_roads_without_width as u64));
-        fact_ui(ui, texts.get("health-not-walkable"), format::count(health.n_unwalkable_roads as u64));
-    });
-    parts_ui(ui, texts, health, out);
-    let tolerance = format!("{}\u{202f}m", network.settings().snap_tolerance.value());
-    let snapped = texts.with("health-snapped", &[("tolerance", Value::Text(&tolerance))]);
-    places_ui(ui, texts, &snapped, health.snapped_ends.iter().map(|end| end.place), out);
-    places_ui(ui, texts, &texts.get("health-near-misses"), health.near_misses.iter().map(|miss| miss.place), out);
-    let state =
-        texts.get(if health.are_crossings_joined { "health-crossings-joined" } else { "health-crossings-left" });
-    let crossings = format!("{} ({state})", texts.get("health-crossings"));
-    places_ui(ui, texts, &crossings, health.crossings.iter().map(|crossing| crossing.place), out);
-    let settings = view.document.plan().settings();
-    let label = texts.get("health-crossing-rule");
-    row_ui(ui, &label, |ui| {
-        let options = CrossingRule::ALL.map(|rule| (rule, texts.get(&format!("crossing-{}", rule.name()))));
-        if let Some(crossings) = choice_ui(ui, ui.scope_id().with("crossings"), &label, settings.crossings, options) {
-            out.push(AppCommand::Edit(Command::SetSettings(Settings { crossings, ..(**settings).clone() })));
-        }
-    });
-    if let Some(community) = view.community {
-        let doors = health.doors_without_access.iter();
-        let places = doors.filter_map(|door| community.demand().get(door.index())).map(|door| door.place);
-        places_ui(ui, texts, &texts.get("health-no-access"), places, out);
-    }
-}
-
-fn parts_ui(ui: &mut Ui, texts: Texts, health: &NetworkHealth, out: &mut Vec<AppCommand>) {
-    let title = format!("{} · {}", texts.get("health-components"), format::count(health.components.len() as u64));
-    egui::CollapsingHeader::new(title).id_salt("parts").show(ui, |ui| {
-        for (place, part) in health.components.iter().enumerate().take(MAX_PLACES * 4) {
-            let (n, junctions) = ((place + 1).to_string(), format::count(part.n_junctions as u64));
-            let persons = format::count(part.persons);
-            let values =
-                [("n", Value::Text(&n)), ("junctions", Value::Text(&junctions)), ("persons", Value::Text(&persons))];
-            let text = texts.with("health-part", &values);
-            if ui.add(egui::Button::selectable(false, text).truncate()).clicked() {
-                out.push(AppCommand::LookAt(part.place));
-            }
-        }
-    });
-}
-
-/// A finding with its number and its first places to look at.
-fn places_ui(ui: &mut Ui, texts: Texts, title: &str, places: impl Iterator<Item = LonLat>, out: &mut Vec<AppCommand>) {
-    let places: Vec<LonLat> = places.collect();
-    if places.is_empty() {
-        fact_ui(ui, title, "0");
-        return;
-    }
-    let headline = format!("{title} · {}", format::count(places.len() as u64));
-    egui::CollapsingHeader::new(headline).id_salt(title).show(ui, |ui| {
-        for (number, place) in places.iter().enumerate().take(MAX_PLACES) {
-            let text = format!("{}  {place}", number + 1);
-            let response = ui.add(egui::Button::selectable(false, text).truncate());
-            if response.on_hover_text(texts.get("community-show")).clicked() {
-                out.push(AppCommand::LookAt(*place));
-            }
-        }
-        if places.len() > MAX_PLACES {
-            faint_ui(ui, format!("+ {}", format::count((places.len() - MAX_PLACES) as u64)));
-        }
-    });
-}
-
 fn warnings_ui(ui: &mut Ui, texts: Texts, community: &Community, session: &mut Session, out: &mut Vec<AppCommand>) {
     let warnings = community.warnings();
     let n = format::count(warnings.len() as u64);
@@ -249,19 +163,7 @@ fn warnings_ui(ui: &mut Ui, texts: Texts, community: &Community, session: &mut S
         warning_ui(ui, texts, warning, out);
     }
     if last_page > 0 {
-        ui.horizontal(|ui| {
-            let is_first = session.warning_page == 0;
-            if ui.add_enabled(!is_first, egui::Button::new(texts.get("community-previous"))).clicked() {
-                session.warning_page -= 1;
-            }
-            let is_last = session.warning_page == last_page;
-            if ui.add_enabled(!is_last, egui::Button::new(texts.get("community-next"))).clicked() {
-                session.warning_page += 1;
-            }
-            let (first, last) = ((from + 1).to_string(), warnings.len().min(from + PAGE).to_string());
-            let values = [("from", Value::Text(&first)), ("to", Value::Text(&last)), ("n", Value::Text(&n))];
-            faint_ui(ui, texts.with("community-warnings-page", &values));
-        });
+        session.warning_page = pages_ui(ui, texts, session.warning_page, PAGE, warnings.len());
     }
 }
 

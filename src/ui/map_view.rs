@@ -3,6 +3,7 @@
 use egui::{Pos2, Rect, Response, Sense, Stroke, Ui};
 
 use super::command::AppCommand;
+use super::finding_mark::finding_mark_ui;
 use super::format;
 use super::map_legend::legend_ui;
 use super::map_memory::MapMemory;
@@ -49,6 +50,7 @@ pub(super) fn map_ui(
     let painter = ui.painter_at(rect);
     paint_closed_roads(&painter, view, rect, &camera);
     paint_route(&painter, view, rect, &camera);
+    finding_mark_ui(&painter, view, session, rect, &camera);
     objects_ui(ui, view, session, rect, &camera, out);
     // A drag whose hand is gone (deleted, undone, released elsewhere) is over.
     if ui.input(|input| !input.pointer.any_down() && !input.pointer.any_released()) {

@@ -4,11 +4,13 @@
 //! to change.
 
 mod command;
+mod community_health;
 mod community_panel;
 mod context_menu;
 mod dialogs;
 mod drawn_facts;
 mod explanation;
+mod finding_mark;
 pub mod format;
 mod inspector;
 mod inspector_site;
@@ -40,6 +42,8 @@ mod window;
 mod wording;
 
 pub use command::{AppCommand, Environment, UiCommand, pressed};
+pub use community_health::FindingKind;
+pub use finding_mark::Finding;
 pub use map_memory::MapMemory;
 pub use names::unit as value_unit;
 pub use safety::{RecoveryOffer, SafetyCommand, SafetyView};

@@ -1,6 +1,6 @@
 //! The session: camera, selection, tool, open panels. It is not part of the plan and no analysis reads it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::wording::Wording;
@@ -289,6 +289,10 @@ pub struct Session {
     pub mapped_layer: usize,
     /// Base layers that are hidden.
     pub hidden_layers: BTreeSet<crate::community::FeatureKind>,
+    /// The finding of the road network that is marked on the map.
+    pub finding: Option<super::finding_mark::Finding>,
+    /// The page each kind of finding is listed from.
+    pub finding_pages: BTreeMap<super::community_health::FindingKind, usize>,
 }
 
 impl Default for Session {
@@ -318,6 +322,8 @@ impl Default for Session {
             warning_page: 0,
             mapped_layer: 0,
             hidden_layers: BTreeSet::new(),
+            finding: None,
+            finding_pages: BTreeMap::new(),
         }
     }
 }
