@@ -393,6 +393,7 @@ impl App {
             scenario: self.session.scenario,
             work,
             recent: &self.preferences.recent,
+            known_mappings: &self.preferences.mappings,
             environment: self.environment(),
             safety,
         };

@@ -53,6 +53,10 @@ impl App {
             AppCommand::DiscardAndContinue => self.discard_and_continue(ctx),
             AppCommand::Safety(command) => self.answer_safety(ctx, command),
             AppCommand::ShowFinding(finding) => self.show_finding(finding),
+            AppCommand::RememberMapping(known) => {
+                self.preferences.remember_mapping(known);
+                self.keep_preferences();
+            }
             AppCommand::Say(text) => self.session.notices.push(Notice { text: text.into(), is_problem: true }),
             AppCommand::DismissNotice(place) => {
                 if place < self.session.notices.len() {

@@ -20,7 +20,7 @@ pub use features::{
     Boundary, Building, Facility, FeatureKind, FeatureSource, OneWay, OpenSpace, OtherFeature, PopulationZone, Road,
     RoadClass, Shape, Water, ZoneCount,
 };
-pub use layer::{ColumnSummary, CrossingRule, Fact, Layer, LayerMapping, Mapping};
+pub use layer::{ColumnSummary, CrossingRule, Fact, KnownMapping, Layer, LayerMapping, Mapping};
 pub use mend::{GridPlace, Mend};
 pub use oddity::{EstimateScale, KindSign, Oddity, RingRole, ShapeKind, UnknownLook, ZoneRest};
 pub use population::{DemandOrigin, DemandPoint, PersonsSource, PopulationRules, PopulationSummary};

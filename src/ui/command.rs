@@ -316,6 +316,8 @@ pub enum AppCommand {
     Safety(SafetyCommand),
     /// Look at a finding of the road network and mark it.
     ShowFinding(super::finding_mark::Finding),
+    /// Remember how a file with these columns is mapped.
+    RememberMapping(crate::community::KnownMapping),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

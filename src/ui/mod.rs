@@ -5,7 +5,10 @@
 
 mod command;
 mod community_health;
+mod community_layers;
+mod community_mapping;
 mod community_panel;
+mod community_people;
 mod context_menu;
 mod dialogs;
 mod drawn_facts;
@@ -14,6 +17,7 @@ mod finding_mark;
 pub mod format;
 mod inspector;
 mod inspector_site;
+mod map_labels;
 mod map_legend;
 mod map_memory;
 mod map_objects;

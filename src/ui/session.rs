@@ -289,6 +289,10 @@ pub struct Session {
     pub mapped_layer: usize,
     /// Base layers that are hidden.
     pub hidden_layers: BTreeSet<crate::community::FeatureKind>,
+    /// Order, strength and colorings of the base layers.
+    pub dress: crate::map::BaseDress,
+    /// Whose names stand on the map.
+    pub labels: BTreeSet<crate::map::LabelKind>,
     /// The finding of the road network that is marked on the map.
     pub finding: Option<super::finding_mark::Finding>,
     /// The page each kind of finding is listed from.
@@ -321,7 +325,9 @@ impl Default for Session {
             filter: String::new(),
             warning_page: 0,
             mapped_layer: 0,
-            hidden_layers: BTreeSet::new(),
+            hidden_layers: [crate::community::FeatureKind::PopulationZone].into(),
+            dress: crate::map::BaseDress::default(),
+            labels: BTreeSet::new(),
             finding: None,
             finding_pages: BTreeMap::new(),
         }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use muster::app::App;
@@ -99,4 +100,86 @@ fn mends_that_do_not_fit_a_changed_file_are_said_and_can_be_removed() {
     }
     press(&mut driver, "撤去不适用的修补");
     assert!(driver.app().plan().settings().mends.is_empty());
+}
+
+/// Houses of an office that names its columns in its own way.
+fn foreign_file(folder: &tempfile::TempDir, name: &str) -> PathBuf {
+    let house = |n: u32| {
+        let (west, east) = (9.5 + f64::from(n) * 1e-3, 9.5001 + f64::from(n) * 1e-3);
+        format!(
+            r#"{{"type":"Feature","properties":{{"building":"yes","人口":{},"实有":{},"层数":{}}},"geometry":{{"type":"Polygon","coordinates":[[[{west},47.1],[{east},47.1],[{east},47.1001],[{west},47.1001],[{west},47.1]]]}}}}"#,
+            10 + n,
+            20 + n,
+            1 + n
+        )
+    };
+    let features: Vec<String> = (0..7).map(house).collect();
+    let path = folder.path().join(name);
+    fs::write(&path, format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(",\n")))
+        .expect("written");
+    path
+}
+
+fn residents(driver: &Driver) -> u64 {
+    driver.app().community().expect("open").population().total
+}
+
+/// Chooses from a list in the panel.
+fn choose(driver: &mut Driver, list: &str, option: &str) {
+    driver.harness.get_by_role_and_label(Role::ComboBox, list).scroll_to_me();
+    driver.settle();
+    driver.harness.get_by_role_and_label(Role::ComboBox, list).click();
+    driver.settle();
+    driver.harness.get_by_role_and_label(Role::Button, option).click();
+    driver.settle();
+}
+
+#[test]
+fn columns_of_a_foreign_file_are_looked_at_mapped_and_remembered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = foreign_file(&folder, "人口普查.geojson");
+    let mut driver = Driver::new("en", SIZE, vec![file]);
+    assert_eq!(residents(&driver), 91, "the usual name is taken as a guess");
+    press(&mut driver, "Columns");
+    assert!(driver.harness.query_by_label("→ Storeys").is_some(), "the first rows stand under what they mean");
+    for n in 0..5 {
+        assert!(driver.harness.query_all_by_label(&format!("{}", 10 + n)).next().is_some());
+    }
+    assert!(driver.harness.query_all_by_label("15").next().is_none(), "five rows, not six");
+
+    choose(&mut driver, "实有 gives", "Residents");
+    assert_eq!(residents(&driver), 161, "the column of the planner counts");
+    driver.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(residents(&driver), 91);
+    driver.keys(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+    assert_eq!(residents(&driver), 161);
+
+    // Next year's file has the same columns: the mapping is offered.
+    let next = foreign_file(&folder, "next.geojson");
+    driver.keys(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
+    driver.fill("Path", &next.display().to_string());
+    driver.press("Add");
+    choose(&mut driver, "File", "next.geojson");
+    press(&mut driver, "Use it here");
+    let mapping = &driver.app().plan().settings().mapping.layers;
+    assert_eq!(mapping["next.geojson"], mapping["人口普查.geojson"]);
+    assert!(driver.harness.query_by_label("Remembered for files with the same columns").is_some());
+}
+
+#[test]
+fn the_same_in_chinese_with_day_and_night() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = foreign_file(&folder, "房屋.geojson");
+    let mut driver = Driver::new("zh-CN", SIZE, vec![file]);
+    press(&mut driver, "字段");
+    choose(&mut driver, "实有 表示", "日间人数");
+    let people = *driver.app().community().expect("open").population();
+    assert_eq!((people.total, people.total_by_day), (91, 161));
+    press(&mut driver, "日间");
+    assert_eq!(driver.app().plan().scenarios()[&muster::plan::BASE_SCENARIO].time_of_day, muster::plan::TimeOfDay::Day);
+    driver.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        driver.app().plan().scenarios()[&muster::plan::BASE_SCENARIO].time_of_day,
+        muster::plan::TimeOfDay::Night
+    );
 }

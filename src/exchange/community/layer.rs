@@ -204,6 +204,7 @@ fn read_features<'t>(
             notices.add(odd.oddity, Some(feature), odd.place);
         }
         let start = drafts.properties.len();
+        columns.begin_row();
         drafts.properties.extend(found.drain(..).map(|(name, value)| (columns.note(&name, &value), value)));
         let properties = start..drafts.properties.len();
         let source_id = id.map(id_from).or_else(|| {
