@@ -10,7 +10,7 @@ use super::format;
 use super::session::Session;
 use super::text::{Texts, Value};
 use super::view::View;
-use super::widgets::{card_ui, choice_ui, fact_ui, faint_ui, heading_ui, row_ui};
+use super::widgets::{card_ui, choice_ui, ends_ui, fact_ui, faint_ui, heading_ui, row_ui};
 use crate::community::{Community, CrossingRule, Mend};
 use crate::document::Command;
 use crate::geometry::LonLat;
@@ -213,7 +213,7 @@ impl Findings<'_> {
             (None, Some(mend)) => Some(("health-unmend", mend, false)),
             (None, None) => None,
         };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ends_ui(ui, |ui| {
             if let Some((key, mend, adds)) = action {
                 let word = self.texts.get(key);
                 let response = ui.small_button(&word);

@@ -7,7 +7,7 @@ use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::{map_theme, palette};
 use super::view::View;
-use super::widgets::{choice_ui, faint_ui, heading_ui, row_ui};
+use super::widgets::{choice_ui, ends_ui, faint_ui, heading_ui, row_ui};
 use crate::community::{Community, FeatureKind};
 use crate::map::{
     BaseLayer, CLASS_RANGE, ClassLabel, ClassMethod, Classed, Classing, Coloring, LabelKind, MapTheme, class_color,
@@ -61,7 +61,7 @@ fn layer_ui(
     let kind = kind_of(layer);
     let name = texts.get(&format!("layer-{}", kind.name()));
     let said = |key: &str| texts.with(key, &[("layer", Value::Text(&name))]);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    ends_ui(ui, |ui| {
         let mut percent = session.dress.opacity_of(layer);
         let label = said("layers-opacity");
         let response = ui.add(egui::DragValue::new(&mut percent).range(10..=100).suffix("\u{202f}%").speed(1.0));

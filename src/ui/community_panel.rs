@@ -14,7 +14,7 @@ use super::text::{Texts, Value};
 use super::theme::palette;
 use super::view::View;
 use super::warning_text::warning_line;
-use super::widgets::{faint_ui, heading_ui, pages_ui};
+use super::widgets::{ends_ui, faint_ui, heading_ui, pages_ui};
 use crate::community::{Community, ImportWarning, Layer};
 
 /// Warnings shown at once.
@@ -57,7 +57,7 @@ fn file_ui(ui: &mut Ui, view: &View<'_>, layer: &Layer, out: &mut Vec<AppCommand
         .map(|(kind, n)| format!("{} {}", format::count(*n as u64), texts.get(&format!("layer-{}", kind.name()))))
         .collect();
     let is_changed = view.safety.changed_files.iter().any(|path| path.as_os_str() == layer.path.as_str());
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    ends_ui(ui, |ui| {
         let word = texts.get("community-read-again");
         let response = ui.small_button(&word);
         let name = format!("{word}: {}", layer.name);

@@ -165,6 +165,11 @@ pub(super) fn choice_ui<T: Copy + PartialEq>(
     (chosen != current).then_some(chosen)
 }
 
+/// One line that is filled from its right end: buttons first, then what may be cut short.
+pub(super) fn ends_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| ui.with_layout(Layout::right_to_left(Align::Center), add));
+}
+
 /// Which part of a long list is shown, with the buttons for the one before and the next; returns the page chosen.
 pub(super) fn pages_ui(ui: &mut Ui, texts: Texts, page: usize, page_size: usize, n: usize) -> usize {
     let last_page = n.saturating_sub(1) / page_size.max(1);

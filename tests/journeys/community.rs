@@ -103,13 +103,13 @@ fn mends_that_do_not_fit_a_changed_file_are_said_and_can_be_removed() {
 }
 
 /// Houses of an office that names its columns in its own way.
-fn foreign_file(folder: &tempfile::TempDir, name: &str) -> PathBuf {
+fn foreign_file(folder: &tempfile::TempDir, name: &str, grown: u32) -> PathBuf {
     let house = |n: u32| {
         let (west, east) = (9.5 + f64::from(n) * 1e-3, 9.5001 + f64::from(n) * 1e-3);
         format!(
             r#"{{"type":"Feature","properties":{{"building":"yes","人口":{},"实有":{},"层数":{}}},"geometry":{{"type":"Polygon","coordinates":[[[{west},47.1],[{east},47.1],[{east},47.1001],[{west},47.1001],[{west},47.1]]]}}}}"#,
             10 + n,
-            20 + n,
+            20 + n + grown,
             1 + n
         )
     };
@@ -137,7 +137,7 @@ fn choose(driver: &mut Driver, list: &str, option: &str) {
 #[test]
 fn columns_of_a_foreign_file_are_looked_at_mapped_and_remembered() {
     let folder = tempfile::tempdir().expect("a folder");
-    let file = foreign_file(&folder, "人口普查.geojson");
+    let file = foreign_file(&folder, "人口普查.geojson", 0);
     let mut driver = Driver::new("en", SIZE, vec![file]);
     assert_eq!(residents(&driver), 91, "the usual name is taken as a guess");
     press(&mut driver, "Columns");
@@ -155,7 +155,7 @@ fn columns_of_a_foreign_file_are_looked_at_mapped_and_remembered() {
     assert_eq!(residents(&driver), 161);
 
     // Next year's file has the same columns: the mapping is offered.
-    let next = foreign_file(&folder, "next.geojson");
+    let next = foreign_file(&folder, "next.geojson", 1);
     driver.keys(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
     driver.fill("Path", &next.display().to_string());
     driver.press("Add");
@@ -169,7 +169,7 @@ fn columns_of_a_foreign_file_are_looked_at_mapped_and_remembered() {
 #[test]
 fn the_same_in_chinese_with_day_and_night() {
     let folder = tempfile::tempdir().expect("a folder");
-    let file = foreign_file(&folder, "房屋.geojson");
+    let file = foreign_file(&folder, "房屋.geojson", 0);
     let mut driver = Driver::new("zh-CN", SIZE, vec![file]);
     press(&mut driver, "字段");
     choose(&mut driver, "实有 表示", "日间人数");
