@@ -252,7 +252,7 @@ fn push_rest(entries: &mut Vec<ClassEntry>, n_features: usize) {
 }
 
 /// How the base map is dressed: order, strength and colorings of its layers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BaseDress {
     /// Layers from the top down; `None` for the usual order.
     pub order: Option<[BaseLayer; 8]>,
@@ -260,12 +260,6 @@ pub struct BaseDress {
     pub opacity: BTreeMap<BaseLayer, u8>,
     /// Colorings by layer.
     pub colorings: BTreeMap<BaseLayer, Classing>,
-}
-
-impl Default for BaseDress {
-    fn default() -> Self {
-        Self { order: None, opacity: BTreeMap::new(), colorings: BTreeMap::new() }
-    }
 }
 
 /// Layers from the top down, as the base map is usually painted.

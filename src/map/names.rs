@@ -6,7 +6,7 @@ use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
 use crate::community::{Community, RoadClass};
-use crate::geometry::{LocalBounds, LocalPoint, LonLat};
+use crate::geometry::{LocalBounds, LocalPoint, LonLat, Polygon};
 use crate::jobs::{Cancelled, JobContext};
 
 /// What is named.
@@ -80,7 +80,7 @@ impl NameIndex {
         }
         context.check()?;
         for space in community.open_spaces() {
-            let Some((text, place)) = space.name.as_ref().zip(space.outline.0.first().and_then(|p| p.center())) else {
+            let Some((text, place)) = space.name.as_ref().zip(space.outline.0.first().and_then(Polygon::center)) else {
                 continue;
             };
             // A name fits from where its land is about as wide as the name.

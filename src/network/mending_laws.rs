@@ -45,9 +45,9 @@ fn with_vertex(road: &Road, place: LonLat, every_piece: bool) -> Road {
 fn lengthened(road: &Road, end: LonLat, to: LonLat) -> Road {
     let mut line = road.line.clone();
     if line.first() == Some(&end) {
-        line.insert(0, to)
+        line.insert(0, to);
     } else {
-        line.push(to)
+        line.push(to);
     }
     Road { line, ..road.clone() }
 }

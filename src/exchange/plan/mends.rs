@@ -24,17 +24,13 @@ pub(super) fn read_mends(text: Option<&str>, warnings: &mut Vec<PlanWarning>) ->
     };
     let (mut mends, mut kept, is_empty) = (BTreeSet::new(), Vec::new(), list.is_empty());
     for text in list {
-        match read_mend(text) {
-            Some((mend, is_all)) => {
-                mends.insert(mend);
-                if !is_all {
-                    kept.push(text);
-                }
-            }
-            None => {
-                warn(warnings, MENDS, PlanOddity::NotUnderstood(shortened(text)));
-                kept.push(text);
-            }
+        let read = read_mend(text);
+        if read.is_none() {
+            warn(warnings, MENDS, PlanOddity::NotUnderstood(shortened(text)));
+        }
+        mends.extend(read.map(|(mend, _)| mend));
+        if !read.is_some_and(|(_, is_all)| is_all) {
+            kept.push(text);
         }
     }
     // An empty list stands, too: the file keeps its bytes.
@@ -69,13 +65,12 @@ fn read_place(text: &str) -> Option<GridPlace> {
 pub(super) fn mends_text(mends: &BTreeSet<Mend>, extras: &ExtraList) -> Option<String> {
     let kept = extras.iter().rev().find(|(name, _)| &**name == MENDS).map(|(_, text)| text.as_ref());
     let has_kept = kept.is_some();
-    let kept = match kept.map(elements) {
-        None => Vec::new(),
-        Some(Ok(kept)) => kept,
-        // Not a list at all: it stands until there is something of ours.
-        Some(Err(_)) if mends.is_empty() => return None,
-        Some(Err(_)) => Vec::new(),
-    };
+    let list = kept.map(elements).transpose();
+    // Not a list at all: it stands until there is something of ours.
+    if list.is_err() && mends.is_empty() {
+        return None;
+    }
+    let kept = list.ok().flatten().unwrap_or_default();
     let mut fuller: BTreeMap<Mend, &str> = BTreeMap::new();
     let mut unknown: Vec<&str> = Vec::new();
     for text in kept {
