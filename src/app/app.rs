@@ -174,6 +174,12 @@ impl App {
         self.loaded.as_ref().map(|loaded| &loaded.community)
     }
 
+    /// Its roads, for tests.
+    #[must_use]
+    pub fn network(&self) -> Option<&Arc<RoadNetwork>> {
+        self.loaded.as_ref().map(|loaded| &loaded.network)
+    }
+
     /// The explanation in view, for tests.
     #[must_use]
     pub const fn explanation(&self) -> Option<&Explanation> {
@@ -272,10 +278,15 @@ impl App {
         }
     }
 
-    fn community_request(&self) -> Request {
+    fn community_request(&self, may_keep: bool) -> Request {
         let plan = self.open.document.plan();
+        let files = plan.header().community.clone();
+        let key = LoadKey::new(&files, plan.settings());
+        let kept = self.loaded.as_ref().filter(|_| may_keep).and_then(|loaded| loaded.kept_for(&key));
+        let (kept, files) = kept.map_or((None, files), |(kept, files)| (Some(kept), files));
         Request::Community {
-            files: plan.header().community.clone(),
+            kept,
+            files,
             base: self.open.path.as_deref().and_then(std::path::Path::parent).map(PathBuf::from),
             settings: Box::new((**plan.settings()).clone()),
         }
@@ -283,12 +294,12 @@ impl App {
 
     /// Reads the community's files again, changed or not.
     pub(super) fn reload_community(&mut self, ctx: &egui::Context) {
-        let request = self.community_request();
+        let request = self.community_request(false);
         self.start_opening(ctx, request);
     }
 
     fn request_community(&mut self, ctx: &egui::Context) {
-        let request = self.community_request();
+        let request = self.community_request(true);
         // What failed once is not tried again until something changes.
         if self.loader.asked() != Some(&request) {
             self.start_opening(ctx, request);
@@ -407,6 +418,7 @@ impl App {
             scenario: self.session.scenario,
             work,
             recent: &self.preferences.recent,
+            known_mappings: &self.preferences.mappings,
             environment: self.environment(),
             safety,
             names: self.finder.names(),

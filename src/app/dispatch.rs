@@ -13,7 +13,7 @@ use crate::map::Camera;
 use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{BASE_SCENARIO, ObjectId, PlanObject};
 use crate::ui::{
-    AppCommand, Continuation, Dialog, Language, Notice, PathPurpose, Region, Search, Step, ThemeChoice, Tool,
+    AppCommand, Continuation, Dialog, Finding, Language, Notice, PathPurpose, Region, Search, Step, ThemeChoice, Tool,
     UiCommand, Wording,
 };
 
@@ -60,6 +60,11 @@ impl App {
             AppCommand::Overwrite => self.overwrite(ctx),
             AppCommand::DiscardAndContinue => self.discard_and_continue(ctx),
             AppCommand::Safety(command) => self.answer_safety(ctx, command),
+            AppCommand::ShowFinding(finding) => self.show_finding(finding),
+            AppCommand::RememberMapping(known) => {
+                self.preferences.remember_mapping(known);
+                self.keep_preferences();
+            }
             AppCommand::Say(text) => self.session.notices.push(Notice { text: text.into(), is_problem: true }),
             AppCommand::DismissNotice(place) => {
                 if place < self.session.notices.len() {
@@ -238,6 +243,7 @@ impl App {
         }
         self.session.selection.clear();
         self.session.explained = None;
+        self.session.finding = None;
     }
 
     /// Centers the map on a place, close up.
@@ -246,6 +252,15 @@ impl App {
             let center = loaded.community.plane().local_from_lon_lat(place);
             self.session.camera = Some(Camera::new(center, CLOSE_UP));
         }
+    }
+
+    /// Marks a finding and looks at it from near enough to see it.
+    fn show_finding(&mut self, finding: Finding) {
+        self.look_at(finding.place);
+        if let Some(camera) = &mut self.session.camera {
+            camera.set_metres_per_point(finding.scale());
+        }
+        self.session.finding = Some(finding);
     }
 
     fn zoom(&mut self, factor: f64) {

@@ -82,13 +82,17 @@ impl App {
 
     /// The same plan over its community, read again.
     fn replace_community(&mut self, opening: Opening) {
+        let old = self.loaded.take().map(|loaded| loaded.community);
         self.loaded = opening.loaded;
         self.checked = None;
         self.live.reset();
         self.base_live.reset();
         self.areas.clear();
-        self.map.reset();
-        self.session.explained = None;
+        let new = self.loaded.as_ref().map(|loaded| &loaded.community);
+        if !old.as_ref().zip(new).is_some_and(|(old, new)| Arc::ptr_eq(old, new)) {
+            self.map.reset();
+            self.session.explained = None;
+        }
     }
 
     /// Another plan, or a new one over the opened files.

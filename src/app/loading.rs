@@ -1,5 +1,6 @@
 //! Opening in the background: files are read and the road network is built before anything on screen changes.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use thiserror::Error;
 use super::error_text::{open_error, plan_error, say};
 use super::recovery_error_text::recovery_error;
 use crate::analysis::StudyValues;
-use crate::community::{Community, CrossingRule, Mapping, PopulationRules};
+use crate::community::{Community, CrossingRule, Mapping, Mend, PopulationRules};
 use crate::exchange::community::ImportError;
 use crate::exchange::open::{OpenError, demonstration, open_files, reload_community, rules_from};
 use crate::exchange::plan::{PlanReadError, ReadPlan};
@@ -30,7 +31,26 @@ pub(super) enum Request {
     /// What a crashed session left behind, by its folder.
     Restore(PathBuf),
     /// The community of the open plan again: its files or the settings that bear on it have changed.
-    Community { files: Vec<CommunityFile>, base: Option<PathBuf>, settings: Box<Settings> },
+    Community {
+        /// The plan's files.
+        files: Vec<CommunityFile>,
+        /// The folder their paths start from.
+        base: Option<PathBuf>,
+        /// The plan's settings.
+        settings: Box<Settings>,
+        /// What was read and still holds: then only the roads are joined anew.
+        kept: Option<KeptCommunity>,
+    },
+}
+
+/// A community that was read and still holds; the same one is equal, others never are.
+#[derive(Clone, Debug)]
+pub(super) struct KeptCommunity(Arc<Community>);
+
+impl PartialEq for KeptCommunity {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// The inputs a loaded community and network depend on; when they change, both are made again.
@@ -41,6 +61,7 @@ pub(super) struct LoadKey {
     rules: PopulationRules,
     crossings: CrossingRule,
     max_access: Metres,
+    mends: BTreeSet<Mend>,
 }
 
 impl LoadKey {
@@ -51,11 +72,22 @@ impl LoadKey {
             rules: rules_from(settings),
             crossings: settings.crossings,
             max_access: StudyValues::from_settings(settings).max_access().metres(),
+            mends: settings.mends.clone(),
         }
     }
 
+    /// Does the same community come of both? Then only the roads are joined otherwise.
+    fn has_same_community(&self, other: &Self) -> bool {
+        (&self.paths, &self.mapping, &self.rules) == (&other.paths, &other.mapping, &other.rules)
+    }
+
     fn network_settings(&self) -> NetworkSettings {
-        NetworkSettings { crossings: self.crossings, max_access: self.max_access, ..NetworkSettings::default() }
+        NetworkSettings {
+            crossings: self.crossings,
+            max_access: self.max_access,
+            mends: self.mends.clone(),
+            ..NetworkSettings::default()
+        }
     }
 }
 
@@ -68,6 +100,11 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// The community, where it serves these inputs as it is, and its files as they were read.
+    pub(super) fn kept_for(&self, key: &LoadKey) -> Option<(KeptCommunity, Vec<CommunityFile>)> {
+        self.key.has_same_community(key).then(|| (KeptCommunity(Arc::clone(&self.community)), self.files.clone()))
+    }
+
     /// The fingerprint a community file had when it was read; `None` for files that were not.
     pub(super) fn fingerprint(&self, path: &str) -> Option<&str> {
         let file = self.files.iter().find(|file| file.path == path)?;
@@ -182,6 +219,11 @@ impl Loader {
     }
 }
 
+/// What was read, as it is shared.
+fn shared<F, M>((community, files, missing): (Option<Community>, F, M)) -> (Option<Arc<Community>>, F, M) {
+    (community.map(Arc::new), files, missing)
+}
+
 /// Does the work of a request; the reason where it could not.
 fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError> {
     let (mut changed, mut recovered) = (Vec::new(), None);
@@ -190,7 +232,7 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError>
             let read = demonstration()?;
             let settings = (**read.plan.settings()).clone();
             let files = read.plan.header().community.clone();
-            let (community, files, missing) = reload_community(&files, None, &settings, context)?;
+            let (community, files, missing) = shared(reload_community(&files, None, &settings, context)?);
             (Some((read, None)), community, files, missing, settings)
         }
         Request::Files(paths) => {
@@ -202,7 +244,7 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError>
                 let path = (!plan.is_package).then(|| plan.path.clone());
                 (plan.read, path)
             });
-            (plan, opened.community, opened.files, opened.missing, settings)
+            (plan, opened.community.map(Arc::new), opened.files, opened.missing, settings)
         }
         Request::Restore(folder) => {
             let work = read_session(folder)?;
@@ -212,13 +254,16 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError>
             recovered = Some(work);
             // The work comes back even where its community does not: the planner is then told why.
             match reload_community(&files, None, &settings, context) {
-                Ok((community, files, missing)) => (None, community, files, missing, settings),
+                Ok((community, files, missing)) => (None, community.map(Arc::new), files, missing, settings),
                 Err(_) => (None, None, files, Vec::new(), settings),
             }
         }
-        Request::Community { files, base, settings } => {
+        Request::Community { files, base, settings, kept } => {
             let base = base.as_deref().map(Path::to_owned);
-            let (community, files, missing) = reload_community(files, base.as_deref(), settings, context)?;
+            let (community, files, missing) = match kept {
+                Some(kept) => (Some(Arc::clone(&kept.0)), files.clone(), Vec::new()),
+                None => shared(reload_community(files, base.as_deref(), settings, context)?),
+            };
             (None, community, files, missing, (**settings).clone())
         }
     };
@@ -227,7 +272,7 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError>
             let key = LoadKey::new(&files, &settings);
             let network = RoadNetwork::build(&community, &key.network_settings(), context)
                 .map_err(|Cancelled| OpenError::Community(ImportError::Cancelled))?;
-            Some(Loaded { key, community: Arc::new(community), network: Arc::new(network), files: files.clone() })
+            Some(Loaded { key, community, network: Arc::new(network), files: files.clone() })
         }
         None => None,
     };

@@ -93,6 +93,31 @@ pub struct LayerMapping {
     pub columns: BTreeMap<Fact, String>,
 }
 
+impl LayerMapping {
+    /// Is nothing said?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.kind.is_none() && self.columns.is_empty() && self.coordinates.is_none()
+    }
+}
+
+/// A mapping the planner made for a file with these columns, remembered for files alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownMapping {
+    /// Names of the columns, sorted.
+    pub columns: Vec<String>,
+    /// What was said.
+    pub mapping: LayerMapping,
+}
+
+impl KnownMapping {
+    /// Has the layer the same columns?
+    #[must_use]
+    pub fn fits(&self, layer: &Layer) -> bool {
+        layer.columns.len() == self.columns.len() && layer.column_names() == self.columns
+    }
+}
+
 /// The planner's mapping for all layers, by layer name: the file's name without folder; for files of several layers
 /// `file#layer`, or the file's name alone for all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,6 +135,8 @@ pub struct ColumnSummary {
     pub n_present: usize,
     /// Up to three different values, shortened.
     pub samples: Vec<String>,
+    /// What the first features of the file have in it, at most five, shortened; `None` where they have nothing.
+    pub first_rows: Vec<Option<String>>,
     /// The fact it was taken for, if any.
     pub used_for: Option<Fact>,
 }
@@ -131,6 +158,16 @@ pub struct Layer {
     pub columns: Vec<ColumnSummary>,
     /// Credit the file names (`attribution`, `license`), or that its content is known to need.
     pub attribution: Option<String>,
+}
+
+impl Layer {
+    /// Names of the columns, sorted: files from one source have the same.
+    #[must_use]
+    pub fn column_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.columns.iter().map(|column| column.name.to_string()).collect();
+        names.sort();
+        names
+    }
 }
 
 /// What happens where roads cross without a common vertex.

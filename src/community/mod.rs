@@ -8,6 +8,7 @@ mod doubt;
 mod features;
 mod format_oddity;
 mod layer;
+mod mend;
 mod oddity;
 mod population;
 mod problem;
@@ -23,7 +24,8 @@ pub use features::{
     RoadClass, Shape, Water, ZoneCount,
 };
 pub use format_oddity::{FieldSeparator, FormatOddity, PartsUse, PlaceColumns};
-pub use layer::{ColumnSummary, CrossingRule, Fact, Layer, LayerMapping, Mapping};
+pub use layer::{ColumnSummary, CrossingRule, Fact, KnownMapping, Layer, LayerMapping, Mapping};
+pub use mend::{GridPlace, Mend};
 pub use oddity::{EstimateScale, KindSign, Oddity, RingRole, ShapeKind, UnknownLook, ZoneRest};
 pub use population::{DemandOrigin, DemandPoint, PersonsSource, PopulationRules, PopulationSummary};
 pub use problem::{FeatureProblem, NumberProblem, RowProblem};

@@ -8,9 +8,14 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::atomic::{SaveError, write_atomically};
+use crate::community::{Fact, FeatureKind, KnownMapping, LayerMapping};
 
 /// How many recent files are remembered.
 pub const MAX_RECENT: usize = 10;
+/// How many mappings of columns are remembered.
+pub const MAX_MAPPINGS: usize = 20;
+/// A file with more columns is not remembered: its mapping stays in the plan.
+const MAX_COLUMNS: usize = 200;
 /// Name of the file in the preferences folder.
 const FILE_NAME: &str = "preferences.toml";
 
@@ -106,6 +111,8 @@ pub struct Preferences {
     pub recent: Vec<PathBuf>,
     /// Kept views by the path of their plan, in the order they were kept; views without a path are not saved.
     pub views: BTreeMap<String, Vec<SavedView>>,
+    /// Mappings of columns made last, newest first, each set of columns once, at most [`MAX_MAPPINGS`].
+    pub mappings: Vec<KnownMapping>,
 }
 
 impl Preferences {
@@ -114,6 +121,15 @@ impl Preferences {
         self.recent.retain(|known| known != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MAX_RECENT);
+    }
+
+    /// Remembers how a file with these columns is mapped; an empty mapping is forgotten.
+    pub fn remember_mapping(&mut self, known: KnownMapping) {
+        self.mappings.retain(|old| old.columns != known.columns);
+        if !known.mapping.is_empty() && known.columns.len() <= MAX_COLUMNS {
+            self.mappings.insert(0, known);
+            self.mappings.truncate(MAX_MAPPINGS);
+        }
     }
 }
 
@@ -206,7 +222,8 @@ fn from_table(table: &toml::Table) -> ReadPreferences {
             recent.push(path);
         }
     }
-    ReadPreferences { preferences: Preferences { language, theme, renderer, recent, views: views_of(table) }, notes }
+    let (views, mappings) = (views_of(table), mappings_from(table));
+    ReadPreferences { preferences: Preferences { language, theme, renderer, recent, views, mappings }, notes }
 }
 
 /// The kept views; what is no view of a place on the earth is left out.
@@ -246,6 +263,42 @@ fn views_to(views: &BTreeMap<String, Vec<SavedView>>) -> Vec<toml::Value> {
     named.flat_map(|(plan, views)| views.iter().map(|view| entry(plan, view))).collect()
 }
 
+/// The remembered mappings; entries that are not understood are left out.
+fn mappings_from(table: &toml::Table) -> Vec<KnownMapping> {
+    let entries = table.get("mapping").and_then(toml::Value::as_array).into_iter().flatten();
+    let mut preferences = Preferences::default();
+    let known: Vec<KnownMapping> = entries.filter_map(mapping_from).collect();
+    // The newest stands first in the file.
+    for known in known.into_iter().rev() {
+        preferences.remember_mapping(known);
+    }
+    preferences.mappings
+}
+
+fn mapping_from(entry: &toml::Value) -> Option<KnownMapping> {
+    let names = entry.get("columns")?.as_array()?;
+    let columns: Option<Vec<String>> = names.iter().map(|name| name.as_str().map(str::to_owned)).collect();
+    let kind = entry.get("kind").and_then(toml::Value::as_str).and_then(FeatureKind::from_name);
+    let gives = entry.get("gives").and_then(toml::Value::as_table).into_iter().flatten();
+    let gives = gives.filter_map(|(fact, name)| Some((Fact::from_name(fact)?, name.as_str()?.to_owned())));
+    Some(KnownMapping {
+        columns: columns?,
+        mapping: LayerMapping { kind, columns: gives.collect(), ..LayerMapping::default() },
+    })
+}
+
+fn mapping_value(known: &KnownMapping) -> toml::Value {
+    let mut entry = toml::Table::new();
+    entry.insert("columns".to_owned(), known.columns.clone().into());
+    if let Some(kind) = known.mapping.kind {
+        entry.insert("kind".to_owned(), kind.name().into());
+    }
+    let gives = known.mapping.columns.iter();
+    let gives: toml::Table = gives.map(|(fact, name)| (fact.name().to_owned(), name.as_str().into())).collect();
+    entry.insert("gives".to_owned(), gives.into());
+    entry.into()
+}
+
 /// Saves the preferences in a folder, whole or not at all; makes the folder where it is missing.
 ///
 /// Recent files whose path is no Unicode text are left out.
@@ -267,6 +320,8 @@ pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), 
     if !views.is_empty() {
         table.insert("views".to_owned(), views.into());
     }
+    let mappings: Vec<toml::Value> = preferences.mappings.iter().map(mapping_value).collect();
+    table.insert("mapping".to_owned(), mappings.into());
     let text = format!("# Preferences of Muster. A damaged file is replaced by defaults.\n{table}");
     write_atomically(&folder.join(FILE_NAME), text.as_bytes()).map(|_| ())
 }
@@ -281,13 +336,24 @@ mod tests {
         let view = ("\\PC{1,8}", -180.0..=180.0_f64, -90.0..=90.0_f64, 0.01..2000.0_f64);
         let view = view.prop_map(|(name, lon, lat, metres_per_point)| SavedView { name, lon, lat, metres_per_point });
         let views = prop::collection::btree_map("\\PC{1,12}", prop::collection::vec(view, 1..4), 0..4);
-        (prop::option::of("\\PC{0,8}"), 0usize..3, 0usize..3, recent, views).prop_map(
-            |(language, theme, renderer, recent, views)| Preferences {
-                language,
-                theme: ThemePreference::ALL[theme],
-                renderer: RendererPreference::ALL[renderer],
-                recent: recent.into_iter().map(PathBuf::from).collect(),
-                views,
+        let gives = prop::collection::btree_map(prop::sample::select(Fact::ALL.to_vec()), "\\PC{0,6}", 1..4);
+        let kind = prop::option::of(prop::sample::select(FeatureKind::ALL.to_vec()));
+        let mappings = prop::collection::btree_map(prop::collection::vec("\\PC{0,6}", 0..4), (kind, gives), 0..4);
+        let choices = (0usize..3, 0usize..3);
+        (prop::option::of("\\PC{0,8}"), choices, recent, views, mappings).prop_map(
+            |(language, (theme, renderer), recent, views, mappings)| {
+                let known = |(columns, (kind, gives))| KnownMapping {
+                    columns,
+                    mapping: LayerMapping { kind, columns: gives, ..LayerMapping::default() },
+                };
+                Preferences {
+                    language,
+                    theme: ThemePreference::ALL[theme],
+                    renderer: RendererPreference::ALL[renderer],
+                    recent: recent.into_iter().map(PathBuf::from).collect(),
+                    views,
+                    mappings: mappings.into_iter().map(known).collect(),
+                }
             },
         )
     }

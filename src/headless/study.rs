@@ -101,6 +101,7 @@ impl Study {
         let network_settings = NetworkSettings {
             crossings: settings.crossings,
             max_access: StudyValues::from_settings(&settings).max_access().metres(),
+            mends: settings.mends.clone(),
             ..NetworkSettings::default()
         };
         let network = RoadNetwork::build(&community, &network_settings, context)?;

@@ -2,8 +2,9 @@
 
 use egui::Color32;
 
-use super::theme::{MapPalette, RoadColors, faded};
-use super::{MapTheme, Paint, Pass, Pattern, Ramp, StyleId, StyleSheet};
+use super::classes::{BaseDress, CLASS_RANGE, Coloring};
+use super::theme::{MapPalette, RoadColors, class_color, faded};
+use super::{BaseLayer, MapTheme, Paint, Pass, Pattern, Ramp, StyleId, StyleSheet};
 use crate::community::RoadClass;
 
 /// The styles of the base map.
@@ -41,13 +42,19 @@ pub enum BaseStyle {
     Facility,
     /// Roads of a class.
     Road(RoadClass),
+    /// Features of a layer that is colored by a fact, by class.
+    Classed(BaseLayer, u8),
 }
 
 /// Road classes take the numbers from here on.
 const FIRST_ROAD: u16 = 15;
+/// Classes of layers colored by a fact take the numbers from here on: beyond those of the plan and its results.
+const FIRST_CLASS: u16 = 200;
+/// Room for the classes of one layer.
+const CLASSES_PER_LAYER: u16 = 8;
 
 impl BaseStyle {
-    /// The number of the style in scenes; all are below 40.
+    /// The number of the style in scenes; those that do not depend on classes are below 40.
     #[must_use]
     pub const fn id(self) -> StyleId {
         StyleId(match self {
@@ -67,6 +74,7 @@ impl BaseStyle {
             Self::Boundary => 13,
             Self::Facility => 14,
             Self::Road(class) => FIRST_ROAD + class as u16,
+            Self::Classed(layer, class) => FIRST_CLASS + layer as u16 * CLASSES_PER_LAYER + class as u16,
         })
     }
 }
@@ -75,6 +83,12 @@ impl StyleSheet {
     /// The base map in a theme.
     #[must_use]
     pub fn base(theme: MapTheme) -> Self {
+        Self::dressed(theme, &BaseDress::default())
+    }
+
+    /// The base map in a theme, its layers ordered, weakened and colored as the planner wants them.
+    #[must_use]
+    pub fn dressed(theme: MapTheme, dress: &BaseDress) -> Self {
         let palette = theme.palette();
         let mut passes = land_passes(palette);
         passes.extend(building_passes(palette));
@@ -82,8 +96,76 @@ impl StyleSheet {
             passes.extend(road_passes(class, palette));
         }
         passes.extend(mark_passes(palette));
+        passes.extend(dress.colorings.values().flat_map(|classing| class_passes(classing.coloring, theme)));
+        let passes = passes.into_iter().map(|pass| dressed_pass(pass, dress)).collect();
         Self::new(Some(palette.land), passes)
     }
+}
+
+/// The layer a style belongs to.
+const fn layer_of(style: StyleId) -> BaseLayer {
+    match style.0 {
+        0..=7 => BaseLayer::OpenSpaces,
+        8 | 9 => BaseLayer::Water,
+        10 => BaseLayer::Others,
+        11 => BaseLayer::Zones,
+        12 => BaseLayer::Buildings,
+        13 => BaseLayer::Boundaries,
+        14 => BaseLayer::Facilities,
+        FIRST_ROAD..FIRST_CLASS => BaseLayer::Roads,
+        classed => match (classed - FIRST_CLASS) / CLASSES_PER_LAYER {
+            n if n == BaseLayer::Buildings as u16 => BaseLayer::Buildings,
+            n if n == BaseLayer::Zones as u16 => BaseLayer::Zones,
+            _ => BaseLayer::Roads,
+        },
+    }
+}
+
+/// The pass in its layer's place, as strong as its layer.
+fn dressed_pass(pass: Pass, dress: &BaseDress) -> Pass {
+    let layer = layer_of(pass.style);
+    let share = f32::from(dress.opacity_of(layer)) / 100.0;
+    let paint = match pass.paint {
+        Paint::Fill { color, pattern } => Paint::Fill { color: faded(color, share), pattern },
+        Paint::Line { color, width, grow, dash } => Paint::Line { color: faded(color, share), width, grow, dash },
+        Paint::Dot { color, radius, grow } => Paint::Dot { color: faded(color, share), radius, grow },
+    };
+    let place = dress.order.and_then(|order| order.iter().rev().position(|&other| other == layer));
+    let lift = place.and_then(|place| i16::try_from(place).ok()).map_or(0, |place| place * 200);
+    Pass { order: pass.order + lift, paint, ..pass }
+}
+
+/// The looks of a layer's classes.
+fn class_passes(coloring: Coloring, theme: MapTheme) -> Vec<Pass> {
+    let layer = coloring.layer();
+    let edge = Ramp(&[(0.1, 1.3), (1.0, 1.0), (2.6, 0.7)]);
+    let width =
+        Ramp(&[(0.05, 30.0), (0.15, 16.0), (0.5, 7.0), (1.0, 4.8), (2.5, 3.2), (5.0, 2.4), (12.0, 1.6), (40.0, 0.9)]);
+    let p = theme.palette();
+    (0..=CLASS_RANGE.1)
+        .flat_map(|class| {
+            let style = BaseStyle::Classed(layer, class);
+            let color = class_color(theme, coloring.has_categories(), class);
+            match layer {
+                BaseLayer::Roads => vec![line(75, style, color, width)],
+                BaseLayer::Zones => vec![
+                    fill(28, style, faded(color, 0.6)),
+                    line(29, style, faded(p.boundary, 0.5), edge).until(10.0),
+                    Pass::new(82, style.id(), Paint::Dot { color, radius: Ramp(&[(0.3, 5.0), (4.0, 2.5)]), grow: 0.0 }),
+                ],
+                BaseLayer::Buildings
+                | BaseLayer::OpenSpaces
+                | BaseLayer::Water
+                | BaseLayer::Boundaries
+                | BaseLayer::Facilities
+                | BaseLayer::Others => vec![
+                    fill(30, style, color),
+                    line(31, style, faded(p.text, 0.35), edge).until(2.5),
+                    Pass::new(84, style.id(), Paint::Dot { color, radius: Ramp(&[(0.3, 5.0), (4.0, 2.0)]), grow: 0.0 }),
+                ],
+            }
+        })
+        .collect()
 }
 
 fn fill(order: i16, style: BaseStyle, color: Color32) -> Pass {

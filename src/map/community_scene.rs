@@ -1,6 +1,6 @@
 //! The base map as a scene: what was loaded, sorted by what it looks like.
 
-use super::{BaseStyle, Scene, SceneBuilder};
+use super::{BaseStyle, Classed, Scene, SceneBuilder};
 use crate::community::{Community, OpenSpace, Shape};
 use crate::geometry::{LocalBounds, LocalPoint, LocalProjection, LonLat};
 use crate::jobs::{Cancelled, JobContext};
@@ -80,6 +80,26 @@ const FEATURES_PER_CHECK: usize = 8192;
 /// # Errors
 /// [`Cancelled`] when the work is no longer wanted.
 pub fn base_scene(community: &Community, layers: &LayerVisibility, context: &JobContext) -> Result<Scene, Cancelled> {
+    dressed_scene(community, layers, &[], context)
+}
+
+/// The same, with the features of some layers sorted into classes. O(n log n).
+///
+/// # Errors
+/// [`Cancelled`] when the work is no longer wanted.
+pub fn dressed_scene(
+    community: &Community,
+    layers: &LayerVisibility,
+    classed: &[Classed],
+    context: &JobContext,
+) -> Result<Scene, Cancelled> {
+    let classes_of = |layer: BaseLayer| {
+        let classed = classed.iter().find(|classed| classed.classing.coloring.layer() == layer);
+        move |n: usize, plain: BaseStyle| {
+            let class = classed.and_then(|classed| classed.classes.get(n));
+            class.map_or(plain, |&class| BaseStyle::Classed(layer, class))
+        }
+    };
     let mut drawing = Drawing { builder: SceneBuilder::new(), plane: community.plane(), context };
     if layers.is_visible(BaseLayer::OpenSpaces) {
         for space in community.open_spaces() {
@@ -93,20 +113,28 @@ pub fn base_scene(community: &Community, layers: &LayerVisibility, context: &Job
         }
     }
     if layers.is_visible(BaseLayer::Buildings) {
-        for building in community.buildings() {
+        let style = classes_of(BaseLayer::Buildings);
+        for (n, building) in community.buildings().iter().enumerate() {
             drawing.check()?;
             if building.outline.0.is_empty() {
                 let door = drawing.local(building.door);
-                drawing.builder.point(BaseStyle::Facility.id(), door);
+                drawing.builder.point(style(n, BaseStyle::Facility).id(), door);
             } else {
-                drawing.builder.area(BaseStyle::Building.id(), &building.outline, drawing.plane);
+                drawing.builder.area(style(n, BaseStyle::Building).id(), &building.outline, drawing.plane);
             }
         }
     }
     if layers.is_visible(BaseLayer::Roads) {
-        for road in community.roads() {
+        let style = classes_of(BaseLayer::Roads);
+        for (n, road) in community.roads().iter().enumerate() {
             drawing.check()?;
-            drawing.lines(BaseStyle::Road(road.class), std::slice::from_ref(&road.line));
+            let plain = BaseStyle::Road(road.class);
+            drawing.lines(plain, std::slice::from_ref(&road.line));
+            // The colored line lies over the road, so that narrow and wide ones keep their look.
+            let classed = style(n, plain);
+            if classed != plain {
+                drawing.lines(classed, std::slice::from_ref(&road.line));
+            }
         }
     }
     if layers.is_visible(BaseLayer::Boundaries) {
@@ -115,8 +143,10 @@ pub fn base_scene(community: &Community, layers: &LayerVisibility, context: &Job
         }
     }
     if layers.is_visible(BaseLayer::Zones) {
-        for zone in community.zones() {
-            drawing.shape(&zone.shape, BaseStyle::Zone, BaseStyle::Zone)?;
+        let style = classes_of(BaseLayer::Zones);
+        for (n, zone) in community.zones().iter().enumerate() {
+            let style = style(n, BaseStyle::Zone);
+            drawing.shape(&zone.shape, style, style)?;
         }
     }
     if layers.is_visible(BaseLayer::Others) {

@@ -11,6 +11,7 @@
 
 mod base_style;
 mod camera;
+mod classes;
 mod community_scene;
 mod coverage_scene;
 mod fingerprint;
@@ -19,6 +20,7 @@ mod hit;
 #[cfg(test)]
 mod hit_laws;
 mod name_index;
+mod names;
 mod overlay_style;
 mod plan_scene;
 mod raster;
@@ -38,11 +40,15 @@ mod zoom_step;
 
 pub use base_style::BaseStyle;
 pub use camera::{Camera, MAX_METRES_PER_POINT, MIN_METRES_PER_POINT};
-pub use community_scene::{BaseLayer, LayerVisibility, base_scene, focus_bounds};
+pub use classes::{
+    BaseDress, CLASS_RANGE, ClassEntry, ClassLabel, ClassMethod, Classed, Classing, Coloring, USUAL_ORDER, classed,
+};
+pub use community_scene::{BaseLayer, LayerVisibility, base_scene, dressed_scene, focus_bounds};
 pub use coverage_scene::{CoverageCanvas, coverage_scene};
 pub use furniture::{ScaleBar, paint_attribution, paint_halo_text, paint_north_arrow, paint_scale_bar};
 pub use hit::{CommunityHit, CommunityIndex, pick_objects};
 pub use name_index::{FoundFeature, FoundKind, NameIndex, NameSource, SEARCHED_KINDS, folded};
+pub use names::{LabelIndex, LabelKind};
 pub use overlay_style::{CoverageClass, OverlayStyle};
 pub use plan_scene::{plan_scene, service_area_scene};
 pub use raster::{ImageError, ImageView, RasterView, Rasterizer, TILE_PX, render_image};
@@ -50,6 +56,6 @@ pub use scene::{ItemKind, Scene, SceneGeometry};
 pub use scene_builder::SceneBuilder;
 pub use style::{Paint, Pass, Pattern, Ramp, StyleId, StyleSheet};
 pub use symbols::{SymbolKind, SymbolState, paint_symbol, symbol_shapes, symbol_size};
-pub use theme::{MapPalette, MapTheme, RoadColors};
+pub use theme::{MapPalette, MapTheme, RoadColors, class_color};
 pub use tiles::TileCache;
 pub use zoom_step::ZoomStep;

@@ -181,6 +181,27 @@ const DARK: MapPalette = MapPalette {
     route: rgb(0x003C_C99B),
 };
 
+/// The color of a class: steps of a number run from pale to strong (on dark ground from deep to bright), so that
+/// they differ in grey, too; kinds take colors that the color-blind tell apart (Okabe and Ito 2008). The class after
+/// the last is what has no class.
+#[must_use]
+pub fn class_color(theme: MapTheme, is_category: bool, class: u8) -> Color32 {
+    const KINDS: [u32; 7] = [0x0000_72B2, 0x00E6_9F00, 0x0000_9E73, 0x00CC_79A7, 0x0056_B4E9, 0x00D5_5E00, 0x00C9_BE2A];
+    const STEPS: [u32; 7] = [0x00FB_EFC5, 0x00F2_D389, 0x00D9_B35F, 0x00A8_9A6A, 0x0070_7D7C, 0x003D_5C86, 0x0014_3A78];
+    const STEPS_DARK: [u32; 7] =
+        [0x0024_3B66, 0x0034_5585, 0x0056_7590, 0x0085_9385, 0x00B5_AC72, 0x00DD_C66B, 0x00FF_E78A];
+    let rest = match theme {
+        MapTheme::Light => 0x00D9_D9D9,
+        MapTheme::Dark => 0x0044_4850,
+    };
+    let colors = match (is_category, theme) {
+        (true, _) => KINDS,
+        (false, MapTheme::Light) => STEPS,
+        (false, MapTheme::Dark) => STEPS_DARK,
+    };
+    rgb(colors.get(usize::from(class)).copied().unwrap_or(rest))
+}
+
 /// A color with a share of its strength, premultiplied as everything on the map is.
 pub(super) fn faded(color: Color32, share: f32) -> Color32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0..=255 by clamping")]
@@ -201,6 +222,24 @@ mod tests {
         let luminance = |c: Color32| 0.2126 * channel(c.r()) + 0.7152 * channel(c.g()) + 0.0722 * channel(c.b());
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn classes_can_be_told_apart_in_grey_and_kinds_by_everybody() {
+        let paper = Color32::BLACK;
+        let bright: Vec<f32> =
+            (0..7).map(|class| contrast(class_color(MapTheme::Light, false, class), paper)).collect();
+        assert!(bright.windows(2).all(|pair| pair[0] > pair[1] * 1.15), "{bright:?}");
+        let dark: Vec<f32> = (0..7).map(|class| contrast(class_color(MapTheme::Dark, false, class), paper)).collect();
+        assert!(dark.windows(2).all(|pair| pair[1] > pair[0] * 1.15), "{dark:?}");
+        for theme in MapTheme::ALL {
+            for category in [false, true] {
+                let mut colors: Vec<_> = (0..8).map(|class| class_color(theme, category, class).to_array()).collect();
+                colors.sort_unstable();
+                colors.dedup();
+                assert_eq!(colors.len(), 8);
+            }
+        }
     }
 
     #[test]

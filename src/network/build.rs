@@ -1,5 +1,6 @@
 //! From loaded roads to a network: join, cut, number, connect doors, report.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rstar::RTree;
@@ -10,16 +11,18 @@ use super::crossings::{self, BareCrossing};
 use super::edge_tree::{Edge, EdgeTree, edges_of_roads};
 use super::geometry::Lines;
 use super::graph::graph_of;
-use super::health::{ComponentHealth, Crossing, NearMiss, NetworkHealth, SnappedEnd};
+use super::health::{ComponentHealth, Crossing, MendOutcome, NearMiss, NetworkHealth, SnappedEnd};
 use super::junctions::{Junctions, Occurrences};
 use super::links::Roads;
 use super::mask::NetworkMask;
+use super::mending;
 use super::near_misses;
 use super::pieces;
 use super::road_network::RoadNetwork;
 use super::segment::Segment;
 use super::settings::NetworkSettings;
 use super::snapping::{self, Tie};
+use super::vertex::VertexKey;
 use crate::community::Community;
 use crate::geometry::{LocalProjection, LonLat};
 use crate::ids::{DemandId, JunctionId, RoadId, SegmentId};
@@ -38,6 +41,8 @@ struct Joined {
     crossings: Vec<BareCrossing>,
     is_joining: bool,
     n_shared_vertices: usize,
+    mends: Vec<MendOutcome>,
+    mended_crossings: BTreeSet<VertexKey>,
 }
 
 impl RoadNetwork {
@@ -67,7 +72,7 @@ impl RoadNetwork {
         let (graph, links) = graph_of(&segments, junctions.keys.len());
         context.progress(4, STAGES)?;
         let mut network = Self {
-            settings: *settings,
+            settings: settings.clone(),
             plane: *community.plane(),
             junctions: junctions.keys.iter().map(|key| key.place()).collect(),
             is_walkable: segments.iter().map(|segment| segment.is_walkable).collect::<Arc<[bool]>>(),
@@ -109,6 +114,7 @@ impl RoadNetwork {
             .collect();
         let persons = |id: &DemandId| community.demand().get(id.index()).map_or(0, |door| door.persons.count());
         self.sort_components(community);
+        let parts = self.parts_of_roads(community);
         let health = NetworkHealth {
             n_vertices: joined.occurrences.count_places().0,
             n_shared_vertices: joined.n_shared_vertices,
@@ -117,8 +123,9 @@ impl RoadNetwork {
             length: NetworkHealth::sum_of(self.segments.iter().map(|segment| segment.length)),
             dead_ends: self.dead_ends(),
             snapped_ends: joined.ties.iter().map(snapped_end).collect(),
-            near_misses: joined.near_misses.clone(),
-            crossings: joined.crossings.iter().map(crossing).collect(),
+            near_misses: joined.near_misses.iter().map(|miss| parts.of_miss(miss, &self.health)).collect(),
+            crossings: joined.crossings.iter().map(|c| parts.of_crossing(c, joined, &self.health)).collect(),
+            mends: joined.mends.clone(),
             are_crossings_joined: joined.is_joining,
             n_roads_without_width: roads.iter().filter(|road| road.width.is_none()).count(),
             n_unwalkable_roads: roads.iter().filter(|road| !road.is_walkable).count(),
@@ -168,6 +175,16 @@ impl RoadNetwork {
         self.health.components = numbered.collect();
     }
 
+    /// The part each road lies in, or begins in.
+    fn parts_of_roads(&self, community: &Community) -> RoadParts {
+        let n_roads = self.segments.iter().map(|segment| segment.road.index() + 1).max().unwrap_or(0);
+        let mut parts = vec![None; n_roads.max(community.roads().len())];
+        for segment in self.segments.iter().rev() {
+            parts[segment.road.index()] = self.components.get(segment.from.index()).copied();
+        }
+        RoadParts(parts)
+    }
+
     fn dead_ends(&self) -> Vec<JunctionId> {
         let mut degree = vec![0_u32; self.n_junctions()];
         for segment in &self.segments {
@@ -176,6 +193,35 @@ impl RoadNetwork {
         }
         let ends = degree.iter().enumerate().filter(|(_, degree)| **degree == 1);
         ends.map(|(junction, _)| JunctionId::from_index(junction)).collect()
+    }
+}
+
+/// Which connected part each road lies in.
+struct RoadParts(Vec<Option<u32>>);
+
+impl RoadParts {
+    /// People of the smaller part where two roads lie in separate parts.
+    fn persons_apart(&self, roads: (RoadId, RoadId), health: &NetworkHealth) -> u64 {
+        let part = |road: RoadId| self.0.get(road.index()).copied().flatten();
+        match (part(roads.0), part(roads.1)) {
+            (Some(one), Some(other)) if one != other => {
+                let persons = |part: u32| health.components.get(part as usize).map_or(0, |part| part.persons);
+                persons(one).min(persons(other))
+            }
+            _ => 0,
+        }
+    }
+
+    fn of_miss(&self, miss: &NearMiss, health: &NetworkHealth) -> NearMiss {
+        NearMiss { persons_apart: self.persons_apart((miss.road, miss.target), health), ..*miss }
+    }
+
+    fn of_crossing(&self, crossing: &BareCrossing, joined: &Joined, health: &NetworkHealth) -> Crossing {
+        let roads = (RoadId(crossing.roads.0), RoadId(crossing.roads.1));
+        let is_mended = || joined.mended_crossings.contains(&crossing.key);
+        let is_joined = joined.is_joining || is_mended();
+        let persons_apart = if is_joined { 0 } else { self.persons_apart(roads, health) };
+        Crossing { roads, place: crossing.key.place(), is_joined, persons_apart }
     }
 }
 
@@ -196,8 +242,14 @@ fn join(
     context.check()?;
     let tree = edges_of_roads(&loaded, plane);
     context.check()?;
-    let ties = ties_of(roads, &loaded, &as_loaded, &tree, plane, settings, context)?;
-    let near_misses = near_misses::find(&loaded, &as_loaded, &ties, &tree, plane, context)?;
+    let mut ties = ties_of(roads, &loaded, &as_loaded, &tree, plane, settings, context)?;
+    let mut mended = mending::ties_of_mends(&settings.mends, &loaded, &as_loaded, &tree, plane);
+    // An end that is tied anyway needs no second connector.
+    mended.retain(|mend| !ties.iter().any(|tie| (tie.road, tie.is_start) == (mend.road, mend.is_start)));
+    let n_snapped = ties.len();
+    ties.extend(mended.iter().copied());
+    let mut near_misses = near_misses::find(&loaded, &as_loaded, &ties, &tree, plane, context)?;
+    mending::drop_mended(&mut near_misses, &mended);
     context.progress(1, STAGES)?;
     let mut crossings = crossings::find_crossings(roads, &loaded, &tree, context)?;
     let mut by_road = ties.clone();
@@ -212,13 +264,19 @@ fn join(
     let is_joining = roads.is_joining.unwrap_or_else(by_look);
     let (mut insertions, mut extensions) = snapping::changes_of(&ties);
     // A new link meets what it crosses on the ground, whatever the rule for loaded roads.
-    let meets = |crossing: &&BareCrossing| is_joining || roads.is_link(crossing.roads.0.max(crossing.roads.1));
+    let is_mended = |crossing: &BareCrossing| mending::is_mended(&settings.mends, crossing);
+    let meets = |crossing: &&BareCrossing| {
+        is_joining || roads.is_link(crossing.roads.0.max(crossing.roads.1)) || is_mended(crossing)
+    };
     let mut added: Vec<Insertion> = crossings.iter().filter(meets).flat_map(BareCrossing::insertions).collect();
     added.sort_by_key(|i| (i.road, i.edge, i.key));
     added.dedup_by_key(|i| (i.road, i.edge, i.key));
     insertions.extend(added);
     // One place of two roads is one crossing to the planner.
     crossings.dedup_by_key(|crossing| (crossing.key, crossing.roads));
+    let mends = mending::outcomes(&settings.mends, &ties, &crossings);
+    let mended_crossings = crossings.iter().filter(|crossing| is_mended(crossing)).map(|c| c.key).collect();
+    ties.truncate(n_snapped);
     let is_changed = !(insertions.is_empty() && extensions.is_empty());
     let (courses, occurrences) = if is_changed {
         let courses = loaded.with(&mut insertions, &mut extensions);
@@ -227,7 +285,17 @@ fn join(
     } else {
         (loaded, as_loaded)
     };
-    Ok(Joined { courses, occurrences, ties, near_misses, crossings, is_joining, n_shared_vertices })
+    Ok(Joined {
+        courses,
+        occurrences,
+        ties,
+        near_misses,
+        crossings,
+        is_joining,
+        n_shared_vertices,
+        mends,
+        mended_crossings,
+    })
 }
 
 /// A new link's ends lie on a road but for the rounding of places, so this much tolerance in metres is enough.
@@ -281,9 +349,4 @@ fn snapped_end(tie: &Tie) -> SnappedEnd {
         joined_at: tie.target.place(),
         gap: tie.gap,
     }
-}
-
-fn crossing(crossing: &BareCrossing) -> Crossing {
-    let (one, other) = crossing.roads;
-    Crossing { roads: (RoadId(one), RoadId(other)), place: crossing.key.place() }
 }

@@ -1,5 +1,6 @@
 //! What was found while joining the roads: parts without connection, dead ends, gaps, crossings without a vertex.
 
+use crate::community::{GridPlace, Mend};
 use crate::geometry::LonLat;
 use crate::ids::{DemandId, JunctionId, RoadId};
 use crate::units::{Metres, Millimetres};
@@ -45,8 +46,20 @@ pub struct NearMiss {
     pub target: RoadId,
     /// The end.
     pub place: LonLat,
+    /// The nearest place on the other road.
+    pub join_at: LonLat,
     /// How far it is off.
     pub gap: Metres,
+    /// People of the smaller part where the two roads lie in separate parts: joining would connect them.
+    pub persons_apart: u64,
+}
+
+impl NearMiss {
+    /// The joint that closes the gap.
+    #[must_use]
+    pub fn mend(&self) -> Mend {
+        Mend::JoinEnd { end: GridPlace::of(self.place), to: GridPlace::of(self.join_at) }
+    }
 }
 
 /// A place where roads cross on one level without a common vertex.
@@ -56,6 +69,27 @@ pub struct Crossing {
     pub roads: (RoadId, RoadId),
     /// Where.
     pub place: LonLat,
+    /// Do the roads meet there in the network: by the rule for all crossings, or by a mend?
+    pub is_joined: bool,
+    /// People of the smaller part where the two roads lie in separate parts: joining would connect them.
+    pub persons_apart: u64,
+}
+
+impl Crossing {
+    /// The joint that makes a junction here.
+    #[must_use]
+    pub fn mend(&self) -> Mend {
+        Mend::JoinCrossing { at: GridPlace::of(self.place) }
+    }
+}
+
+/// A mend of the plan, and what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MendOutcome {
+    /// The mend.
+    pub mend: Mend,
+    /// Do the roads meet there? Else the roads have changed since it was accepted, and nothing was joined.
+    pub is_applied: bool,
 }
 
 /// The health report of a road network. Every list is in a fixed order: components largest first, places along
@@ -78,12 +112,14 @@ pub struct NetworkHealth {
     pub dead_ends: Vec<JunctionId>,
     /// Ends joined to another road within the tolerance.
     pub snapped_ends: Vec<SnappedEnd>,
-    /// Ends within 5 m of another road and not joined.
+    /// Ends within 5 m of another road and not joined, mended ones left out.
     pub near_misses: Vec<NearMiss>,
     /// Crossings without a common vertex, bridges, tunnels and other levels left out.
     pub crossings: Vec<Crossing>,
-    /// Were these crossings joined?
+    /// Were these crossings joined by rule?
     pub are_crossings_joined: bool,
+    /// Every mend of the plan, in the plan's order.
+    pub mends: Vec<MendOutcome>,
     /// Copies of pieces (in either direction) that were merged.
     pub n_merged_copies: usize,
     /// Roads without a width in the data.

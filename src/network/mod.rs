@@ -24,6 +24,7 @@ mod labels;
 mod links;
 mod mask;
 mod mask_shapes;
+mod mending;
 mod near_misses;
 mod path;
 mod pieces;
@@ -45,6 +46,8 @@ mod laws;
 #[cfg(test)]
 mod link_laws;
 #[cfg(test)]
+mod mending_laws;
+#[cfg(test)]
 mod noding_laws;
 #[cfg(test)]
 mod real_towns;
@@ -55,7 +58,7 @@ pub use bounded::bounded_distances;
 pub use forest::{Forest, Reach, Seed};
 pub use forest_update::ForestChange;
 pub use graph::{WalkArc, WalkGraph};
-pub use health::{ComponentHealth, Crossing, NearMiss, NetworkHealth, SnappedEnd};
+pub use health::{ComponentHealth, Crossing, MendOutcome, NearMiss, NetworkHealth, SnappedEnd};
 pub use links::{LINK_REACH_M, NewLink};
 pub use mask::NetworkMask;
 pub use mask_shapes::RoadPart;

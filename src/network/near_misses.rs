@@ -7,6 +7,7 @@ use super::edge_tree::EdgeTree;
 use super::health::NearMiss;
 use super::junctions::Occurrences;
 use super::snapping::{LooseEnd, Tie, loose_ends};
+use super::vertex::VertexKey;
 use crate::geometry::LocalProjection;
 use crate::ids::RoadId;
 use crate::jobs::{Cancelled, JobContext};
@@ -49,22 +50,27 @@ fn near_miss(
 ) -> Option<NearMiss> {
     let place = plane.local_from_lon_lat(end.key.place());
     let level = courses.levels.get(end.road as usize)?;
-    let mut near: Vec<(f64, u32)> = tree
+    let mut near: Vec<(f64, u32, VertexKey)> = tree
         .locate_within_distance([place.x, place.y], NEAR_M * NEAR_M)
         .filter(|edge| edge.owner != end.road && courses.levels.get(edge.owner as usize) == Some(level))
-        .map(|edge| (place.distance(place.nearest_on(edge.a, edge.b).0), edge.owner))
+        .map(|edge| {
+            let near = place.nearest_on(edge.a, edge.b).0;
+            (place.distance(near), edge.owner, VertexKey::of(plane.lon_lat_from_local(near)))
+        })
         .collect();
     if near.is_empty() {
         return None;
     }
-    near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    near.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let met = roads_met(courses, occurrences, end.road);
-    let (gap, target) = near.into_iter().find(|(_, road)| !met.contains(road))?;
+    let (gap, target, join_at) = near.into_iter().find(|(_, road, _)| !met.contains(road))?;
     Some(NearMiss {
         road: RoadId(end.road),
         target: RoadId(target),
         place: end.key.place(),
+        join_at: join_at.place(),
         gap: Metres::new_clamped(gap),
+        persons_apart: 0,
     })
 }
 

@@ -1,10 +1,12 @@
 //! What the planner may set about how roads are joined and reached.
 
-use crate::community::CrossingRule;
+use std::collections::BTreeSet;
+
+use crate::community::{CrossingRule, Mend};
 use crate::units::Metres;
 
 /// How roads are joined, and how far a door may be from one.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NetworkSettings {
     /// What happens where roads cross without a common vertex.
     pub crossings: CrossingRule,
@@ -12,6 +14,8 @@ pub struct NetworkSettings {
     pub snap_tolerance: Metres,
     /// Doors and sites farther than this from every usable road have no road access.
     pub max_access: Metres,
+    /// Joints the planner accepted.
+    pub mends: BTreeSet<Mend>,
 }
 
 impl Default for NetworkSettings {
@@ -21,6 +25,7 @@ impl Default for NetworkSettings {
             crossings: CrossingRule::Automatic,
             snap_tolerance: Metres::new_clamped(0.5),
             max_access: Metres::new_clamped(200.0),
+            mends: BTreeSet::new(),
         }
     }
 }

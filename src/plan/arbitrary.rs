@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::*;
-use crate::community::{CrossingRule, Fact, FeatureKind, LayerMapping, Mapping};
+use crate::community::{CrossingRule, Fact, FeatureKind, GridPlace, LayerMapping, Mapping, Mend};
 use crate::geometry::{CoordinateSystem, Line, LonLat, MultiPolygon, Polygon};
 use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, NoteId, RoadChangeId, RouteId, ScenarioId, SiteId};
 use crate::standards::ValueKey;
@@ -326,6 +326,15 @@ fn mapping() -> impl Strategy<Value = Mapping> {
     proptest::collection::btree_map(text(), layer, 0..3).prop_map(|layers| Mapping { layers })
 }
 
+fn mends() -> impl Strategy<Value = BTreeSet<Mend>> {
+    let grid = || place().prop_map(GridPlace::of);
+    let mend = prop_oneof![
+        grid().prop_map(|at| Mend::JoinCrossing { at }),
+        (grid(), grid()).prop_map(|(end, to)| Mend::JoinEnd { end, to }),
+    ];
+    btree_set(mend, 0..3)
+}
+
 fn settings() -> impl Strategy<Value = Settings> {
     let overrides = vec((select(ValueKey::ALL.to_vec()), 0.0f64..=1.0), 0..3).prop_map(|drawn| {
         let within = |(key, share): (ValueKey, f64)| {
@@ -335,12 +344,13 @@ fn settings() -> impl Strategy<Value = Settings> {
         drawn.into_iter().map(within).collect::<BTreeMap<_, _>>()
     });
     let words = (select(WalkingProfile::ALL.to_vec()), select(CrossingRule::ALL.to_vec()));
-    (text(), overrides, words, any::<Option<u32>>(), mapping(), any::<u64>(), extra_list()).prop_map(
-        |(profile, overrides, (walking, crossings), total, mapping, seed, extras)| Settings {
+    (text(), overrides, words, any::<Option<u32>>(), (mapping(), mends()), any::<u64>(), extra_list()).prop_map(
+        |(profile, overrides, (walking, crossings), total, (mapping, mends), seed, extras)| Settings {
             profile,
             overrides,
             walking,
             crossings,
+            mends,
             population: PopulationSettings { total: total.map(Persons) },
             mapping,
             seed,

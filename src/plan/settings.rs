@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ObjectId;
-use crate::community::{CrossingRule, Mapping};
+use crate::community::{CrossingRule, Mapping, Mend};
 use crate::ids::ScenarioId;
 use crate::standards::ValueKey;
 use crate::units::Persons;
@@ -116,6 +116,8 @@ pub struct Settings {
     pub walking: WalkingProfile,
     /// Rule for crossings without a common vertex.
     pub crossings: CrossingRule,
+    /// Joints of roads the planner accepted; the files stay as they are.
+    pub mends: BTreeSet<Mend>,
     /// People.
     pub population: PopulationSettings,
     /// Layers and columns.
@@ -133,6 +135,7 @@ impl Default for Settings {
             overrides: BTreeMap::new(),
             walking: WalkingProfile::default(),
             crossings: CrossingRule::default(),
+            mends: BTreeSet::new(),
             population: PopulationSettings::default(),
             mapping: Mapping::default(),
             seed: 1,

@@ -402,6 +402,10 @@ pub enum AppCommand {
     ImportTableFrom(PathBuf),
     /// Write the shown table here.
     ExportTableTo(PathBuf, TableStyle),
+    /// Look at a finding of the road network and mark it.
+    ShowFinding(super::finding_mark::Finding),
+    /// Remember how a file with these columns is mapped.
+    RememberMapping(crate::community::KnownMapping),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

@@ -2,6 +2,7 @@
 
 use egui::{Rect, Ui};
 
+use super::community_layers::classes_legend_ui;
 use super::format;
 use super::names;
 use super::session::Session;
@@ -9,10 +10,10 @@ use super::text::Value;
 use super::theme::{map_theme, palette};
 use super::view::View;
 use super::widgets::faint_ui;
-use crate::map::{CoverageClass, MapTheme};
+use crate::map::{Classed, CoverageClass, MapTheme};
 
 /// The legend in the lower left corner of the map.
-pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, rect: Rect) {
+pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[Classed], rect: Rect) {
     let texts = view.texts;
     let palette = palette(ui.ctx());
     let kind = names::site_kind(texts, session.shown_kind);
@@ -26,6 +27,10 @@ pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, rect: Rect)
             .inner_margin(8);
         frame.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 3.0;
+            for classed in classed {
+                classes_legend_ui(ui, texts, classed);
+                ui.add_space(4.0);
+            }
             let Some(coverage) = view.kind_coverage(session.shown_kind) else {
                 faint_ui(ui, texts.with("legend-no-sites", &[("kind", Value::Text(&kind))]));
                 return;

@@ -1,21 +1,23 @@
 //! What the map keeps between frames: pictures of the community and of the results, and their cached tiles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{Rect, Ui};
 
+use super::community_layers::kind_of;
 use super::session::Session;
 use super::sketch_view::Drawing;
 use super::view::View;
 use crate::analysis::{CoverageReport, Outcome, PeopleIndex};
-use crate::community::{Community, DemandOrigin, FeatureKind};
+use crate::community::{Community, DemandOrigin};
 use crate::geometry::LocalPoint;
 use crate::ids::{DemandId, Revision, ScenarioId};
 use crate::jobs::{JobSlot, Spawner};
 use crate::map::{
-    BaseLayer, Camera, CommunityHit, CommunityIndex, CoverageCanvas, CoverageClass, LayerVisibility, MapTheme, Scene,
-    StyleSheet, TileCache, base_scene, plan_scene, service_area_scene,
+    BaseDress, BaseLayer, Camera, Classed, Classing, CommunityHit, CommunityIndex, CoverageCanvas, CoverageClass,
+    LabelIndex, LayerVisibility, MapTheme, Scene, StyleSheet, TileCache, classed, dressed_scene, plan_scene,
+    service_area_scene,
 };
 use crate::plan::{ObjectId, SiteKind};
 
@@ -27,6 +29,8 @@ struct Pictures {
     canvas: CoverageCanvas,
     index: CommunityIndex,
     people: PeopleIndex,
+    classed: Vec<Classed>,
+    names: LabelIndex,
 }
 
 /// What a picture of the plan's areas was made from.
@@ -48,13 +52,13 @@ struct CoverageKey {
 pub struct MapMemory {
     job: JobSlot<Pictures>,
     generation: u64,
-    wanted: Option<(Arc<Community>, LayerVisibility)>,
+    wanted: Option<(Arc<Community>, LayerVisibility, BTreeMap<BaseLayer, Classing>)>,
     pictures: Option<Pictures>,
     base_tiles: TileCache,
     overlay_tiles: TileCache,
     areas: Option<(AreasKey, [Arc<Scene>; 2])>,
     coverage: Option<(CoverageKey, Arc<Scene>)>,
-    sheets: Option<(MapTheme, [Arc<StyleSheet>; 2])>,
+    sheets: Option<(MapTheme, BaseDress, [Arc<StyleSheet>; 2])>,
     /// When and where the wheel last turned.
     pub(super) last_zoom: Option<(f64, egui::Pos2)>,
     /// What is being drawn, with its measures.
@@ -113,20 +117,25 @@ impl MapMemory {
             self.coverage = None;
         }
         let visibility = visibility(session);
-        let is_wanted = |(wanted, shown): &(Arc<Community>, LayerVisibility)| {
-            Arc::ptr_eq(wanted, community) && *shown == visibility
-        };
+        let colorings = &session.dress.colorings;
+        let is_wanted =
+            |(wanted, shown, colored): &(Arc<Community>, LayerVisibility, BTreeMap<BaseLayer, Classing>)| {
+                Arc::ptr_eq(wanted, community) && *shown == visibility && colored == colorings
+            };
         if !self.wanted.as_ref().is_some_and(is_wanted) {
-            self.wanted = Some((Arc::clone(community), visibility));
+            self.wanted = Some((Arc::clone(community), visibility, colorings.clone()));
+            let colorings: Vec<Classing> = colorings.values().copied().collect();
             self.generation += 1;
             let (community, ctx) = (Arc::clone(community), ctx.clone());
             let wake = move || ctx.request_repaint();
             self.job.start(spawner, Revision(self.generation), wake, move |context| {
-                let base = Arc::new(base_scene(&community, &visibility, context)?);
+                let classed: Vec<Classed> = colorings.into_iter().map(|c| classed(&community, c)).collect();
+                let base = Arc::new(dressed_scene(&community, &visibility, &classed, context)?);
+                let names = LabelIndex::new(&community, context)?;
                 let canvas = CoverageCanvas::new(&community, context)?;
                 let index = CommunityIndex::new(&community, context)?;
                 let people = PeopleIndex::new(Arc::clone(&community));
-                Ok(Pictures { community, visibility, base, canvas, index, people })
+                Ok(Pictures { community, visibility, base, canvas, index, people, classed, names })
             });
         }
         self.prepare_coverage(view, session);
@@ -167,7 +176,7 @@ impl MapMemory {
     }
 
     /// Paints base map and results.
-    pub(super) fn paint(&mut self, ui: &Ui, rect: Rect, camera: &Camera, spawner: &mut dyn Spawner) {
+    pub(super) fn paint(&mut self, ui: &Ui, dress: &BaseDress, rect: Rect, camera: &Camera, spawner: &mut dyn Spawner) {
         let is_dark = ui.visuals().dark_mode;
         let theme = if is_dark { MapTheme::Dark } else { MapTheme::Light };
         let painter = ui.painter_at(rect);
@@ -175,11 +184,11 @@ impl MapMemory {
             painter.rect_filled(rect, 0, theme.palette().land);
             return;
         };
-        if self.sheets.as_ref().is_none_or(|(drawn, _)| *drawn != theme) {
-            let sheets = [StyleSheet::base(theme), StyleSheet::overlay(theme)].map(Arc::new);
-            self.sheets = Some((theme, sheets));
+        if self.sheets.as_ref().is_none_or(|(drawn, worn, _)| *drawn != theme || worn != dress) {
+            let sheets = [StyleSheet::dressed(theme, dress), StyleSheet::overlay(theme)].map(Arc::new);
+            self.sheets = Some((theme, dress.clone(), sheets));
         }
-        let Some((_, [base_sheet, overlay_sheet])) = &self.sheets else { return };
+        let Some((_, _, [base_sheet, overlay_sheet])) = &self.sheets else { return };
         let ctx = ui.ctx().clone();
         let wake = move || ctx.request_repaint();
         let base = [Arc::clone(&pictures.base)];
@@ -188,6 +197,16 @@ impl MapMemory {
         let coverage = self.coverage.iter().map(|(_, scene)| scene);
         let overlay: Vec<Arc<Scene>> = areas.chain(coverage).map(Arc::clone).collect();
         self.overlay_tiles.paint(&painter, rect, camera, &overlay, overlay_sheet, spawner, wake);
+    }
+
+    /// The colored layers with their classes.
+    pub(super) fn classed(&self) -> &[Classed] {
+        self.pictures.as_ref().map_or(&[], |pictures| &pictures.classed)
+    }
+
+    /// The names on the map, once they are known.
+    pub(super) fn names(&self) -> Option<&LabelIndex> {
+        self.pictures.as_ref().map(|pictures| &pictures.names)
     }
 
     /// What lies where in the community, once it is known.
@@ -240,18 +259,8 @@ const fn class_of(persons: u32, outcome: &Outcome) -> CoverageClass {
 /// The layers of the base map by what the planner has hidden.
 fn visibility(session: &Session) -> LayerVisibility {
     let mut visibility = LayerVisibility::default();
-    for kind in &session.hidden_layers {
-        let layer = match kind {
-            FeatureKind::Road => BaseLayer::Roads,
-            FeatureKind::Building => BaseLayer::Buildings,
-            FeatureKind::OpenSpace => BaseLayer::OpenSpaces,
-            FeatureKind::Facility => BaseLayer::Facilities,
-            FeatureKind::Water => BaseLayer::Water,
-            FeatureKind::Boundary => BaseLayer::Boundaries,
-            FeatureKind::PopulationZone => BaseLayer::Zones,
-            FeatureKind::Other => BaseLayer::Others,
-        };
-        visibility.set(layer, false);
+    for layer in BaseLayer::ALL {
+        visibility.set(layer, !session.hidden_layers.contains(&kind_of(layer)));
     }
     visibility
 }

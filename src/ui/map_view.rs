@@ -3,7 +3,9 @@
 use egui::{Pos2, Rect, Response, Sense, Stroke, Ui};
 
 use super::command::AppCommand;
+use super::finding_mark::finding_mark_ui;
 use super::format;
+use super::map_labels::names_ui;
 use super::map_legend::legend_ui;
 use super::map_memory::MapMemory;
 use super::map_objects::{clicks_ui, objects_ui};
@@ -45,10 +47,12 @@ pub(super) fn map_ui(
     navigate(ui, &response, rect, session, memory, &mut camera);
     session.camera = Some(camera);
     memory.prepare(ui.ctx(), view, session, spawner);
-    memory.paint(ui, rect, &camera, spawner);
+    memory.paint(ui, &session.dress, rect, &camera, spawner);
     let painter = ui.painter_at(rect);
+    names_ui(&painter, view, session, memory.names(), rect, &camera, map_theme(ui.ctx()));
     paint_closed_roads(&painter, view, rect, &camera);
     paint_route(&painter, view, rect, &camera);
+    finding_mark_ui(&painter, view, session, rect, &camera);
     objects_ui(ui, view, session, rect, &camera, out);
     // A drag whose hand is gone (deleted, undone, released elsewhere) is over.
     if ui.input(|input| !input.pointer.any_down() && !input.pointer.any_released()) {
@@ -64,7 +68,7 @@ pub(super) fn map_ui(
     if response.hovered() {
         ui.ctx().set_cursor_icon(cursor(session.tool));
     }
-    furniture(ui, view, session, rect, &camera);
+    furniture(ui, view, session, memory, rect, &camera);
 }
 
 /// The pointer's shape says what the hand holds.
@@ -206,7 +210,7 @@ fn paint_route(painter: &egui::Painter, view: &View<'_>, rect: Rect, camera: &Ca
 }
 
 /// Scale bar, north arrow, credits and legend.
-fn furniture(ui: &Ui, view: &View<'_>, session: &Session, rect: Rect, camera: &Camera) {
+fn furniture(ui: &Ui, view: &View<'_>, session: &Session, memory: &MapMemory, rect: Rect, camera: &Camera) {
     let Some(community) = view.community else { return };
     let painter = ui.painter_at(rect);
     let theme = map_theme(ui.ctx());
@@ -217,5 +221,5 @@ fn furniture(ui: &Ui, view: &View<'_>, session: &Session, rect: Rect, camera: &C
     _ = paint_north_arrow(&painter, north, &view.texts.get("map-north"), theme);
     let credits = community.attributions().join(" · ");
     _ = paint_attribution(&painter, rect, &credits, theme);
-    legend_ui(ui, view, session, rect);
+    legend_ui(ui, view, session, memory.classed(), rect);
 }

@@ -5,7 +5,11 @@
 
 mod bookmarks;
 mod command;
+mod community_health;
+mod community_layers;
+mod community_mapping;
 mod community_panel;
+mod community_people;
 mod context_menu;
 mod dialogs;
 mod drawn_facts;
@@ -13,6 +17,7 @@ mod explanation;
 mod find_panel;
 mod finding;
 mod finding_dialogs;
+mod finding_mark;
 pub mod format;
 mod format_warning_text;
 mod goto;
@@ -20,6 +25,7 @@ mod help_sheet;
 mod inspector;
 mod inspector_many;
 mod inspector_site;
+mod map_labels;
 mod map_legend;
 mod map_memory;
 mod map_objects;
@@ -60,7 +66,9 @@ mod wording;
 
 pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};
+pub use community_health::FindingKind;
 pub use finding::{Bookmark, FindingCommand, FoundCache, MAX_BOOKMARKS, Mark, Search};
+pub use finding_mark::Finding;
 pub use map_memory::MapMemory;
 pub use names::unit as value_unit;
 pub use regions::Region;

@@ -1,6 +1,6 @@
 //! The session: camera, selection, tool, open panels. It is not part of the plan and no analysis reads it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::finding::{FoundCache, Mark, Search};
@@ -316,6 +316,14 @@ pub struct Session {
     pub help_filter: String,
     /// The table at the bottom.
     pub table: TableState,
+    /// Order, strength and colorings of the base layers.
+    pub dress: crate::map::BaseDress,
+    /// Whose names stand on the map.
+    pub labels: BTreeSet<crate::map::LabelKind>,
+    /// The finding of the road network that is marked on the map.
+    pub finding: Option<super::finding_mark::Finding>,
+    /// The page each kind of finding is listed from.
+    pub finding_pages: BTreeMap<super::community_health::FindingKind, usize>,
 }
 
 impl Default for Session {
@@ -344,11 +352,15 @@ impl Default for Session {
             filter: String::new(),
             warning_page: 0,
             mapped_layer: 0,
-            hidden_layers: BTreeSet::new(),
+            hidden_layers: [crate::community::FeatureKind::PopulationZone].into(),
             mark: None,
             found: FoundCache::default(),
             help_filter: String::new(),
             table: TableState::default(),
+            dress: crate::map::BaseDress::default(),
+            labels: BTreeSet::new(),
+            finding: None,
+            finding_pages: BTreeMap::new(),
         }
     }
 }

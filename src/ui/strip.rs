@@ -109,7 +109,7 @@ fn community_figures(view: &View<'_>, palette: &Palette) -> [Figure; 2] {
     };
     let n_findings = view.community.map(|community| {
         community.warnings().len()
-            + view.network.map_or(0, |network| super::community_panel::n_network_findings(network))
+            + view.network.map_or(0, |network| super::community_health::n_network_findings(network))
     });
     let findings = Figure {
         name: texts.get("figure-findings"),

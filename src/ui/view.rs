@@ -69,6 +69,8 @@ pub struct View<'a> {
     pub work: Option<(Work, Progress)>,
     /// Recently opened files.
     pub recent: &'a [PathBuf],
+    /// Mappings of columns made for earlier files.
+    pub known_mappings: &'a [crate::community::KnownMapping],
     /// What can be used now.
     pub environment: Environment,
     /// How safe the work is.

@@ -2,6 +2,7 @@
 
 use egui::{Align, Color32, Layout, Response, RichText, Ui};
 
+use super::text::{Texts, Value};
 use super::theme::{GAP, palette};
 
 /// A headline inside a panel.
@@ -162,6 +163,31 @@ pub(super) fn choice_ui<T: Copy + PartialEq>(
         info
     });
     (chosen != current).then_some(chosen)
+}
+
+/// One line that is filled from its right end: buttons first, then what may be cut short.
+pub(super) fn ends_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| ui.with_layout(Layout::right_to_left(Align::Center), add));
+}
+
+/// Which part of a long list is shown, with the buttons for the one before and the next; returns the page chosen.
+pub(super) fn pages_ui(ui: &mut Ui, texts: Texts, page: usize, page_size: usize, n: usize) -> usize {
+    let last_page = n.saturating_sub(1) / page_size.max(1);
+    let mut chosen = page.min(last_page);
+    ui.horizontal(|ui| {
+        if ui.add_enabled(page > 0, egui::Button::new(texts.get("community-previous")).small()).clicked() {
+            chosen = page.saturating_sub(1);
+        }
+        if ui.add_enabled(page < last_page, egui::Button::new(texts.get("community-next")).small()).clicked() {
+            chosen = page + 1;
+        }
+        let from = page * page_size;
+        let (first, last) = ((from + 1).to_string(), n.min(from + page_size).to_string());
+        let all = super::format::count(n as u64);
+        let values = [("from", Value::Text(&first)), ("to", Value::Text(&last)), ("n", Value::Text(&all))];
+        faint_ui(ui, texts.with("community-warnings-page", &values));
+    });
+    chosen
 }
 
 /// A card: a lighter surface with a fine border.

@@ -10,6 +10,9 @@ use super::column_names::{FACTS, OSM, TAGS, Tag};
 use super::feature_text::Value;
 use crate::community::{ColumnSummary, Fact, LayerMapping};
 
+/// So many features are kept for a look at the layer.
+const PREVIEW_ROWS: usize = 5;
+
 /// Which fact a column may give.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hint {
@@ -28,6 +31,7 @@ pub(super) struct Column {
     pub(super) hints: Vec<Hint>,
     n_present: usize,
     samples: Vec<String>,
+    first_rows: Vec<Option<String>>,
     used_for: Vec<Fact>,
 }
 
@@ -36,13 +40,19 @@ pub(super) struct Column {
 pub(super) struct Columns<'m> {
     list: Vec<Column>,
     by_name: HashMap<Arc<str>, usize>,
+    n_rows: usize,
     mapping: Option<&'m LayerMapping>,
 }
 
 impl<'m> Columns<'m> {
     /// No columns yet; what the planner mapped counts before any name.
     pub(super) fn new(mapping: Option<&'m LayerMapping>) -> Self {
-        Self { list: Vec::new(), by_name: HashMap::new(), mapping }
+        Self { list: Vec::new(), by_name: HashMap::new(), n_rows: 0, mapping }
+    }
+
+    /// The columns noted from now on belong to the next feature.
+    pub(super) const fn begin_row(&mut self) {
+        self.n_rows += 1;
     }
 
     /// Notes that a feature has a value in a column; returns the column's position.
@@ -52,7 +62,7 @@ impl<'m> Columns<'m> {
             None => self.add(name),
         };
         if let Some(column) = self.list.get_mut(position) {
-            column.note(value);
+            column.note(value, self.n_rows);
         }
         position
     }
@@ -78,6 +88,7 @@ impl<'m> Columns<'m> {
             hints,
             n_present: 0,
             samples: Vec::new(),
+            first_rows: Vec::new(),
             used_for: Vec::new(),
         });
         self.by_name.insert(shared, position);
@@ -135,9 +146,14 @@ impl<'m> Columns<'m> {
 
     /// What the layer shows of its columns.
     pub(super) fn into_summaries(self) -> Vec<ColumnSummary> {
+        let n_shown = self.n_rows.min(PREVIEW_ROWS);
         self.list
             .into_iter()
-            .map(|column| ColumnSummary {
+            .map(|mut column| ColumnSummary {
+                first_rows: {
+                    column.first_rows.resize(n_shown, None);
+                    column.first_rows
+                },
                 name: column.name,
                 n_present: column.n_present,
                 samples: column.samples,
@@ -148,11 +164,17 @@ impl<'m> Columns<'m> {
 }
 
 impl Column {
-    fn note(&mut self, value: &Value<'_>) {
+    fn note(&mut self, value: &Value<'_>, n_rows: usize) {
         if *value == Value::Null {
             return;
         }
         self.n_present += 1;
+        if (1..=PREVIEW_ROWS).contains(&n_rows) {
+            self.first_rows.resize(n_rows, None);
+            if let Some(cell) = self.first_rows.last_mut() {
+                *cell = value.words().map(|words| super::split::shortened(&words));
+            }
+        }
         if self.samples.len() < 3
             && let Some(words) = value.words()
         {

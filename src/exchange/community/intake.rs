@@ -142,6 +142,7 @@ impl<'t, 'm> Intake<'t, 'm> {
         }
         let start = self.drafts.properties.len();
         let columns = &mut self.columns;
+        columns.begin_row();
         self.drafts.properties.extend(values.drain(..).map(|(name, value)| (columns.note(&name, &value), value)));
         let properties = start..self.drafts.properties.len();
         let source_id = id.or_else(|| self.id_among(properties.clone()));

@@ -11,6 +11,7 @@ mod file;
 mod geometry_text;
 #[cfg(test)]
 mod laws;
+mod mends;
 mod oddity;
 mod originals;
 mod properties;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PlanWarning;
+use super::mends::read_mends;
 use super::oddity::{Expected, PlanOddity, number_list};
 use super::properties::{Properties, read_number, read_string, shortened};
 use super::words;
@@ -80,7 +81,7 @@ fn read_version(from: &mut Properties<'_>, warnings: &mut Vec<PlanWarning>) -> b
     false
 }
 
-fn warn(warnings: &mut Vec<PlanWarning>, property: &str, oddity: PlanOddity) {
+pub(super) fn warn(warnings: &mut Vec<PlanWarning>, property: &str, oddity: PlanOddity) {
     warnings.push(PlanWarning::of_file(Some(property), oddity));
 }
 
@@ -91,7 +92,7 @@ fn report(from: &Properties<'_>, warnings: &mut Vec<PlanWarning>) {
 }
 
 /// Keeps a whole member whose form was not understood.
-fn kept_whole(name: &str, text: &str, warnings: &mut Vec<PlanWarning>) -> ExtraList {
+pub(super) fn kept_whole(name: &str, text: &str, warnings: &mut Vec<PlanWarning>) -> ExtraList {
     warn(warnings, name, PlanOddity::NotUnderstood(shortened(text)));
     vec![extra(name, text)]
 }
@@ -109,16 +110,18 @@ fn read_settings(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Settin
     let (overrides, mut kept) = read_overrides(from.peek("overrides"), warnings);
     let (population, kept_population) = read_population(from.peek("population"), warnings);
     let (layers, kept_layers) = read_mapping(from.peek("mapping"), warnings);
+    let (mends, kept_mends) = read_mends(from.peek("mends"), warnings);
     kept.extend(kept_population);
     kept.extend(kept_layers);
-    for name in ["overrides", "population", "mapping"] {
+    kept.extend(kept_mends);
+    for name in ["overrides", "population", "mapping", "mends"] {
         from.take(name);
     }
     report(&from, warnings);
     let mut extras = from.rest();
     extras.extend(kept);
     let mapping = crate::community::Mapping { layers };
-    (Settings { profile, overrides, walking, crossings, population, mapping, seed, extras }, Vec::new())
+    (Settings { profile, overrides, walking, crossings, mends, population, mapping, seed, extras }, Vec::new())
 }
 
 /// What an object within the settings holds beside what was understood.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::mends::mends_text;
 use super::originals::Originals;
 use super::words;
 use super::write_object::feature_text;
@@ -80,6 +81,7 @@ fn settings_members(settings: &Settings) -> Vec<(String, String)> {
     out.put_object("overrides", overrides.map(|(key, value)| (key.name().to_owned(), number_text(*value))).collect());
     out.put_default("walking", string_text(settings.walking.name()), settings.walking == WalkingProfile::default());
     out.put_default("crossings", string_text(settings.crossings.name()), settings.crossings == CrossingRule::default());
+    out.put_some("mends", mends_text(&settings.mends, &settings.extras));
     let total = settings.population.total.map(|total| ("total_persons".to_owned(), total.0.to_string()));
     out.put_object("population", total.into_iter().collect());
     let layers = settings.mapping.layers.iter().map(|(layer, mapping)| {

@@ -1,0 +1,154 @@
+//! Laws of mends: a mended network is the one of files whose lines were mended by hand.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::fixtures::{at, bridge, network_of, road, settings};
+use super::{NetworkSettings, RoadNetwork};
+use crate::community::{CrossingRule, GridPlace, Mend, Road};
+use crate::geometry::{LocalProjection, LonLat};
+
+fn mended(roads: Vec<Road>, mends: &[Mend], tolerance: f64) -> RoadNetwork {
+    let mends: BTreeSet<Mend> = mends.iter().copied().collect();
+    network_of(roads, &NetworkSettings { mends, ..settings(CrossingRule::Leave, tolerance) })
+}
+
+/// Everything but the numbers of the roads.
+fn shape(network: &RoadNetwork) -> Vec<(u32, u32, u32, bool, String)> {
+    let line = |id| format!("{:?}", network.segment_line(id));
+    network.segments().map(|(id, s)| (s.from.0, s.to.0, s.length.0, s.is_walkable, line(id))).collect()
+}
+
+/// By hand: the line through one more place. A hand that makes a junction puts it into every piece that passes
+/// there; one that lengthens another road meets the nearest piece.
+fn with_vertex(road: &Road, place: LonLat, every_piece: bool) -> Road {
+    let plane = LocalProjection::new(LonLat::new_clamped(9.5, 47.1));
+    let local = |place| plane.local_from_lon_lat(place);
+    let off = |pair: &[LonLat]| local(place).distance(local(place).nearest_on(local(pair[0]), local(pair[1])).0);
+    let nearest = road.line.windows(2).map(off).fold(f64::INFINITY, f64::min);
+    let mut line: Vec<LonLat> = road.line.iter().take(1).copied().collect();
+    let mut is_free = every_piece || !road.line.contains(&place);
+    for pair in road.line.windows(2) {
+        // Half the grid of places, diagonally.
+        let limit = if every_piece { 0.012 } else { nearest };
+        if is_free && !pair.contains(&place) && off(pair) <= limit {
+            line.push(place);
+            is_free = every_piece;
+        }
+        line.push(pair[1]);
+    }
+    Road { line, ..road.clone() }
+}
+
+/// By hand: the line goes on from one of its ends.
+fn lengthened(road: &Road, end: LonLat, to: LonLat) -> Road {
+    let mut line = road.line.clone();
+    if line.first() == Some(&end) {
+        line.insert(0, to);
+    } else {
+        line.push(to);
+    }
+    Road { line, ..road.clone() }
+}
+
+fn streets() -> impl Strategy<Value = Vec<Road>> {
+    let point = (0_i16..120, 0_i16..90).prop_map(|(x, y)| (f64::from(x), f64::from(y)));
+    // No hairpins: two pieces of one road a centimetre apart leave a hand more than one way to mend.
+    let is_plain = |line: &Vec<(f64, f64)>| {
+        line.windows(3).all(|p| {
+            let (a, b) = ((p[1].0 - p[0].0, p[1].1 - p[0].1), (p[2].0 - p[1].0, p[2].1 - p[1].1));
+            a.0 * b.0 + a.1 * b.1 > -0.8 * a.0.hypot(a.1) * b.0.hypot(b.1)
+        })
+    };
+    let line = (prop::collection::vec(point, 2..4).prop_filter("a hairpin", is_plain), 0_u8..8);
+    prop::collection::vec(line, 2..9).prop_map(|lines| {
+        let road = |(points, kind): (Vec<(f64, f64)>, u8)| if kind == 0 { bridge(&points) } else { road(&points) };
+        lines.into_iter().map(road).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_mended_crossing_is_the_vertex_a_hand_would_draw(roads in streets(), choice in any::<prop::sample::Index>()) {
+        let found = mended(roads.clone(), &[], 0.0);
+        let crossings: Vec<_> = found.health().crossings.iter().filter(|c| c.roads.0 != c.roads.1).collect();
+        prop_assume!(!crossings.is_empty());
+        let crossing = **choice.get(&crossings);
+        // Where more than two roads meet in one place, one mend joins them all.
+        let at_place = crossings.iter().filter(|c| c.place == crossing.place);
+        let mut by_hand = roads.clone();
+        for road in at_place.flat_map(|c| [c.roads.0, c.roads.1]) {
+            by_hand[road.index()] = with_vertex(&by_hand[road.index()], crossing.place, true);
+        }
+        let network = mended(roads, &[crossing.mend()], 0.0);
+        prop_assert_eq!(shape(&network), shape(&mended(by_hand, &[], 0.0)));
+        prop_assert!(network.health().mends.iter().all(|outcome| outcome.is_applied));
+        prop_assert!(network.health().crossings.iter().any(|c| c.place == crossing.place && c.is_joined));
+    }
+
+    #[test]
+    fn a_mended_end_is_the_line_a_hand_would_draw(roads in streets(), choice in any::<prop::sample::Index>()) {
+        let found = mended(roads.clone(), &[], 0.0);
+        let misses = &found.health().near_misses;
+        prop_assume!(!misses.is_empty());
+        let miss = *choice.get(misses);
+        let mut by_hand = roads.clone();
+        by_hand[miss.target.index()] = with_vertex(&by_hand[miss.target.index()], miss.join_at, false);
+        by_hand[miss.road.index()] = lengthened(&by_hand[miss.road.index()], miss.place, miss.join_at);
+        let network = mended(roads, &[miss.mend()], 0.0);
+        prop_assert_eq!(shape(&network), shape(&mended(by_hand, &[], 0.0)));
+        prop_assert!(network.health().mends.iter().all(|outcome| outcome.is_applied));
+        prop_assert!(!network.health().near_misses.iter().any(|m| m.place == miss.place));
+    }
+
+    #[test]
+    fn mending_everything_never_parts_and_is_reported_whole(roads in streets()) {
+        let found = mended(roads.clone(), &[], 0.5);
+        let health = found.health();
+        let all: Vec<Mend> = health.near_misses.iter().map(super::NearMiss::mend)
+            .chain(health.crossings.iter().map(super::Crossing::mend)).collect();
+        let network = mended(roads, &all, 0.5);
+        prop_assert!(network.health().components.len() <= health.components.len());
+        let all: BTreeSet<Mend> = all.into_iter().collect();
+        prop_assert_eq!(network.health().mends.len(), all.len());
+    }
+}
+
+#[test]
+fn a_mend_that_no_longer_fits_is_reported_and_joins_nothing() {
+    let roads = vec![road(&[(-50.0, 0.0), (50.0, 0.0)]), road(&[(0.0, 2.0), (0.0, 40.0)])];
+    let found = mended(roads.clone(), &[], 0.5);
+    let mend = found.health().near_misses[0].mend();
+    let joined = mended(roads.clone(), &[mend], 0.5);
+    assert_eq!((found.health().components.len(), joined.health().components.len()), (2, 1));
+    assert!(joined.health().near_misses.is_empty() && joined.health().mends[0].is_applied);
+    // The street was drawn anew, half a metre to the side: nothing is joined, and it is said.
+    let moved = vec![roads[0].clone(), road(&[(0.5, 2.0), (0.0, 40.0)])];
+    let network = mended(moved, &[mend], 0.5);
+    assert_eq!(network.health().components.len(), 2);
+    assert!(!network.health().mends[0].is_applied);
+    assert_eq!(network.health().near_misses.len(), 1, "the new gap is still shown");
+    let gone = Mend::JoinCrossing { at: GridPlace::of(at(3.0, 3.0)) };
+    assert!(!mended(roads, &[gone], 0.5).health().mends[0].is_applied);
+}
+
+#[test]
+fn a_gap_between_two_ends_is_one_mend_and_people_apart_are_counted() {
+    let roads = vec![road(&[(-50.0, 0.0), (0.0, 0.0)]), road(&[(3.0, 0.0), (50.0, 0.0)])];
+    let town =
+        super::fixtures::towns::community(roads, &[at(-40.0, 5.0), at(20.0, 5.0), at(30.0, 5.0)]).expect("a town");
+    let build = |mends: BTreeSet<Mend>| {
+        let settings = NetworkSettings { mends, ..NetworkSettings::default() };
+        RoadNetwork::build(&town, &settings, &crate::jobs::JobContext::new()).expect("built")
+    };
+    let found = build(BTreeSet::new());
+    let misses = &found.health().near_misses;
+    assert_eq!(misses.len(), 2, "each end misses the other");
+    let smaller = found.health().components.iter().map(|part| part.persons).min();
+    assert!(misses.iter().all(|miss| Some(miss.persons_apart) == smaller));
+    let joined = build([misses[0].mend()].into());
+    assert_eq!((joined.health().components.len(), joined.health().near_misses.len()), (1, 0));
+}
