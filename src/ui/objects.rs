@@ -11,6 +11,9 @@ use super::widgets::{faint_ui, heading_ui};
 use crate::map::{SymbolKind, SymbolState, paint_symbol};
 use crate::plan::PlanObject;
 
+/// A list longer than this draws only what is in view.
+const LONG_LIST: usize = 300;
+
 /// The list; `out` collects what was asked for.
 pub(super) fn objects_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
@@ -43,6 +46,13 @@ pub(super) fn objects_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, ou
         if last_rank != Some(rank) {
             last_rank = Some(rank);
             ui.label(RichText::new(names::group(texts, object)).small().color(palette(ui.ctx()).faint_text));
+        }
+        // Of a very long list only what is in view is drawn; the table and the filter reach the rest.
+        let row = egui::vec2(1.0, ui.spacing().interact_size.y);
+        let place = egui::Rect::from_min_size(ui.cursor().min, row);
+        if objects.len() > LONG_LIST && !ui.is_rect_visible(place) {
+            ui.allocate_exact_size(row, egui::Sense::empty());
+            continue;
         }
         object_ui(ui, view, session, object, out);
     }
