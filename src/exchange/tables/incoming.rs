@@ -296,7 +296,8 @@ impl Reader<'_> {
     }
 }
 
-/// Does a text say what a cell says: as it is written to files, with or without the guard of spreadsheets?
+/// Does a text say what a cell says: as it is written to files, with or without the guard of spreadsheets? Asked first,
+/// so that a name that itself begins like a guarded formula stays whole.
 fn says(cell: &Cell, text: &str) -> bool {
     let written = cell.text();
     text == written || unguarded(text) == written || text == guarded(&written)

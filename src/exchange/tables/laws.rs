@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::{Command, CommandError, Document};
-use crate::plan::{Plan, PlanObject, arbitrary};
+use crate::plan::{Plan, PlanHeader, PlanObject, Settings, Site, SiteKind, arbitrary};
 
 fn objects(plan: &Plan, kind: TableKind) -> Vec<PlanObject> {
     plan.objects().filter(|object| TableKind::of(object) == kind).collect()
@@ -34,6 +34,22 @@ proptest! {
                 prop_assert!(read.objects().is_empty());
             }
         }
+    }
+
+    /// Texts that a spreadsheet would take for formulas, and texts that look like guarded ones.
+    #[test]
+    fn formulas_quotes_and_apostrophes_come_back_as_they_were(texts in proptest::collection::vec("['=+@\t\r\n\"＝ ,;a1-]{0,5}", 1..6)) {
+        let kind = TableKind::Site(SiteKind::Exit);
+        let sites = texts.iter().zip(1..).map(|(text, n)| {
+            let place = crate::geometry::LonLat::new_clamped(9.5, 47.0);
+            let site = Site::new(crate::ids::SiteId(n), SiteKind::Exit, place);
+            PlanObject::Site(std::sync::Arc::new(Site { name: text.clone(), manager: text.clone(), ..site }))
+        });
+        let plan = Plan::from_parts(PlanHeader::default(), Settings::default(), [], sites);
+        let text = written(&plan, kind, TableStyle::Spreadsheet);
+        let read = read_rows(&text, kind, &plan, None);
+        let Ok(read) = read else { return Err(TestCaseError::fail(format!("{read:?}\n{text}"))) };
+        prop_assert_eq!(read.count(RowAction::Same), texts.len(), "{:?}\n{}", read, text);
     }
 
     #[test]
