@@ -119,7 +119,8 @@ fn tool_ui(ui: &mut Ui, view: &View<'_>, session: &Session, what: Drawn, out: &m
     let is_in_hand = matches!(session.tool, Tool::Draw(drawn, _) if drawn == what);
     let (label, short) = (drawn_label(texts, what), short_label(texts, what));
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding.x = 3.0;
         let (rect, _) = ui.allocate_exact_size(egui::vec2(18.0, 18.0), egui::Sense::empty());
         match symbol(what) {
             Some(kind) => {
@@ -129,7 +130,8 @@ fn tool_ui(ui: &mut Ui, view: &View<'_>, session: &Session, what: Drawn, out: &m
             None => sample_ui(ui, rect, what),
         }
         let width = ui.available_width();
-        let button = egui::Button::selectable(is_in_hand, (&*short, egui::Atom::grow())).truncate();
+        let short = egui::RichText::new(short).size(12.5);
+        let button = egui::Button::selectable(is_in_hand, (short, egui::Atom::grow())).truncate();
         let response = ui.add(button.min_size(egui::vec2(width, 22.0)));
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_in_hand, &label));
         let tip = format!("{label}\n{}", drawn_tip(texts, what));
