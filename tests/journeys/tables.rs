@@ -208,7 +208,6 @@ fn the_question_is_left_with_escape() {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "what a frame costs is for people to read")]
 fn of_ten_thousand_rows_only_those_in_view_are_drawn() {
     let mut driver = with_table("Notes");
     let mut text = String::from("text,lon,lat\n");
