@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use muster::analysis::{CoverageEngine, DEFAULT_OFFSET_M};
 use muster::community::{
-    Building, Community, CommunityParts, FeatureSource, OneWay, PopulationRules, PopulationZone, Road, RoadClass,
-    Shape, Water, ZoneCount,
+    Building, Community, CommunityParts, FeatureSource, PopulationRules, PopulationZone, Road, RoadClass, Shape, Water,
+    ZoneCount,
 };
 use muster::document::{Command, Document};
 use muster::geometry::{LonLat, MultiPolygon, Polygon};
@@ -82,40 +82,20 @@ fn road(feature: &Value) -> Vec<Road> {
         _ => Vec::new(),
     };
     let of = |line: Vec<LonLat>| Road {
-        source: FeatureSource::default(),
-        source_id: None,
-        line,
-        class: RoadClass::ALL.into_iter().find(|c| c.name() == class).unwrap_or_default(),
-        name: None,
-        width: None,
-        lanes: None,
-        max_speed_km_h: None,
-        one_way: OneWay::No,
-        surface: None,
         is_bridge: feature["properties"]["bridge"].is_string(),
         is_tunnel: feature["properties"]["tunnel"].is_string(),
         layer: feature["properties"]["layer"].as_str().and_then(|l| l.parse().ok()).unwrap_or(0),
         is_walkable: class != "motorway" && class != "motorway_link",
+        ..Road::plain(line, RoadClass::ALL.into_iter().find(|c| c.name() == class).unwrap_or_default())
     };
     lines.into_iter().filter(|line| line.len() > 1).map(of).collect()
 }
 
 fn building(feature: &Value) -> Option<Building> {
     let outline = polygons(&feature["geometry"]);
-    Some(Building {
-        source: FeatureSource::default(),
-        source_id: None,
-        door: outline.center()?,
-        outline,
-        name: None,
-        address: None,
-        usage: None,
-        levels: feature["properties"]["building:levels"].as_str().and_then(|l| l.parse().ok()),
-        height: None,
-        persons: None,
-        persons_by_day: None,
-        vulnerable_persons: None,
-    })
+    let door = outline.center()?;
+    let levels = feature["properties"]["building:levels"].as_str().and_then(|l| l.parse().ok());
+    Some(Building { levels, ..Building::plain(outline, door) })
 }
 
 fn zone(shape: Shape, persons: u32) -> PopulationZone {

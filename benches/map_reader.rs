@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use muster::community::{
-    Boundary, Building, Community, CommunityParts, Facility, FeatureSource, OneWay, OpenSpace, PopulationRules, Road,
+    Boundary, Building, Community, CommunityParts, Facility, FeatureSource, OpenSpace, PopulationRules, Road,
     RoadClass, Shape, Water,
 };
 use muster::geometry::{LonLat, MultiPolygon, Polygon};
@@ -98,20 +98,7 @@ impl Placer {
     fn building(&self, feature: &Value) -> Option<Building> {
         let outline = self.area(feature)?;
         let door = outline.center()?;
-        Some(Building {
-            source: FeatureSource::default(),
-            source_id: None,
-            outline,
-            door,
-            name: None,
-            address: None,
-            usage: None,
-            levels: None,
-            height: None,
-            persons: None,
-            persons_by_day: None,
-            vulnerable_persons: None,
-        })
+        Some(Building::plain(outline, door))
     }
 
     fn open_space(&self, feature: &Value) -> Option<OpenSpace> {
@@ -134,22 +121,7 @@ impl Placer {
             Shape::Point(_) => return None,
         };
         let class = road_class(tags["highway"].as_str().or(tags["kind"].as_str()).unwrap_or(""));
-        Some(Road {
-            source: FeatureSource::default(),
-            source_id: None,
-            line,
-            class,
-            name: None,
-            width: None,
-            lanes: None,
-            max_speed_km_h: None,
-            one_way: OneWay::No,
-            surface: None,
-            is_bridge: false,
-            is_tunnel: false,
-            layer: 0,
-            is_walkable: true,
-        })
+        Some(Road::plain(line, class))
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::community::{Building, Community, CommunityParts, FeatureSource, OneWay, PopulationRules, Road, RoadClass};
+use super::community::{Building, Community, CommunityParts, PopulationRules, Road, RoadClass};
 use super::geometry::{LonLat, MultiPolygon};
 
 /// A file of the shared data; `None`, with a line that says so, where it is not there.
@@ -61,22 +61,7 @@ fn class_of(word: &str) -> RoadClass {
 
 /// A road with nothing known but its line.
 pub(crate) fn plain_road(line: Vec<LonLat>) -> Road {
-    Road {
-        source: FeatureSource::default(),
-        source_id: None,
-        line,
-        class: RoadClass::Unknown,
-        name: None,
-        width: None,
-        lanes: None,
-        max_speed_km_h: None,
-        one_way: OneWay::No,
-        surface: None,
-        is_bridge: false,
-        is_tunnel: false,
-        layer: 0,
-        is_walkable: true,
-    }
+    Road::plain(line, RoadClass::Unknown)
 }
 
 /// The roads of a file.
@@ -107,20 +92,7 @@ pub(crate) fn roads(path: &str) -> Option<Vec<Road>> {
 
 /// A building that is only a door, with one person.
 pub(crate) fn door(place: LonLat) -> Building {
-    Building {
-        source: FeatureSource::default(),
-        source_id: None,
-        outline: MultiPolygon::default(),
-        door: place,
-        name: None,
-        address: None,
-        usage: None,
-        levels: None,
-        height: None,
-        persons: Some(super::units::Persons(1)),
-        persons_by_day: None,
-        vulnerable_persons: None,
-    }
+    Building { persons: Some(super::units::Persons(1)), ..Building::plain(MultiPolygon::default(), place) }
 }
 
 /// The doors of the buildings of a file: the middle of the first ring.

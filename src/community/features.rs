@@ -212,6 +212,27 @@ pub struct Road {
 }
 
 impl Road {
+    /// A road on the ground of which only line and class are known; open to walkers and both ways.
+    #[must_use]
+    pub fn plain(line: Line, class: RoadClass) -> Self {
+        Self {
+            source: FeatureSource::default(),
+            source_id: None,
+            line,
+            class,
+            name: None,
+            width: None,
+            lanes: None,
+            max_speed_km_h: None,
+            one_way: OneWay::No,
+            surface: None,
+            is_bridge: false,
+            is_tunnel: false,
+            layer: 0,
+            is_walkable: true,
+        }
+    }
+
     /// The width to reckon with, and whether it is a guess (from lanes at 3.25 m each, or from the class).
     #[must_use]
     pub fn width_or_guess(&self) -> (Metres, bool) {
@@ -250,6 +271,27 @@ pub struct Building {
     pub persons_by_day: Option<Persons>,
     /// Vulnerable people as given.
     pub vulnerable_persons: Option<Persons>,
+}
+
+impl Building {
+    /// A building of which only the outline (empty where it is given as a point) and the door are known.
+    #[must_use]
+    pub fn plain(outline: MultiPolygon, door: LonLat) -> Self {
+        Self {
+            source: FeatureSource::default(),
+            source_id: None,
+            outline,
+            door,
+            name: None,
+            address: None,
+            usage: None,
+            levels: None,
+            height: None,
+            persons: None,
+            persons_by_day: None,
+            vulnerable_persons: None,
+        }
+    }
 }
 
 /// Open land.

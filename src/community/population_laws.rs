@@ -18,20 +18,8 @@ fn square(west: f64, south: f64, east: f64, north: f64) -> MultiPolygon {
 
 fn building(x: f64, y: f64, size: f64) -> Building {
     let outline = square(x, y, x + size, y + size);
-    Building {
-        source: FeatureSource::default(),
-        source_id: None,
-        door: outline.center().unwrap(),
-        outline,
-        name: None,
-        address: None,
-        usage: None,
-        levels: None,
-        height: None,
-        persons: None,
-        persons_by_day: None,
-        vulnerable_persons: None,
-    }
+    let door = outline.center().unwrap();
+    Building::plain(outline, door)
 }
 
 fn zone(shape: Shape, count: ZoneCount) -> PopulationZone {

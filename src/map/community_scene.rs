@@ -261,24 +261,11 @@ fn land_style(space: &OpenSpace) -> BaseStyle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::community::{Building, CommunityParts, FeatureSource, PopulationRules};
+    use crate::community::{Building, CommunityParts, PopulationRules};
     use crate::geometry::MultiPolygon;
 
     fn hut(lon: f64, lat: f64) -> Building {
-        Building {
-            source: FeatureSource::default(),
-            source_id: None,
-            outline: MultiPolygon::default(),
-            door: LonLat::new_clamped(lon, lat),
-            name: None,
-            address: None,
-            usage: None,
-            levels: None,
-            height: None,
-            persons: None,
-            persons_by_day: None,
-            vulnerable_persons: None,
-        }
+        Building::plain(MultiPolygon::default(), LonLat::new_clamped(lon, lat))
     }
 
     #[test]

@@ -4,7 +4,7 @@ use egui::{Pos2, Rect};
 use proptest::prelude::*;
 
 use super::{Camera, CommunityHit, CommunityIndex, pick_objects};
-use crate::community::{Building, Community, CommunityParts, FeatureSource, OneWay, PopulationRules, Road, RoadClass};
+use crate::community::{Building, Community, CommunityParts, PopulationRules, Road, RoadClass};
 use crate::geometry::{LocalPoint, LonLat, MultiPolygon, Polygon};
 use crate::ids::{BuildingId, SiteId};
 use crate::jobs::JobContext;
@@ -19,39 +19,11 @@ fn place(x: f64, y: f64) -> LonLat {
 fn building(x: f64, y: f64, side: f64) -> Building {
     let ring = vec![place(x, y), place(x + side, y), place(x + side, y + side), place(x, y + side), place(x, y)];
     let outline = MultiPolygon(vec![Polygon::from_ring(ring)]);
-    Building {
-        source: FeatureSource::default(),
-        source_id: None,
-        door: place(x + side / 2.0, y + side / 2.0),
-        outline,
-        name: None,
-        address: None,
-        usage: None,
-        levels: None,
-        height: None,
-        persons: None,
-        persons_by_day: None,
-        vulnerable_persons: None,
-    }
+    Building::plain(outline, place(x + side / 2.0, y + side / 2.0))
 }
 
 fn road(a: (f64, f64), b: (f64, f64)) -> Road {
-    Road {
-        source: FeatureSource::default(),
-        source_id: None,
-        line: vec![place(a.0, a.1), place(b.0, b.1)],
-        class: RoadClass::Residential,
-        name: None,
-        width: None,
-        lanes: None,
-        max_speed_km_h: None,
-        one_way: OneWay::No,
-        surface: None,
-        is_bridge: false,
-        is_tunnel: false,
-        layer: 0,
-        is_walkable: true,
-    }
+    Road::plain(vec![place(a.0, a.1), place(b.0, b.1)], RoadClass::Residential)
 }
 
 fn community(buildings: Vec<Building>, roads: Vec<Road>) -> Community {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::community::{Building, CommunityParts, Facility, FeatureSource, PopulationRules, Road};
+use crate::community::{Building, CommunityParts, Facility, FeatureSource, PopulationRules, Road, RoadClass};
 use crate::geometry::MultiPolygon;
 use proptest::prelude::*;
 
@@ -17,39 +17,13 @@ fn facility(name: &str, id: &str, lon: f64) -> Facility {
 }
 
 fn building(name: &str, address: &str) -> Building {
-    Building {
-        source: FeatureSource::default(),
-        source_id: None,
-        outline: MultiPolygon(Vec::new()),
-        door: LonLat::new_clamped(9.5, 47.0),
-        name: named(name),
-        address: named(address),
-        usage: None,
-        levels: None,
-        height: None,
-        persons: None,
-        persons_by_day: None,
-        vulnerable_persons: None,
-    }
+    let plain = Building::plain(MultiPolygon::default(), LonLat::new_clamped(9.5, 47.0));
+    Building { name: named(name), address: named(address), ..plain }
 }
 
 fn road(name: &str, id: &str, lon: f64) -> Road {
-    Road {
-        source: FeatureSource::default(),
-        source_id: named(id),
-        line: vec![LonLat::new_clamped(lon, 47.0), LonLat::new_clamped(lon + 0.001, 47.0)],
-        class: crate::community::RoadClass::Residential,
-        name: named(name),
-        width: None,
-        lanes: None,
-        max_speed_km_h: None,
-        one_way: crate::community::OneWay::No,
-        surface: None,
-        is_bridge: false,
-        is_tunnel: false,
-        layer: 0,
-        is_walkable: true,
-    }
+    let line = vec![LonLat::new_clamped(lon, 47.0), LonLat::new_clamped(lon + 0.001, 47.0)];
+    Road { source_id: named(id), name: named(name), ..Road::plain(line, RoadClass::Residential) }
 }
 
 fn index(parts: CommunityParts) -> NameIndex {

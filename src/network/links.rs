@@ -6,7 +6,7 @@
 
 use super::road_network::RoadNetwork;
 use super::road_snap::RoadsFor;
-use crate::community::{Community, FeatureSource, OneWay, Road, RoadClass};
+use crate::community::{Community, Road, RoadClass};
 use crate::geometry::Line;
 use crate::jobs::{Cancelled, JobContext};
 use crate::units::Metres;
@@ -86,21 +86,6 @@ impl RoadNetwork {
             *last = meets(*last).unwrap_or(*last);
         }
         line.dedup();
-        Road {
-            source: FeatureSource::default(),
-            source_id: None,
-            line,
-            class: RoadClass::Residential,
-            name: None,
-            width: Some(link.width),
-            lanes: None,
-            max_speed_km_h: None,
-            one_way: OneWay::No,
-            surface: None,
-            is_bridge: false,
-            is_tunnel: false,
-            layer: 0,
-            is_walkable: true,
-        }
+        Road { width: Some(link.width), ..Road::plain(line, RoadClass::Residential) }
     }
 }

@@ -4,6 +4,7 @@ use egui::{Align, Color32, Layout, Response, RichText, Ui};
 
 use super::text::{Texts, Value};
 use super::theme::{GAP, palette};
+use crate::exchange::tables::number_from_text;
 
 /// A headline inside a panel.
 pub(super) fn heading_ui(ui: &mut Ui, text: impl Into<String>) {
@@ -102,19 +103,8 @@ pub(super) fn number_row_ui(
     if typed.trim().is_empty() {
         return Some(Typed::Nothing);
     }
-    let number = number_from(&typed)?;
-    (number.is_finite() && number >= range.0 && number <= range.1).then_some(Typed::Number(number))
-}
-
-/// A number as people write it: `1 200`, `1,200` and `1,200,000` are grouped, `2,5` and `2.5` have a decimal part.
-fn number_from(typed: &str) -> Option<f64> {
-    let typed: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '\u{202f}').collect();
-    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
-    let mut groups = typed.split(',');
-    let is_grouped = groups.next().is_some_and(|first| first.len() <= 4 && !matches!(first, "" | "0" | "-" | "-0"))
-        && typed.contains(',')
-        && groups.all(|group| is_group(group.split('.').next().unwrap_or(group)));
-    if is_grouped { typed.replace(',', "").parse().ok() } else { typed.replace(',', ".").parse().ok() }
+    let number = number_from_text(&typed)?;
+    (number >= range.0 && number <= range.1).then_some(Typed::Number(number))
 }
 
 /// Width of the names in front of fields.
@@ -203,29 +193,4 @@ pub(super) fn card_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
             add(ui)
         })
         .inner
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number_from;
-
-    #[test]
-    fn numbers_are_read_as_people_write_them() {
-        for (typed, number) in [
-            ("1200", 1200.0),
-            ("1 200", 1200.0),
-            ("1\u{202f}200", 1200.0),
-            ("1,200", 1200.0),
-            ("4,605.5", 4605.5),
-            ("1,200,000", 1_200_000.0),
-            ("2,5", 2.5),
-            ("0,125", 0.125),
-            ("-9,75", -9.75),
-            ("2.5", 2.5),
-        ] {
-            assert_eq!(number_from(typed), Some(number), "{typed}");
-        }
-        assert_eq!(number_from("twelve"), None);
-        assert_eq!(number_from("1,2,3"), None);
-    }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::analysis::{Circumstances, CoverageEngine, CoverageReport};
 use crate::community::{
-    Building, Community, CommunityParts, FeatureSource, OneWay, PopulationRules, Road, RoadClass, Shape, Water,
+    Building, Community, CommunityParts, FeatureSource, PopulationRules, Road, RoadClass, Shape, Water,
 };
 use crate::document::{Command, Document};
 use crate::geometry::{LocalPoint, LocalProjection, LonLat, MultiPolygon, Polygon};
@@ -36,38 +36,15 @@ pub(super) fn metres_of(place: LonLat) -> (f64, f64) {
 }
 
 pub(super) fn road(points: &[(f64, f64)]) -> Road {
-    Road {
-        source: FeatureSource::default(),
-        source_id: None,
-        line: points.iter().map(|&(x, y)| at(x, y)).collect(),
-        class: RoadClass::Residential,
-        name: None,
-        width: None,
-        lanes: None,
-        max_speed_km_h: None,
-        one_way: OneWay::No,
-        surface: None,
-        is_bridge: false,
-        is_tunnel: false,
-        layer: 0,
-        is_walkable: true,
-    }
+    Road::plain(points.iter().map(|&(x, y)| at(x, y)).collect(), RoadClass::Residential)
 }
 
 pub(super) fn house((x, y): (f64, f64), night: u32, day: u32, vulnerable: u32) -> Building {
     Building {
-        source: FeatureSource::default(),
-        source_id: None,
-        outline: MultiPolygon::default(),
-        door: at(x, y),
-        name: None,
-        address: None,
-        usage: None,
-        levels: None,
-        height: None,
         persons: Some(Persons(night)),
         persons_by_day: Some(Persons(day)),
         vulnerable_persons: Some(Persons(vulnerable)),
+        ..Building::plain(MultiPolygon::default(), at(x, y))
     }
 }
 
