@@ -8,7 +8,7 @@ use super::{Column, Entry};
 use crate::exchange::results::ResultValue;
 use crate::geometry::{LocalProjection, Shape, line_length};
 use crate::plan::{
-    Capacity, Closure, EvacuationArea, HazardArea, HazardEffect, Note, PlanObject, RoadChange, RoadChangeKind, Site,
+    Capacity, Closure, EvacuationArea, HazardArea, HazardEffect, Note, PlanObject, RoadChange, Site,
 };
 use crate::units::SquareMetres;
 
@@ -205,15 +205,10 @@ fn closure_cell(closure: &Closure, column: Column) -> Cell {
 }
 
 fn change_cell(change: &RoadChange, column: Column) -> Cell {
-    let (width_m, speed) = match change.kind {
-        RoadChangeKind::Width(width) | RoadChangeKind::NewLink(width) => (Some(width), None),
-        RoadChangeKind::Speed(speed) => (None, Some(speed)),
-        RoadChangeKind::Contraflow | RoadChangeKind::OneWay => (None, None),
-    };
     match column {
         Column::Change => Cell::Word(change.kind.name()),
-        Column::Width => Cell::number(width_m),
-        Column::Speed => Cell::number(speed),
+        Column::Width => Cell::number(change.kind.width_m()),
+        Column::Speed => Cell::number(change.kind.speed_km_h()),
         _ => Cell::Empty,
     }
 }
