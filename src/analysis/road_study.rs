@@ -12,6 +12,10 @@ use crate::network::{LINK_REACH_M, NetworkMask, RoadNetwork, RoadsFor};
 use crate::plan::{Plan, RoadChange, RoadMeasure};
 use crate::units::Metres;
 
+/// Roads that a change touches for less than this, in metres, are crossed or met at its ends, not changed (project
+/// choice).
+const MIN_UNDER_M: f64 = 2.0;
+
 /// A road that a change lies on, as it is today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoadUnder {
@@ -150,6 +154,10 @@ fn roads_under(community: &Community, network: &RoadNetwork, change: &RoadChange
         }
     }
     let mut roads: Vec<RoadUnder> = found.into_values().collect();
+    let is_long = |under: &RoadUnder| under.length.value() >= MIN_UNDER_M;
+    if roads.iter().any(is_long) {
+        roads.retain(is_long);
+    }
     roads.sort_by(|a, b| b.length.value().total_cmp(&a.length.value()).then(a.road.cmp(&b.road)));
     roads
 }

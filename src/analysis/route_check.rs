@@ -179,7 +179,12 @@ fn by_road(stretch: &[Sample]) -> Vec<RouteFinding> {
     let runs = stretch.chunk_by(|a, b| key(a) == key(b));
     runs.filter_map(|run| {
         let (first, last) = (run.first()?, run.last()?);
-        Some(RouteFinding::Narrow { from: first.place, to: last.place, road: first.on?.road, width: first.facts.as_ref()?.width })
+        Some(RouteFinding::Narrow {
+            from: first.place,
+            to: last.place,
+            road: first.on?.road,
+            width: first.facts.as_ref()?.width,
+        })
     })
     .collect()
 }
@@ -232,9 +237,8 @@ fn walk_seconds(ground: &RouteGround<'_>, samples: &[Sample]) -> f64 {
         });
         factors.fold(1.0, f64::min)
     };
-    let seconds = |pair: &[Sample]| {
-        geodesic_length(pair[0].place, pair[1].place).value() / (speed * factor_at(pair[0].place))
-    };
+    let seconds =
+        |pair: &[Sample]| geodesic_length(pair[0].place, pair[1].place).value() / (speed * factor_at(pair[0].place));
     samples.windows(2).map(seconds).sum()
 }
 

@@ -104,6 +104,20 @@ pub struct NarrowestPlace {
 }
 
 impl RouteFinding {
+    /// The word in files.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Gap { .. } => "gap",
+            Self::OffRoad { .. } => "off_road",
+            Self::NotConnected { .. } => "not_connected",
+            Self::Closed { .. } => "closed",
+            Self::InHazard { .. } => "in_hazard",
+            Self::Narrow { .. } => "narrow",
+            Self::WidthUnknown { .. } => "width_unknown",
+        }
+    }
+
     /// A place to look at it.
     #[must_use]
     pub const fn place(&self) -> Option<LonLat> {

@@ -191,4 +191,3 @@ fn change_passes(measure: RoadMeasure, p: &MapPalette) -> Vec<Pass> {
         RoadMeasure::Speed => vec![line(58, p.halo, 3.0, None), line(61, p.area, 0.0, Some([3.0, 4.0]))],
     }
 }
-

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Closure, ClosureShape, EvacuationArea, Hazard, HazardArea, Note, ObjectKind, PlanObject, RoadChange,
-    RoadMeasure, Route, Site, SiteGeometry, SiteKind,
+    Closure, ClosureShape, EvacuationArea, Hazard, HazardArea, Note, ObjectKind, PlanObject, RoadChange, RoadMeasure,
+    Route, Site, SiteGeometry, SiteKind,
 };
 use crate::geometry::Shape;
 use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, NoteId, RoadChangeId, RouteId, SiteId};

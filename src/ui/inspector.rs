@@ -133,9 +133,7 @@ fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<Ap
             area_ui(ui, view.texts, area).map(|a| PlanObject::EvacuationArea(Arc::new(a)))
         }
         PlanObject::Note(note) => note_ui(ui, view.texts, note).map(|n| PlanObject::Note(Arc::new(n))),
-        PlanObject::Route(route) => {
-            route_ui(ui, view, route, out).map(|route| PlanObject::Route(Arc::new(route)))
-        }
+        PlanObject::Route(route) => route_ui(ui, view, route, out).map(|route| PlanObject::Route(Arc::new(route))),
         PlanObject::RoadChange(change) => {
             road_change_ui(ui, view, change, out).map(|change| PlanObject::RoadChange(Arc::new(change)))
         }

@@ -120,12 +120,11 @@ fn direction_ui(ui: &mut Ui, texts: Texts, change: &RoadChange, out: &mut Vec<Ap
             paint_arrow(ui.painter(), rect.center(), egui::vec2(toward.0, -toward.1), 8.0, palette(ui.ctx()).accent);
             ui.label(texts.get(compass_key(toward)));
         }
-        let command = UiCommand::ReverseDirection;
-        let tip = texts.get("command-reverse-tip");
-        if ui.button(texts.get(command.text_key())).on_hover_text(tip).clicked() {
-            out.push(AppCommand::Ui(command));
-        }
     });
+    let command = UiCommand::ReverseDirection;
+    if ui.button(texts.get(command.text_key())).on_hover_text(texts.get("command-reverse-tip")).clicked() {
+        out.push(AppCommand::Ui(command));
+    }
 }
 
 /// East and north parts of the way from one place to another, of length one.
@@ -196,13 +195,7 @@ pub(super) fn metres(width: Metres) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn ground_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    change: &RoadChange,
-    ground: &ChangeGround,
-    out: &mut Vec<AppCommand>,
-) {
+fn ground_ui(ui: &mut Ui, view: &View<'_>, change: &RoadChange, ground: &ChangeGround, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
     heading_ui(ui, texts.get("road-today"));
     for under in ground.roads.iter().take(MOST_ROADS) {

@@ -119,10 +119,8 @@ fn width_ui(ui: &mut Ui, view: &View<'_>, check: &RouteCheck, out: &mut Vec<AppC
         faint_ui(ui, texts.get("route-narrowest-none"));
         return;
     };
-    let (road, width) = (
-        road_name(view, narrowest.road),
-        width_text(texts, narrowest.width, narrowest.is_guess, narrowest.is_planned),
-    );
+    let (road, width) =
+        (road_name(view, narrowest.road), width_text(texts, narrowest.width, narrowest.is_guess, narrowest.is_planned));
     ui.horizontal_wrapped(|ui| {
         let text = texts.with("route-narrowest-at", &[("road", Value::Text(&road)), ("width", Value::Text(&width))]);
         ui.label(text.replace('\u{202f}', "\u{a0}"));

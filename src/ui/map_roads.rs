@@ -52,9 +52,8 @@ fn change_marks(
     camera: &Camera,
 ) {
     let theme = map_theme(painter.ctx());
-    let on_screen = |line: &Line| -> Vec<Pos2> {
-        line.iter().map(|&place| screen_at(community, camera, rect, place)).collect()
-    };
+    let on_screen =
+        |line: &Line| -> Vec<Pos2> { line.iter().map(|&place| screen_at(community, camera, rect, place)).collect() };
     let lines: Vec<Vec<Pos2>> = change.lines.iter().map(on_screen).collect();
     let measure = change.kind.measure();
     if measure.has_direction() {
@@ -79,13 +78,16 @@ fn change_marks(
 /// Arrows along a line, every so often: one head for one-way, two for contraflow.
 fn arrows(painter: &Painter, line: &[Pos2], rect: Rect, measure: RoadMeasure, theme: MapTheme) {
     let all = length(line);
-    let color = theme.palette().area;
+    let (color, halo) = (theme.palette().area, theme.palette().halo);
+    let is_contraflow = measure == RoadMeasure::Contraflow;
     let mut at = (all / 2.0).rem_euclid(ARROW_EVERY).max(6.0);
     while at < all {
         if let Some((pos, toward)) = along(line, at).filter(|(pos, _)| rect.contains(*pos)) {
-            let heads: &[f32] = if measure == RoadMeasure::Contraflow { &[-4.0, 4.0] } else { &[0.0] };
+            let heads: &[f32] = if is_contraflow { &[-4.5, 4.5] } else { &[0.0] };
             for &shift in heads {
-                head(painter, pos + toward * shift, toward, 6.5, theme.palette().halo, color);
+                // White heads on the thick line of contraflow, filled ones on the thin line of one-way.
+                let (rim, fill) = if is_contraflow { (color, halo) } else { (halo, color) };
+                head(painter, pos + toward * shift, toward, 6.5, rim, fill);
             }
         }
         at += ARROW_EVERY;

@@ -8,8 +8,7 @@ use super::words;
 use crate::exchange::json::{ObjectWriter, array_text, number_text, object_text, string_text};
 use crate::plan::{
     Capacity, Closure, ClosureShape, EvacuationArea, Extras, HazardArea, HazardEffect, Note, NoteStatus, ObjectId,
-    PlanObject, RoadChange, Route, ShelterClass, Site, SiteGeometry, SiteKind, SiteSpace, SiteState,
-    StockLine,
+    PlanObject, RoadChange, Route, ShelterClass, Site, SiteGeometry, SiteKind, SiteSpace, SiteState, StockLine,
 };
 
 /// The feature of an object: its old text where it is untouched, else written anew.
