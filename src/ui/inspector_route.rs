@@ -41,7 +41,7 @@ pub(super) fn route_ui(ui: &mut Ui, view: &View<'_>, route: &Route, out: &mut Ve
 fn check_ui(ui: &mut Ui, view: &View<'_>, check: &RouteCheck, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
     card_ui(ui, |ui| {
-        fact_ui(ui, texts.get("column-length"), format::distance(texts, check.length));
+        fact_ui(ui, texts.get("route-length"), format::distance(texts, check.length));
         let walking = texts.get(&format!("walking-{}", view.values.walking().name()));
         let minutes = format::duration(texts, check.walk);
         fact_ui(ui, texts.with("route-walk", &[("who", Value::Text(&walking))]), minutes);

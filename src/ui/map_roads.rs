@@ -19,9 +19,9 @@ use crate::units::Metres;
 /// Points between arrows on a line.
 const ARROW_EVERY: f32 = 46.0;
 /// Numbers and arrows are left out beyond this scale, in metres per point.
-const MARKS_UNTIL: f64 = 12.0;
+const MARKS_UNTIL: f64 = 4.0;
 /// Shorter lines on the screen, in points, bear no number.
-const LABEL_FROM: f32 = 24.0;
+const LABEL_FROM: f32 = 48.0;
 
 /// Arrows and numbers of every road change in view, and the marks of a chosen route.
 pub(super) fn map_roads_ui(painter: &Painter, view: &View<'_>, session: &Session, rect: Rect, camera: &Camera) {

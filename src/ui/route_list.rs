@@ -51,13 +51,16 @@ pub(super) fn routes_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>)
         let palette = palette(ui.ctx());
         let (state, color) = match check {
             Some(check) if check.n_faults() > 0 => (verdict(texts, check), palette.attention),
-            Some(check) => (verdict(texts, check), palette.text),
+            Some(_) => (texts.get("route-list-sound"), palette.text),
             None if !view.takes_part(id) => (texts.get("route-list-no-part"), palette.faint_text),
             None => ("–".to_owned(), palette.faint_text),
         };
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(RichText::new(&state).small().color(color));
+                let label = ui.label(RichText::new(&state).small().color(color));
+                if let Some(check) = check {
+                    label.on_hover_text(verdict(texts, check));
+                }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let response = ui.add(egui::Button::selectable(false, &name).truncate());
                     let said = format!("{name}: {state}");

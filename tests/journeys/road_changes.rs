@@ -43,7 +43,9 @@ fn draw_along(driver: &mut Driver, (from, to): (LonLat, LonLat)) {
 fn choose_measure(driver: &mut Driver, measure: RoadMeasure, name: &str) {
     driver.press("Change road");
     driver.press_role(Role::ComboBox, "Kind of change");
-    driver.press_role(Role::Button, name);
+    // With the pointer, which closes the list.
+    driver.harness.get_by_role_and_label(Role::Button, name).click();
+    driver.settle();
     let Tool::Draw(what, _) = driver.app().session().tool else { panic!("a tool that draws") };
     assert_eq!(what, Drawn::RoadChange(measure));
 }
@@ -145,6 +147,10 @@ fn a_new_link_across_a_gap_covers_more_people_at_once_and_undo_takes_it_back() {
         driver.press("Add");
     }
     driver.press("Finish");
+    assert_eq!(driver.app().session().dialog, None, "from {from:?} to {to:?}");
+    let notices: Vec<String> =
+        driver.app().session().notices.iter().map(|notice| notice.text.say(driver.app().texts())).collect();
+    assert_eq!(driver.app().plan().road_changes().len(), 1, "{notices:?} {:?}", driver.app().session().sketch);
     assert_eq!(last_change(&driver).kind, RoadChangeKind::NewLink(3.0));
     let after = driver.reached(SiteKind::SafeHarbor);
     assert!(after > before, "{after} instead of {before}");

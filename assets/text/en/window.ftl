@@ -1595,3 +1595,5 @@ column-gaps = Gaps
 column-faults = Things to mend
 column-narrowest_width_m = Narrowest width (m)
 column-width_today_m = Width today (m)
+route-length = Length
+route-list-sound = nothing to mend

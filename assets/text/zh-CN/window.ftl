@@ -1580,3 +1580,5 @@ column-gaps = 中断
 column-faults = 需整改
 column-narrowest_width_m = 最窄宽度（m）
 column-width_today_m = 现状宽度（m）
+route-length = 长度
+route-list-sound = 无需整改
