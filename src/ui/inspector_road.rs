@@ -215,7 +215,7 @@ fn ground_ui(ui: &mut Ui, view: &View<'_>, change: &RoadChange, ground: &ChangeG
             if end.is_joined() {
                 faint_ui(ui, text);
             } else {
-                attention_ui(ui, text);
+                attention_ui(ui, &text);
             }
             if ui.small_button(texts.get("route-show")).clicked() {
                 out.push(AppCommand::LookAt(end.place));
@@ -225,7 +225,7 @@ fn ground_ui(ui: &mut Ui, view: &View<'_>, change: &RoadChange, ground: &ChangeG
     let off = ground.off_road();
     if ground.ends.is_empty() && off.value() > OFF_ROAD_M {
         let length = format::distance(texts, off);
-        attention_ui(ui, texts.with("road-off", &[("length", Value::Text(&length))]));
+        attention_ui(ui, &texts.with("road-off", &[("length", Value::Text(&length))]));
     }
 }
 
@@ -252,12 +252,12 @@ fn under_ui(ui: &mut Ui, view: &View<'_>, change: &RoadChange, under: &RoadUnder
         && planned < width.value()
     {
         let today = width_text(texts, width, is_guess, false);
-        attention_ui(ui, texts.with("road-narrower", &[("today", Value::Text(&today))]));
+        attention_ui(ui, &texts.with("road-narrower", &[("today", Value::Text(&today))]));
     }
 }
 
 /// Something the planner should look at.
-pub(super) fn attention_ui(ui: &mut Ui, text: String) {
+pub(super) fn attention_ui(ui: &mut Ui, text: &str) {
     let color = palette(ui.ctx()).attention;
     let text = text.replace('\u{202f}', "\u{a0}");
     ui.add(egui::Label::new(RichText::new(text).small().color(color)).wrap());

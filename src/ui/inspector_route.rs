@@ -73,7 +73,7 @@ fn finding_ui(ui: &mut Ui, view: &View<'_>, finding: &RouteFinding, out: &mut Ve
                 out.push(AppCommand::LookAt(place));
             }
         }
-        attention_ui(ui, text);
+        attention_ui(ui, &text);
     });
 }
 
