@@ -15,10 +15,10 @@ use muster::exchange::plan::{
 };
 use muster::exchange::results::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
 use muster::geometry::LonLat;
-use muster::ids::SiteId;
+use muster::ids::{RoadChangeId, RouteId, SiteId};
 use muster::plan::{
-    Capacity, ObjectId, ObjectKind, Plan, PlanHeader, PlanObject, ScenarioSelection, Settings, Site, SiteKind,
-    SiteState,
+    Capacity, ObjectId, ObjectKind, Plan, PlanHeader, PlanObject, RoadChange, RoadChangeKind, Route, ScenarioSelection,
+    Settings, Site, SiteKind, SiteState,
 };
 use muster::standards::ValueKey;
 use muster::units::Persons;
@@ -379,4 +379,78 @@ fn equal_plans_have_equal_fingerprints_however_their_files_look() {
     let site = Site { state: SiteState::Existing, ..(*read.plan.sites()[&SiteId(7)]).clone() };
     document.execute(Command::UpdateObject(PlanObject::Site(Arc::new(site)))).unwrap();
     assert_ne!(plan_fingerprint(&read.plan), plan_fingerprint(document.plan()));
+}
+
+/// A plan with a road change of every kind and a route.
+fn plan_with_roads() -> Plan {
+    let lines = vec![vec![at(9.5, 47.1), at(9.501, 47.1005)], vec![at(9.502, 47.101), at(9.503, 47.101)]];
+    let kinds = [
+        RoadChangeKind::Width(3.25),
+        RoadChangeKind::NewLink(2.5),
+        RoadChangeKind::Contraflow,
+        RoadChangeKind::OneWay,
+        RoadChangeKind::Speed(30.0),
+    ];
+    let changes = (1..).zip(kinds).map(|(number, kind)| {
+        let change = RoadChange::new(RoadChangeId(number), lines.clone(), kind);
+        PlanObject::RoadChange(Arc::new(RoadChange { name: kind.name().to_owned(), ..change }))
+    });
+    let route = Route { name: "To the hall".to_owned(), has_signs: true, ..Route::new(RouteId(9), lines.clone()) };
+    let objects = changes.chain([PlanObject::Route(Arc::new(route))]);
+    Plan::from_parts(PlanHeader::default(), Settings::default(), [], objects)
+}
+
+#[test]
+fn road_changes_and_routes_keep_every_value_under_a_name_with_its_unit() {
+    let plan = plan_with_roads();
+    let text = plan_to_text(&plan, &Originals::none());
+    for written in [
+        r#""change": "width", "width_m": 3.25"#,
+        r#""change": "new_link", "width_m": 2.5"#,
+        r#""change": "contraflow""#,
+        r#""change": "one_way""#,
+        r#""change": "speed", "speed_km_h": 30"#,
+        r#""has_signs": true"#,
+    ] {
+        assert_eq!(text.matches(written).count(), 1, "{written} in {text}");
+    }
+    let again = read(&text);
+    assert_eq!(again.plan.road_changes(), plan.road_changes());
+    assert_eq!(again.plan.routes(), plan.routes());
+    // A direction is that of the line, and comes back the way it was turned.
+    let turned: Vec<PlanObject> =
+        plan.road_changes().values().map(|change| PlanObject::RoadChange(change.reversed().into())).collect();
+    let turned = Plan::from_parts(PlanHeader::default(), Settings::default(), [], turned);
+    let again = read(&plan_to_text(&turned, &Originals::none()));
+    assert_eq!(again.plan.road_changes(), turned.road_changes());
+    assert_ne!(again.plan.road_changes(), plan.road_changes());
+}
+
+#[test]
+fn road_changes_pass_through_a_spreadsheet_with_all_their_values() {
+    use muster::exchange::tables::{Derived, TableKind, TableStyle, read_rows, table_text};
+    let plan = plan_with_roads();
+    for kind in [TableKind::RoadChange, TableKind::Route] {
+        let rows: Vec<_> = plan
+            .objects()
+            .filter(|object| TableKind::of(object) == kind)
+            .map(|object| (object, Derived::default()))
+            .collect();
+        let text = table_text(kind, &rows, TableStyle::Plain, |column| column.name().to_owned());
+        let incoming = read_rows(&text, kind, &Plan::default(), None).unwrap();
+        let taken = incoming.objects();
+        assert_eq!(taken.len(), rows.len(), "{text}");
+        for ((before, _), after) in rows.iter().zip(&taken) {
+            assert_eq!(before.shape(), after.shape());
+            match (before, after) {
+                (PlanObject::RoadChange(a), PlanObject::RoadChange(b)) => {
+                    assert_eq!((a.kind, &a.name), (b.kind, &b.name));
+                }
+                (PlanObject::Route(a), PlanObject::Route(b)) => {
+                    assert_eq!((a.has_signs, &a.name), (b.has_signs, &b.name));
+                }
+                (a, b) => panic!("{a:?} became {b:?}"),
+            }
+        }
+    }
 }

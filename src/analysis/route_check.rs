@@ -1,78 +1,15 @@
 //! Are the designated evacuation routes fit to be walked: on roads, in one piece, open, and wide enough?
 
-use super::{CoverageEngine, PlannedRoads};
+use super::{
+    Circumstances, CoverageEngine, NarrowestPlace, PlannedRoads, RoadFacts, RouteCheck, RouteFinding, StudyValues,
+};
 use crate::community::Community;
 use crate::geometry::{Line, LocalPoint, LocalProjection, LonLat, geodesic_length, line_length};
-use crate::ids::{RoadId, RouteId};
 use crate::jobs::{Cancelled, JobContext};
 use crate::network::{NetworkMask, RoadNetwork, RoadSnap, RoadsFor};
-use crate::plan::{ObjectId, Route};
+use crate::plan::{HazardEffect, ObjectId, Plan, Route};
 use crate::standards::ValueKey;
-use crate::units::Metres;
-
-/// Something about a route the planner should look at.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RouteFinding {
-    /// Two parts of the route do not meet.
-    Gap {
-        /// The end of one part.
-        from: LonLat,
-        /// The nearest place of another part.
-        to: LonLat,
-        /// Straight between them.
-        length: Metres,
-    },
-    /// A stretch runs where no walkable road is.
-    OffRoad {
-        /// Where it leaves the road.
-        from: LonLat,
-        /// Where it comes back.
-        to: LonLat,
-        /// Length of the stretch.
-        length: Metres,
-    },
-    /// It lies on roads that hang together with the others of the town nowhere.
-    NotConnected {
-        /// A place on it.
-        place: LonLat,
-    },
-    /// A closure or hazard of the scenario closes it.
-    Closed {
-        /// Where the closed stretch begins.
-        place: LonLat,
-        /// The road.
-        road: RoadId,
-    },
-    /// A road is narrower than the standard asks, as measured or planned.
-    Narrow {
-        /// Where the narrow stretch begins.
-        from: LonLat,
-        /// Where it ends.
-        to: LonLat,
-        /// The road.
-        road: RoadId,
-        /// Its width there.
-        width: Metres,
-    },
-    /// Nobody has measured the width along so much of the route: its width is not judged there.
-    WidthUnknown {
-        /// Length along which no width is known.
-        length: Metres,
-    },
-}
-
-/// What was found on one route.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RouteCheck {
-    /// The route.
-    pub route: RouteId,
-    /// Its length.
-    pub length: Metres,
-    /// The width the standard asks for ([`ValueKey::EvacuationRoadMinWidth`]).
-    pub required_width: Metres,
-    /// What was found, gaps first, then in the order of the route.
-    pub findings: Vec<RouteFinding>,
-}
+use crate::units::{Metres, MetresPerSecond, Seconds};
 
 /// What a route is checked against.
 #[derive(Clone, Copy, Debug)]
@@ -83,10 +20,14 @@ pub struct RouteGround<'a> {
     pub network: &'a RoadNetwork,
     /// What is closed.
     pub mask: &'a NetworkMask,
+    /// What closes and slows.
+    pub circumstances: &'a Circumstances,
     /// Widths after the plan's changes.
     pub roads: &'a PlannedRoads,
-    /// The width the standard asks for.
-    pub required_width: Metres,
+    /// Planning speed on foot.
+    pub speed: MetresPerSecond,
+    /// The width the standard asks for; `None` where it asks for none.
+    pub required_width: Option<Metres>,
 }
 
 /// Looked at every so many metres (project choice: shorter than any stretch worth a finding).
@@ -105,60 +46,92 @@ impl CoverageEngine {
     /// [`Cancelled`] when the work was cancelled.
     pub fn check_routes(&self, context: &JobContext) -> Result<Vec<RouteCheck>, Cancelled> {
         let Some(last) = self.last() else { return Ok(Vec::new()) };
-        let roads = PlannedRoads::new(self.network(), last.circumstances);
-        let ground = RouteGround {
-            community: self.community(),
-            network: self.network(),
-            mask: &last.ground.mask,
-            roads: &roads,
-            required_width: Metres::new_clamped(last.values.number(ValueKey::EvacuationRoadMinWidth)),
-        };
-        let selection = &last.circumstances.scenario().selection;
-        let taking_part = last.plan.routes().values().filter(|route| selection.includes(ObjectId::Route(route.id)));
-        let mut checks = Vec::new();
-        for route in taking_part {
-            context.check()?;
-            checks.push(check_route(&ground, route));
-        }
-        Ok(checks)
+        let town = Town { community: self.community(), network: self.network(), mask: &last.ground.mask };
+        check_routes(last.plan, last.circumstances, last.values, town, context)
     }
 }
 
-/// Checks one route. O(length / 5 m × log n).
+/// The loaded town with the plan's new links and closures: what routes are checked against.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Town<'a> {
+    pub(super) community: &'a Community,
+    pub(super) network: &'a RoadNetwork,
+    pub(super) mask: &'a NetworkMask,
+}
+
+/// All routes of a plan that take part in a scenario. O(length / 5 m × log n) for each.
+pub(super) fn check_routes(
+    plan: &Plan,
+    circumstances: &Circumstances,
+    values: &StudyValues,
+    town: Town<'_>,
+    context: &JobContext,
+) -> Result<Vec<RouteCheck>, Cancelled> {
+    let roads = PlannedRoads::new(town.network, circumstances);
+    let key = ValueKey::EvacuationRoadMinWidth;
+    let is_asked = values.profile().is_some_and(|profile| profile.is_own(key));
+    let ground = RouteGround {
+        community: town.community,
+        network: town.network,
+        mask: town.mask,
+        circumstances,
+        roads: &roads,
+        speed: values.walking_speed(values.walking()),
+        required_width: is_asked.then(|| Metres::new_clamped(values.number(key))),
+    };
+    let selection = &circumstances.scenario().selection;
+    let taking_part = plan.routes().values().filter(|route| selection.includes(ObjectId::Route(route.id)));
+    let mut checks = Vec::new();
+    for route in taking_part {
+        context.check()?;
+        checks.push(check_route(&ground, route));
+    }
+    Ok(checks)
+}
+
+/// Checks one route. O(length / 5 m × log n), and the roads near each closure where it is closed.
 #[must_use]
 pub fn check_route(ground: &RouteGround<'_>, route: &Route) -> RouteCheck {
     let mut findings = gaps(&route.lines);
     let mut unknown = 0.0;
+    let (mut walk, mut narrowest) = (0.0, None);
     for line in &route.lines {
         let samples = samples(ground, line);
         findings.extend(not_connected(ground, &samples));
         findings.extend(stretches(&samples, |s| s.on.is_none()).into_iter().filter_map(off_road));
         let closed = |s: &Sample| s.on.is_some_and(|on| !ground.mask.is_open_at(on.segment, on.along));
-        findings.extend(stretches(&samples, closed).into_iter().filter_map(|stretch| {
-            let first = stretch.first()?;
-            Some(RouteFinding::Closed { place: first.place, road: first.on?.road })
-        }));
+        findings.extend(stretches(&samples, closed).into_iter().filter_map(|stretch| closed_stretch(ground, stretch)));
         findings.extend(closed_points(ground, &samples));
-        let is_narrow =
-            |s: &Sample| s.width.is_some_and(|(width, is_guess)| !is_guess && width < ground.required_width);
-        findings.extend(stretches(&samples, is_narrow).into_iter().flat_map(by_road));
-        unknown +=
-            stretches(&samples, |s| s.width.is_some_and(|width| width.1)).into_iter().map(length_of).sum::<f64>();
+        findings.extend(hazards(ground, &samples));
+        if let Some(required) = ground.required_width {
+            let is_narrow = |s: &Sample| s.facts.as_ref().is_some_and(|f| !f.is_width_guess && f.width < required);
+            findings.extend(stretches(&samples, is_narrow).into_iter().flat_map(by_road));
+        }
+        let is_unknown = |s: &Sample| s.facts.as_ref().is_some_and(|facts| facts.is_width_guess);
+        unknown += stretches(&samples, is_unknown).into_iter().map(length_of).sum::<f64>();
+        walk += walk_seconds(ground, &samples);
+        narrowest = narrower(narrowest, &samples);
     }
     if unknown > 0.0 {
         findings.push(RouteFinding::WidthUnknown { length: Metres::new_clamped(unknown) });
     }
     let length = route.lines.iter().map(|line| line_length(line)).fold(Metres::ZERO, |sum, length| sum + length);
-    RouteCheck { route: route.id, length, required_width: ground.required_width, findings }
+    RouteCheck {
+        route: route.id,
+        length,
+        walk: Seconds::new_clamped(walk),
+        narrowest,
+        required_width: ground.required_width,
+        findings,
+    }
 }
 
 /// A place on the route and what is there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Sample {
     place: LonLat,
     on: Option<RoadSnap>,
-    /// Width, and whether it is a guess.
-    width: Option<(Metres, bool)>,
+    facts: Option<RoadFacts>,
 }
 
 fn samples(ground: &RouteGround<'_>, line: &Line) -> Vec<Sample> {
@@ -180,7 +153,7 @@ fn samples(ground: &RouteGround<'_>, line: &Line) -> Vec<Sample> {
     let sample = |place: LonLat| {
         let on = ground.network.nearest_road(place, within, RoadsFor::Walkers);
         let facts = on.and_then(|on| ground.roads.facts(ground.community, ground.network, on.segment, on.along));
-        Sample { place, on, width: facts.map(|facts| (facts.width, facts.is_width_guess)) }
+        Sample { place, on, facts }
     };
     places.into_iter().map(sample).collect()
 }
@@ -202,13 +175,86 @@ fn off_road(stretch: &[Sample]) -> Option<RouteFinding> {
 
 /// Narrow stretches, one for each road and width.
 fn by_road(stretch: &[Sample]) -> Vec<RouteFinding> {
-    let key = |sample: &Sample| (sample.on.map(|on| on.road), sample.width.map(|width| width.0));
+    let key = |sample: &Sample| (sample.on.map(|on| on.road), sample.facts.as_ref().map(|facts| facts.width));
     let runs = stretch.chunk_by(|a, b| key(a) == key(b));
     runs.filter_map(|run| {
         let (first, last) = (run.first()?, run.last()?);
-        Some(RouteFinding::Narrow { from: first.place, to: last.place, road: first.on?.road, width: first.width?.0 })
+        Some(RouteFinding::Narrow {
+            from: first.place,
+            to: last.place,
+            road: first.on?.road,
+            width: first.facts.as_ref()?.width,
+        })
     })
     .collect()
+}
+
+fn closed_stretch(ground: &RouteGround<'_>, stretch: &[Sample]) -> Option<RouteFinding> {
+    let first = stretch.first()?;
+    let closes = |mask: &NetworkMask| {
+        stretch.iter().filter_map(|sample| sample.on).any(|on| !mask.is_open_at(on.segment, on.along))
+    };
+    Some(RouteFinding::Closed { place: first.place, road: first.on?.road, by: closed_by(ground, closes) })
+}
+
+/// The closures and hazard areas that close something on their own.
+fn closed_by(ground: &RouteGround<'_>, closes: impl Fn(&NetworkMask) -> bool) -> Vec<ObjectId> {
+    let mut closers = ground.circumstances.closers();
+    closers.retain(|&id| closes(&ground.circumstances.mask_of(ground.network, id)));
+    closers
+}
+
+/// Where the line runs through hazard areas that do not close it, each entry by itself.
+fn hazards(ground: &RouteGround<'_>, samples: &[Sample]) -> Vec<RouteFinding> {
+    let mut found = Vec::new();
+    for area in ground.circumstances.hazard_areas() {
+        match area.effect {
+            HazardEffect::ClosedToWalkers => continue,
+            HazardEffect::Passable { .. } | HazardEffect::ClosedToCars => {}
+        }
+        for stretch in stretches(samples, |sample| area.outline.contains(sample.place)) {
+            if let Some(first) = stretch.first() {
+                let length = Metres::new_clamped(length_of(stretch));
+                found.push(RouteFinding::InHazard { place: first.place, area: area.id, length });
+            }
+        }
+    }
+    found
+}
+
+/// Seconds to walk the line, slower inside hazard areas that slow; the slowest holds.
+fn walk_seconds(ground: &RouteGround<'_>, samples: &[Sample]) -> f64 {
+    let speed = ground.speed.value();
+    if speed <= 0.0 {
+        return 0.0;
+    }
+    let factor_at = |place: LonLat| {
+        let factors = ground.circumstances.hazard_areas().iter().filter_map(|area| match area.effect {
+            HazardEffect::Passable { speed_factor } if speed_factor > 0.0 => {
+                area.outline.contains(place).then_some(speed_factor)
+            }
+            HazardEffect::Passable { .. } | HazardEffect::ClosedToWalkers | HazardEffect::ClosedToCars => None,
+        });
+        factors.fold(1.0, f64::min)
+    };
+    let seconds =
+        |pair: &[Sample]| geodesic_length(pair[0].place, pair[1].place).value() / (speed * factor_at(pair[0].place));
+    samples.windows(2).map(seconds).sum()
+}
+
+/// The narrowest place so far; the first one where several are as narrow.
+fn narrower(so_far: Option<NarrowestPlace>, samples: &[Sample]) -> Option<NarrowestPlace> {
+    let places = samples.iter().filter_map(|sample| {
+        let facts = sample.facts.as_ref()?;
+        Some(NarrowestPlace {
+            place: sample.place,
+            road: sample.on?.road,
+            width: facts.width,
+            is_guess: facts.is_width_guess,
+            is_planned: facts.is_width_planned,
+        })
+    });
+    so_far.into_iter().chain(places).min_by(|a, b| a.width.value().total_cmp(&b.width.value()))
 }
 
 /// A closure at a point lies between two samples as a rule: the closed positions between them.
@@ -223,7 +269,8 @@ fn closed_points(ground: &RouteGround<'_>, samples: &[Sample]) -> Vec<RouteFindi
             && let Some(at) = ground.mask.closed_between(a.segment, a.along, b.along)
             && let Some(place) = ground.network.place_on(a.segment, at)
         {
-            found.push(RouteFinding::Closed { place, road: a.road });
+            let closes = |mask: &NetworkMask| mask.closed_between(a.segment, a.along, b.along).is_some();
+            found.push(RouteFinding::Closed { place, road: a.road, by: closed_by(ground, closes) });
         }
     }
     found

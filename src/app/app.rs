@@ -11,8 +11,9 @@ use super::keeper::Keeper;
 use super::live::{LiveCoverage, Wish};
 use super::loading::{LoadKey, Loaded, Loader, Request};
 use super::recovery::{Recovery, safety_view};
+use super::roads::{LiveRoads, RoadWish};
 use super::watch::Watch;
-use crate::analysis::{CoverageReport, Explanation, StudyValues};
+use crate::analysis::{CoverageReport, Explanation, RoadStudy, StudyValues};
 use crate::community::Community;
 use crate::document::{Command, Document, PlanSnapshot};
 use crate::exchange::atomic::FileStamp;
@@ -61,6 +62,7 @@ pub struct App {
     /// The base scenario of the same plan, while another one is in view: what its figures are compared with.
     pub(super) base_live: LiveCoverage,
     pub(super) areas: ServiceAreas,
+    pub(super) roads: LiveRoads,
     pub(super) baseline: Option<Arc<CoverageReport>>,
     pub(super) wants_baseline: bool,
     pub(super) session: Session,
@@ -118,6 +120,7 @@ impl App {
             live: LiveCoverage::new(),
             base_live: LiveCoverage::new(),
             areas: ServiceAreas::new(),
+            roads: LiveRoads::new(),
             baseline: None,
             wants_baseline: false,
             session: Session::default(),
@@ -166,6 +169,12 @@ impl App {
     #[must_use]
     pub fn coverage(&self) -> Option<&CoverageReport> {
         self.live.report().map(Arc::as_ref)
+    }
+
+    /// Routes and road changes as last checked, for tests.
+    #[must_use]
+    pub fn road_study(&self) -> Option<&Arc<RoadStudy>> {
+        self.roads.study()
     }
 
     /// What was loaded, for tests.
@@ -236,6 +245,7 @@ impl App {
         }
         self.follow_base(ctx, &community, &network);
         self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
+        self.follow_roads(ctx, &community, &network);
         self.areas.poll();
         if let Some(error) = self.areas.take_failure() {
             let text = Wording::new(move |texts| area_error(texts, &error));
@@ -313,6 +323,25 @@ impl App {
         }
     }
 
+    /// Checks routes and looks up road changes once the coverage of the same state is there, and with its roads.
+    fn follow_roads(&mut self, ctx: &egui::Context, community: &Arc<Community>, network: &Arc<RoadNetwork>) {
+        self.roads.poll();
+        let (snapshot, scenario) = (self.open.document.snapshot(), self.session.scenario);
+        if self.session.gesture.is_some() || self.live.answered_for() != Some((snapshot.revision, scenario)) {
+            return;
+        }
+        let (Some(planned), Some(mask)) = (self.live.network(), self.live.mask()) else { return };
+        let wish = RoadWish {
+            snapshot,
+            scenario,
+            community: Arc::clone(community),
+            loaded: Arc::clone(network),
+            planned: Arc::clone(planned),
+            mask: Arc::clone(mask),
+        };
+        self.roads.follow(wish, self.dependencies.spawner.as_mut(), waker(ctx));
+    }
+
     /// Keeps the base scenario's figures at hand while another scenario is in view.
     fn follow_base(&mut self, ctx: &egui::Context, community: &Arc<Community>, network: &Arc<RoadNetwork>) {
         if self.session.scenario == BASE_SCENARIO {
@@ -382,6 +411,7 @@ impl App {
             out.extend(bookmark_pressed(ui.ctx()));
         }
         let state = self.figures_state();
+        let roads_state = self.roads.state(self.open.document.revision(), self.session.scenario);
         let work = match (self.loader.progress(), self.areas.progress()) {
             (Some(progress), _) => Some((Work::Reading, progress)),
             (None, Some(progress)) => Some((Work::ServiceAreas, progress)),
@@ -414,6 +444,8 @@ impl App {
             },
             service_areas: self.areas.shown(),
             service_areas_version: self.areas.version(),
+            roads: self.roads.study(),
+            roads_state: &roads_state,
             explanation: self.session.explained.and(self.live.explanation()),
             scenario: self.session.scenario,
             work,

@@ -150,6 +150,22 @@ impl App {
             UiCommand::NextPanel => Region::go_round(ctx, 1),
             UiCommand::PreviousPanel => Region::go_round(ctx, -1),
             UiCommand::ExportGeoPackage => self.ask_path(PathPurpose::ExportGeoPackage),
+            UiCommand::ReverseDirection => self.reverse_selection(),
+        }
+    }
+
+    /// Turns the selected one-way and contraflow changes round.
+    fn reverse_selection(&mut self) {
+        let changes = self.session.selection.iter().filter_map(|&id| match self.plan().object(id) {
+            Some(PlanObject::RoadChange(change)) if change.kind.measure().has_direction() => Some(change),
+            _ => None,
+        });
+        let turned: Vec<PlanObject> = changes.map(|c| PlanObject::RoadChange(c.reversed().into())).collect();
+        if turned.is_empty() {
+            let text = Wording::key("notice-no-direction");
+            self.session.notices.push(Notice { text, is_problem: true });
+        } else {
+            self.edit(Command::UpdateObjects(turned));
         }
     }
 

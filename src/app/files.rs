@@ -88,6 +88,7 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.areas.clear();
+        self.roads.reset();
         let new = self.loaded.as_ref().map(|loaded| &loaded.community);
         if !old.as_ref().zip(new).is_some_and(|(old, new)| Arc::ptr_eq(old, new)) {
             self.map.reset();
@@ -151,6 +152,7 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.areas.clear();
+        self.roads.reset();
         self.map.reset();
         self.baseline = None;
         self.wants_baseline = true;
@@ -169,6 +171,7 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.areas.clear();
+        self.roads.reset();
         self.map.reset();
         self.baseline = None;
         self.session = Session::default();

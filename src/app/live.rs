@@ -139,6 +139,12 @@ impl LiveCoverage {
         });
     }
 
+    /// The state and scenario the latest answer belongs to; `None` before the first and for that of a drag.
+    pub(super) fn answered_for(&self) -> Option<(Revision, ScenarioId)> {
+        let answered = self.answered.as_ref().filter(|wish| !wish.is_preview)?;
+        Some((answered.snapshot.revision, answered.scenario))
+    }
+
     /// How the shown report stands against the document.
     pub(super) fn state(&self, revision: Revision, scenario: ScenarioId) -> JobState {
         if let Some((wish, message)) = &self.failed

@@ -16,6 +16,7 @@ mod loading;
 mod plan_warning_text;
 mod recovery;
 mod recovery_error_text;
+mod roads;
 mod shape_error_text;
 mod tables;
 mod watch;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Closure, ClosureShape, EvacuationArea, Hazard, HazardArea, Note, ObjectKind, PlanObject, RoadChange,
-    RoadChangeKind, Route, Site, SiteGeometry, SiteKind,
+    Closure, ClosureShape, EvacuationArea, Hazard, HazardArea, Note, ObjectKind, PlanObject, RoadChange, RoadMeasure,
+    Route, Site, SiteGeometry, SiteKind,
 };
 use crate::geometry::Shape;
 use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, NoteId, RoadChangeId, RouteId, SiteId};
@@ -72,7 +72,7 @@ impl PlanObject {
                 Self::Closure(Arc::new(Closure::new(ClosureId(0), shape)))
             }
             (ObjectKind::RoadChange, Shape::Lines(lines)) => {
-                Self::RoadChange(Arc::new(RoadChange::new(RoadChangeId(0), lines, RoadChangeKind::Width(3.0))))
+                Self::RoadChange(Arc::new(RoadChange::new(RoadChangeId(0), lines, RoadMeasure::Width.first())))
             }
             (ObjectKind::Route, Shape::Lines(lines)) => Self::Route(Arc::new(Route::new(RouteId(0), lines))),
             (ObjectKind::Note, Shape::Point(place)) => Self::Note(Arc::new(Note::new(NoteId(0), place))),

@@ -108,6 +108,8 @@ pub enum UiCommand {
     ExportTable,
     /// Write the shown table for a spreadsheet.
     ExportTableForSpreadsheet,
+    /// Turn the direction of the selected road changes round.
+    ReverseDirection,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -134,7 +136,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -179,6 +181,7 @@ impl UiCommand {
         Self::ImportTable,
         Self::ExportTable,
         Self::ExportTableForSpreadsheet,
+        Self::ReverseDirection,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -229,6 +232,7 @@ impl UiCommand {
             Self::ImportTable => "command-import-table",
             Self::ExportTable => "command-export-table",
             Self::ExportTableForSpreadsheet => "command-export-table-spreadsheet",
+            Self::ReverseDirection => "command-reverse",
         }
     }
 
@@ -277,7 +281,8 @@ impl UiCommand {
             | Self::PasteRows
             | Self::ImportTable
             | Self::ExportTable
-            | Self::ExportTableForSpreadsheet => None,
+            | Self::ExportTableForSpreadsheet
+            | Self::ReverseDirection => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
@@ -331,7 +336,8 @@ impl UiCommand {
             | Self::ZoomSelection
             | Self::LockSelection
             | Self::UnlockSelection
-            | Self::HideSelection => environment.n_selected > 0,
+            | Self::HideSelection
+            | Self::ReverseDirection => environment.n_selected > 0,
             Self::ShowHidden => environment.has_hidden,
         }
     }

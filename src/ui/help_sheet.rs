@@ -66,7 +66,8 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::LockSelection
         | UiCommand::UnlockSelection
         | UiCommand::SelectAll
-        | UiCommand::PasteRows => Group::Edit,
+        | UiCommand::PasteRows
+        | UiCommand::ReverseDirection => Group::Edit,
         UiCommand::ZoomAll
         | UiCommand::ZoomSelection
         | UiCommand::ZoomIn

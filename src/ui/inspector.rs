@@ -7,6 +7,8 @@ use egui::{RichText, Ui};
 use super::command::{AppCommand, UiCommand};
 use super::explanation::explanation_ui;
 use super::inspector_many::many_ui;
+use super::inspector_road::{has_direction, road_change_ui};
+use super::inspector_route::route_ui;
 use super::inspector_site::site_ui;
 use super::names;
 use super::session::Session;
@@ -57,6 +59,7 @@ fn actions_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec
         UiCommand::LockSelection,
         UiCommand::UnlockSelection,
         UiCommand::HideSelection,
+        UiCommand::ReverseDirection,
         UiCommand::Delete,
     ];
     let selected: Vec<PlanObject> =
@@ -66,6 +69,7 @@ fn actions_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec
     let fits = |command: &UiCommand| match command {
         UiCommand::SplitSelection => has_lines,
         UiCommand::CutHole => has_area,
+        UiCommand::ReverseDirection => selected.len() > 1 && selected.iter().any(has_direction),
         UiCommand::LockSelection => selected.iter().any(|object| !object.is_locked()),
         UiCommand::UnlockSelection => selected.iter().any(PlanObject::is_locked),
         _ => true,
@@ -121,7 +125,6 @@ fn turn_ui(
 }
 
 fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<AppCommand>) {
-    let id = object.id();
     let changed = match object {
         PlanObject::Site(site) => site_ui(ui, view, site).map(|site| PlanObject::Site(Arc::new(site))),
         PlanObject::Closure(closure) => closure_ui(ui, view.texts, closure).map(|c| PlanObject::Closure(Arc::new(c))),
@@ -130,16 +133,10 @@ fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<Ap
             area_ui(ui, view.texts, area).map(|a| PlanObject::EvacuationArea(Arc::new(a)))
         }
         PlanObject::Note(note) => note_ui(ui, view.texts, note).map(|n| PlanObject::Note(Arc::new(n))),
-        PlanObject::Route(route) => {
-            let mut route = (**route).clone();
-            let name = name_row_ui(ui, view.texts, id, &route.name);
-            let signs = ui.checkbox(&mut route.has_signs, view.texts.get("inspector-signs")).changed();
-            let is_changed = name.is_some() || signs;
-            route.name = name.unwrap_or(route.name);
-            is_changed.then(|| PlanObject::Route(Arc::new(route)))
+        PlanObject::Route(route) => route_ui(ui, view, route, out).map(|route| PlanObject::Route(Arc::new(route))),
+        PlanObject::RoadChange(change) => {
+            road_change_ui(ui, view, change, out).map(|change| PlanObject::RoadChange(Arc::new(change)))
         }
-        PlanObject::RoadChange(change) => name_row_ui(ui, view.texts, id, &change.name)
-            .map(|name| PlanObject::RoadChange(Arc::new(crate::plan::RoadChange { name, ..(**change).clone() }))),
     };
     if let Some(changed) = changed {
         out.push(AppCommand::Edit(Command::UpdateObject(changed)));

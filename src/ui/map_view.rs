@@ -9,6 +9,7 @@ use super::map_labels::names_ui;
 use super::map_legend::legend_ui;
 use super::map_memory::MapMemory;
 use super::map_objects::{clicks_ui, objects_ui};
+use super::map_roads::map_roads_ui;
 use super::reshape_view::reshape_ui;
 use super::session::{Session, Tool};
 use super::sketch_view::sketch_ui;
@@ -54,6 +55,7 @@ pub(super) fn map_ui(
     paint_route(&painter, view, rect, &camera);
     finding_mark_ui(&painter, view, session, rect, &camera);
     objects_ui(ui, view, session, rect, &camera, out);
+    map_roads_ui(&painter, view, session, rect, &camera);
     // A drag whose hand is gone (deleted, undone, released elsewhere) is over.
     if ui.input(|input| !input.pointer.any_down() && !input.pointer.any_released()) {
         session.gesture = None;

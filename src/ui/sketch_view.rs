@@ -95,7 +95,7 @@ pub(super) fn sketch_ui(
 /// Routes and measured ways are walked; closures and road changes may lie on any road.
 const fn roads_for(tool: Tool) -> RoadsFor {
     match tool {
-        Tool::Draw(Drawn::Closure | Drawn::RoadChange, _) => RoadsFor::Everyone,
+        Tool::Draw(Drawn::Closure | Drawn::RoadChange(_), _) => RoadsFor::Everyone,
         Tool::Select
         | Tool::PickRectangle
         | Tool::PickLasso
@@ -201,7 +201,11 @@ fn drawn(view: &View<'_>, what: Drawn, shape: Shape) -> Option<AppCommand> {
     let number = plan.objects().filter(|object| object.id().kind() == what.kind()).count() + 1;
     let name = match what {
         Drawn::Site(kind) => format!("{} {number}", names::site_kind(view.texts, kind)),
-        Drawn::EvacuationArea | Drawn::HazardArea(_) | Drawn::RoadChange | Drawn::Route => {
+        Drawn::RoadChange(measure) => {
+            let number = plan.road_changes().values().filter(|c| c.kind.measure() == measure).count() + 1;
+            format!("{} {number}", view.texts.get(&format!("measure-{}", measure.name())))
+        }
+        Drawn::EvacuationArea | Drawn::HazardArea(_) | Drawn::Route => {
             format!("{} {number}", view.texts.get(&format!("object-{}", what.kind().name())))
         }
         // A closure is named by its reason, a note by its text.

@@ -9,7 +9,7 @@ use super::safety::SafetyView;
 use super::scenario_panel::scenario_name;
 use super::session::ThemeChoice;
 use super::text::Texts;
-use crate::analysis::{CoverageReport, Explanation, KindCoverage, ServiceArea, StudyValues};
+use crate::analysis::{CoverageReport, Explanation, KindCoverage, RoadStudy, ServiceArea, StudyValues};
 use crate::community::Community;
 use crate::document::Document;
 use crate::ids::ScenarioId;
@@ -61,6 +61,10 @@ pub struct View<'a> {
     pub preview: Option<&'a Plan>,
     /// The roads with the plan's new links, as the latest coverage saw them; the mask belongs to these.
     pub planned_network: Option<&'a Arc<RoadNetwork>>,
+    /// Routes and road changes against the roads they lie on, whatever state it belongs to.
+    pub roads: Option<&'a Arc<RoadStudy>>,
+    /// How that stands against the plan.
+    pub roads_state: &'a JobState,
     /// The explanation of the chosen place.
     pub explanation: Option<&'a Explanation>,
     /// The scenario in view.

@@ -11,5 +11,6 @@ mod first_plan;
 mod languages;
 mod map;
 mod recovery;
+mod road_changes;
 mod scenarios;
 mod tables;

@@ -8,8 +8,7 @@ use super::words;
 use crate::exchange::json::{ObjectWriter, array_text, number_text, object_text, string_text};
 use crate::plan::{
     Capacity, Closure, ClosureShape, EvacuationArea, Extras, HazardArea, HazardEffect, Note, NoteStatus, ObjectId,
-    PlanObject, RoadChange, RoadChangeKind, Route, ShelterClass, Site, SiteGeometry, SiteKind, SiteSpace, SiteState,
-    StockLine,
+    PlanObject, RoadChange, Route, ShelterClass, Site, SiteGeometry, SiteKind, SiteSpace, SiteState, StockLine,
 };
 
 /// The feature of an object: its old text where it is untouched, else written anew.
@@ -224,13 +223,8 @@ fn put_closure(out: &mut ObjectWriter<'_>, closure: &Closure) {
 fn put_road_change(out: &mut ObjectWriter<'_>, change: &RoadChange) {
     out.put_string("name", &change.name);
     out.put("change", string_text(change.kind.name()));
-    let (width_m, speed) = match change.kind {
-        RoadChangeKind::Width(width) | RoadChangeKind::NewLink(width) => (Some(width), None),
-        RoadChangeKind::Speed(speed) => (None, Some(speed)),
-        RoadChangeKind::Contraflow | RoadChangeKind::OneWay => (None, None),
-    };
-    out.put_number("width_m", width_m);
-    out.put_number("speed_km_h", speed);
+    out.put_number("width_m", change.kind.width_m());
+    out.put_number("speed_km_h", change.kind.speed_km_h());
 }
 
 fn put_route(out: &mut ObjectWriter<'_>, route: &Route) {
