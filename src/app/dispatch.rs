@@ -72,6 +72,7 @@ impl App {
                 }
             }
             AppCommand::Finding(command) => self.dispatch_finding(command),
+            AppCommand::Coordinates(command) => self.dispatch_coordinates(ctx, command),
         }
     }
 
@@ -297,7 +298,7 @@ impl App {
         match continuation {
             Continuation::New => self.start_anew(),
             Continuation::Demonstration => self.start_opening(ctx, Request::Demonstration),
-            Continuation::Open(paths) => self.start_opening(ctx, Request::Files(paths)),
+            Continuation::Open(paths) => self.start_opening(ctx, Request::files(paths)),
             Continuation::Restore(folder) => self.restore(ctx, folder),
             Continuation::Quit => {
                 self.may_close = true;

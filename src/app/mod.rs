@@ -4,6 +4,7 @@
 mod app;
 mod areas;
 mod clock;
+mod coordinates;
 mod dependencies;
 mod dispatch;
 mod error_text;

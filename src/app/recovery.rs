@@ -167,7 +167,7 @@ impl App {
             SafetyCommand::ReloadPlan => {
                 if let Some(path) = self.open.path.clone() {
                     self.watch.forget_plan();
-                    self.start_opening(ctx, Request::Files(vec![path]));
+                    self.start_opening(ctx, Request::files(vec![path]));
                 }
             }
             SafetyCommand::KeepMine => {

@@ -11,6 +11,9 @@ mod community_mapping;
 mod community_panel;
 mod community_people;
 mod context_menu;
+mod coordinate_dialog;
+mod coordinate_map;
+mod coordinates;
 mod dialogs;
 mod drawn_facts;
 mod explanation;
@@ -67,6 +70,10 @@ mod wording;
 pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};
 pub use community_health::FindingKind;
+pub use coordinates::{
+    CodeFault, CoordinateChoice, CoordinateCommand, CoordinateLook, CoordinatePicture, CoordinatePurpose,
+    CoordinateQuestion,
+};
 pub use finding::{Bookmark, FindingCommand, FoundCache, MAX_BOOKMARKS, Mark, Search};
 pub use finding_mark::Finding;
 pub use map_memory::MapMemory;
