@@ -110,7 +110,7 @@ impl App {
         // Earlier sessions are looked at before this one is among them.
         let recovery = Recovery::new(folder.clone(), now);
         let mut app = Self {
-            keeper: Keeper::new(folder, now),
+            keeper: Keeper::new(folder, Arc::clone(&dependencies.crash_notes), now),
             recovery,
             watch: Watch::new(),
 

@@ -25,6 +25,7 @@ const ZOOM_STEP: f64 = std::f64::consts::SQRT_2;
 impl App {
     /// Carries out one command.
     pub(super) fn dispatch(&mut self, ctx: &egui::Context, command: AppCommand) {
+        self.dependencies.crash_notes.note(&command);
         match command {
             AppCommand::Ui(command) => self.dispatch_ui(ctx, command),
             AppCommand::Edit(command) => self.edit(command),

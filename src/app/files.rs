@@ -82,6 +82,7 @@ impl App {
         );
         if is_last_step && plan.header().community == files && **plan.settings() == *settings {
             self.open.document.undo();
+            self.loader.forget_asked();
         }
     }
 

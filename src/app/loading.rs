@@ -216,6 +216,11 @@ impl Loader {
         self.asked.as_ref()
     }
 
+    /// What failed was taken back: asked for again, it is tried again.
+    pub(super) fn forget_asked(&mut self) {
+        self.asked = None;
+    }
+
     pub(super) fn progress(&self) -> Option<Progress> {
         match self.slot.state(Revision(self.generation)) {
             JobState::Running(progress) => Some(progress),

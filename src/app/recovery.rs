@@ -261,7 +261,7 @@ fn found_in(folder: &RecoveryFolder, now: SystemTime) -> Found {
     for session in folder.crashed() {
         match session.read() {
             Ok(Some(work)) if work.is_changed && !is_in_its_file(&work) => {
-                let offer = offer_of(&work, now);
+                let offer = RecoveryOffer { report: session.report(), ..offer_of(&work, now) };
                 found.push((offer.age_min, session, offer));
             }
             // A session that tells of a bad start stays until a start was good; it is small.
@@ -283,6 +283,7 @@ fn found_in(folder: &RecoveryFolder, now: SystemTime) -> Found {
                     is_file_changed: false,
                     problem: Some(error.to_string()),
                     is_readable: false,
+                    report: session.report(),
                 };
                 found.push((u64::MAX, session, offer));
             }
@@ -333,5 +334,6 @@ fn offer_of(work: &RecoveredWork, now: SystemTime) -> RecoveryOffer {
         is_file_changed,
         problem: work.damage.as_ref().map(ToString::to_string),
         is_readable: true,
+        report: None,
     }
 }

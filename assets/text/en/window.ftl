@@ -1307,6 +1307,7 @@ recovery-later = Later
 recovery-later-tip = Ask again at the next start
 recovery-restored = The work was restored and is not saved yet.
 recovery-failed = The work could not be restored
+recovery-report = The program stopped unexpectedly. A report for its makers, without names or places: { $path }
 safety-no-backup = Your work is not being backed up: { $why }
 safety-plan-changed = Someone else has changed { $path }.
 safety-plan-changed-dirty = Someone else has changed { $path }, and you have changes of your own. If you keep yours, saving replaces theirs, which stays as .bak.

@@ -1294,6 +1294,7 @@ recovery-later = 以后再说
 recovery-later-tip = 下次启动时再询问
 recovery-restored = 未保存的工作已恢复，尚未存盘。
 recovery-failed = 无法恢复未保存的工作
+recovery-report = 程序意外停止。供开发者使用的报告（不含名称和地点）：{ $path }
 safety-no-backup = 您的工作没有得到备份：{ $why }
 safety-plan-changed = 文件已被他人修改：{ $path }。
 safety-plan-changed-dirty = 文件已被他人修改：{ $path }，而您也有未保存的改动。若保留您的版本，保存时将替换对方的版本，对方的版本留作 .bak。
