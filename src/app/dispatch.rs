@@ -14,7 +14,7 @@ use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{BASE_SCENARIO, ObjectId, PlanObject};
 use crate::ui::{
     AppCommand, Continuation, Dialog, Finding, Language, Notice, PathPurpose, Region, Search, Step, ThemeChoice, Tool,
-    UiCommand, Wording,
+    UiCommand, Wording, merge_notice,
 };
 
 /// A place is looked at this close: 1 point is so many metres.
@@ -129,7 +129,7 @@ impl App {
             UiCommand::CutHole => self.use_tool(Tool::CutHole),
             UiCommand::MergeSelection => {
                 let ids = self.session.selection.iter().copied().collect();
-                self.edit(Command::MergeObjects { ids, apart: Apart::Refuse });
+                self.merge(ids);
             }
             UiCommand::LockSelection | UiCommand::UnlockSelection => {
                 let ids = self.session.selection.clone();
@@ -152,6 +152,19 @@ impl App {
             UiCommand::NextPanel => Region::go_round(ctx, 1),
             UiCommand::PreviousPanel => Region::go_round(ctx, -1),
             UiCommand::ExportGeoPackage => self.ask_path(PathPurpose::ExportGeoPackage),
+        }
+    }
+
+    /// Joins objects, and says which of their facts went.
+    fn merge(&mut self, ids: Vec<ObjectId>) {
+        let before = self.open.document.snapshot();
+        let objects: Vec<PlanObject> = ids.iter().filter_map(|&id| before.plan.object(id)).collect();
+        self.edit(Command::MergeObjects { ids, apart: Apart::Refuse });
+        if self.open.document.revision() != before.revision
+            && let Some((kept, dropped)) = objects.split_first()
+            && let Some(text) = merge_notice(&before.plan, kept, dropped)
+        {
+            self.session.notices.push(Notice { text, is_problem: false });
         }
     }
 

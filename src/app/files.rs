@@ -104,6 +104,7 @@ impl App {
     /// Another plan, or a new one over the opened files.
     fn replace_all(&mut self, opening: Opening, paths: &[PathBuf], systems: &Systems, is_demonstration: bool) {
         let Opening { plan, loaded, files, .. } = opening;
+        self.keep_look();
         let mut notices = Vec::new();
         self.forget_loose_bookmarks();
         self.open = if let Some((read, path)) = plan {
@@ -164,11 +165,13 @@ impl App {
         self.baseline = None;
         self.wants_baseline = true;
         self.session = Session { notices, ..Session::default() };
+        self.bring_look();
         self.show_first_step();
     }
 
     /// An empty plan without a community.
     pub(super) fn start_anew(&mut self) {
+        self.keep_look();
         self.loader.cancel();
         self.forget_loose_bookmarks();
         self.open = OpenPlan::empty();

@@ -205,6 +205,7 @@ impl App {
     /// Puts restored work in place of what was there: unsaved, under its old name, its file untouched.
     pub(super) fn replace_by_recovered(&mut self, opening: Opening, folder: &Path) {
         let Some(work) = opening.recovered else { return };
+        self.keep_look();
         let RecoveredWork { read, next_number, origin, damage, .. } = work;
         self.open = OpenPlan {
             document: Document::recovered(read.plan, next_number),
@@ -231,6 +232,7 @@ impl App {
 
     /// The window closes: where nothing is unsaved, or it was let go, nothing stays behind.
     pub(super) fn end_session(&mut self) {
+        self.keep_look();
         if self.may_close || !self.open.document.is_dirty() {
             self.keeper.end();
         }

@@ -91,6 +91,7 @@ fn mapping_ui(ui: &mut Ui, view: &View<'_>, layer: &Layer, out: &mut Vec<AppComm
     if new != mapping {
         let mut settings = (**view.document.plan().settings()).clone();
         settings.mapping.layers.insert(layer.name.clone(), new.clone());
+        new.coordinates = None;
         out.push(AppCommand::Edit(Command::SetSettings(settings)));
         out.push(AppCommand::RememberMapping(KnownMapping { columns: layer.column_names(), mapping: new }));
     }
@@ -130,11 +131,13 @@ fn column_ui(ui: &mut Ui, texts: Texts, column: &ColumnSummary, current: Option<
 
 /// What is remembered for these columns: offered while nothing is said, marked once it is in use.
 fn known_ui(ui: &mut Ui, texts: Texts, known: &KnownMapping, mapping: &LayerMapping, new: &mut LayerMapping) {
-    if *mapping == known.mapping {
+    // What the numbers of a file mean is a fact of the file, not of its columns.
+    let said = LayerMapping { coordinates: None, ..mapping.clone() };
+    if said == known.mapping {
         faint_ui(ui, texts.get("community-remembered"));
         return;
     }
-    if !mapping.is_empty() {
+    if !said.is_empty() {
         return;
     }
     card_ui(ui, |ui| {
@@ -146,12 +149,8 @@ fn known_ui(ui: &mut Ui, texts: Texts, known: &KnownMapping, mapping: &LayerMapp
             let kind = texts.get(&format!("layer-{}", kind.name()));
             faint_ui(ui, format!("{}: {kind}", texts.get("community-features")));
         }
-        if known.mapping.coordinates.is_some() {
-            let words = system_words(texts, known.mapping.coordinates);
-            faint_ui(ui, format!("{}: {words}", texts.get("coordinates-row")));
-        }
         if ui.button(texts.get("community-use-known")).clicked() {
-            *new = known.mapping.clone();
+            *new = LayerMapping { coordinates: mapping.coordinates, ..known.mapping.clone() };
         }
     });
 }

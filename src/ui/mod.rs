@@ -34,6 +34,7 @@ mod map_memory;
 mod map_objects;
 mod map_view;
 mod menu;
+mod merged;
 mod names;
 mod objects;
 mod palette;
@@ -70,6 +71,7 @@ mod wording;
 pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};
 pub use community_health::FindingKind;
+pub use community_layers::kind_of as kind_of_layer;
 pub use coordinates::{
     CodeFault, CoordinateChoice, CoordinateCommand, CoordinateLook, CoordinatePicture, CoordinatePurpose,
     CoordinateQuestion,
@@ -77,6 +79,7 @@ pub use coordinates::{
 pub use finding::{Bookmark, FindingCommand, FoundCache, MAX_BOOKMARKS, Mark, Search};
 pub use finding_mark::Finding;
 pub use map_memory::MapMemory;
+pub use merged::merge_notice;
 pub use names::unit as value_unit;
 pub use regions::Region;
 pub use safety::{RecoveryOffer, SafetyCommand, SafetyView};

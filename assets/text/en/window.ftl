@@ -1419,6 +1419,7 @@ region-inspector = Inspector
 region-bottom = Status bar
 region-menu = Menu bar
 notice-no-bookmark = No view is kept under Alt+{ $n }. Keep one with Ctrl+B.
+notice-merged = Merged: { $object } keeps its facts. Not carried over, not added up: { $lost }. Enter what should count.
 step-community-tip = What was loaded: files, columns, people, the health of the road network
 step-plan-tip = What is planned: tools, objects, standards
 step-test-tip = What the analyses say: coverage, service areas, and whether they are up to date
