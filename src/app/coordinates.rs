@@ -102,29 +102,6 @@ impl CoordinateLooker {
 }
 
 impl App {
-    /// The question a failed opening leads to; `None` where coordinates are not why it failed.
-    pub(super) fn question_about(&self, request: &Request, error: &OpeningError) -> Option<CoordinateQuestion> {
-        let OpeningError::Doubtful(doubtful) = error else { return None };
-        let layer = doubtful.doubt.file.clone();
-        let file = file_of(&doubtful.files, &layer)?.clone();
-        let (purpose, base) = match request {
-            Request::Files { paths, systems } => {
-                (CoordinatePurpose::Open { paths: paths.clone(), systems: systems.clone() }, None)
-            }
-            Request::Community { base, .. } => (CoordinatePurpose::Adopt, base.clone()),
-            Request::Demonstration | Request::Restore(_) => return None,
-        };
-        let told = Arc::clone(doubtful);
-        let why = Wording::new(move |texts| open_error(texts, &told.error));
-        let mut question = CoordinateQuestion::new(layer, file, why, purpose);
-        question.base = base;
-        question.files.clone_from(&doubtful.files);
-        question.mapping = doubtful.settings.mapping.clone();
-        question.current = question.mapping.of(&question.layer).and_then(|said| said.coordinates);
-        question.suspect(doubtful.doubt.suspected.clone());
-        Some(question)
-    }
-
     /// Puts the question on the screen.
     pub(super) fn ask_coordinates(&mut self, question: CoordinateQuestion) {
         self.looker.forget_picture();
@@ -179,7 +156,7 @@ impl App {
                 let plan = self.plan();
                 let header = PlanHeader { community: files, ..(**plan.header()).clone() };
                 let settings = Settings { mapping, ..(**plan.settings()).clone() };
-                self.edit(Command::SetFilesAndSettings { header, settings });
+                self.edit(Command::SetFilesAndSettings { header: Box::new(header), settings: Box::new(settings) });
             }
             CoordinatePurpose::Layer => {
                 let mut settings = (**self.plan().settings()).clone();
@@ -231,6 +208,29 @@ impl App {
             }
         });
     }
+}
+
+/// The question a failed opening leads to; `None` where coordinates are not why it failed.
+pub(super) fn question_about(request: &Request, error: &OpeningError) -> Option<CoordinateQuestion> {
+    let OpeningError::Doubtful(doubtful) = error else { return None };
+    let layer = doubtful.doubt.file.clone();
+    let file = file_of(&doubtful.files, &layer)?.clone();
+    let (purpose, base) = match request {
+        Request::Files { paths, systems } => {
+            (CoordinatePurpose::Open { paths: paths.clone(), systems: systems.clone() }, None)
+        }
+        Request::Community { base, .. } => (CoordinatePurpose::Adopt, base.clone()),
+        Request::Demonstration | Request::Restore(_) => return None,
+    };
+    let told = Arc::clone(doubtful);
+    let why = Wording::new(move |texts| open_error(texts, &told.error));
+    let mut question = CoordinateQuestion::new(layer, file, why, purpose);
+    question.base = base;
+    question.files.clone_from(&doubtful.files);
+    question.mapping = doubtful.settings.mapping.clone();
+    question.current = question.mapping.of(&question.layer).and_then(|said| said.coordinates);
+    question.suspect(doubtful.doubt.suspected.clone());
+    Some(question)
 }
 
 /// How the numbers are read before: as degrees where a file is not open yet, else as they are now.

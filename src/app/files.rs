@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
+use super::coordinates::question_about;
 use super::error_text::{geopackage_error, package_error, save_error};
 use super::loading::{Loaded, Opening, OpeningError, Request, Systems, settings_saying};
 use super::plan_warning_text::plan_warning;
@@ -24,7 +25,7 @@ impl App {
         let opening = match result {
             Ok(opening) => opening,
             Err((request, error)) => {
-                let question = self.question_about(&request, &error);
+                let question = question_about(&request, &error);
                 let message = Wording::new(move |texts| error.words(texts));
                 let title =
                     if matches!(request, Request::Restore(_)) { "recovery-failed" } else { "dialog-failure-open" };

@@ -100,14 +100,13 @@ fn mapping_ui(ui: &mut Ui, view: &View<'_>, layer: &Layer, out: &mut Vec<AppComm
 /// What the numbers of the file are read as, and the way to another answer.
 fn coordinates_ui(ui: &mut Ui, texts: Texts, layer: &Layer, said: Option<CoordinateSystem>, out: &mut Vec<AppCommand>) {
     row_ui(ui, &texts.get("coordinates-row"), |ui| {
-        let button = egui::Button::new(texts.get("coordinates-change")).small();
+        let button = egui::Button::new(format!("{} …", system_words(texts, said))).truncate();
         let name = texts.with("coordinates-change-of", &[("file", Value::Text(&layer.name))]);
         let response = ui.add(button);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         if response.clicked() {
             out.push(AppCommand::Coordinates(CoordinateCommand::Ask(layer.name.clone())));
         }
-        ui.add(egui::Label::new(system_words(texts, said)).truncate());
     });
 }
 

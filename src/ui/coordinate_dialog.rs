@@ -34,7 +34,7 @@ pub(super) fn coordinates_ui(
     let texts = view.texts;
     ui.set_width(WIDTH);
     ui.heading(texts.with("coordinates-title", &[("file", Value::Text(&question.layer))]));
-    ui.add(egui::Label::new(question.why.say(texts)).wrap().selectable(true));
+    ui.add(egui::Label::new(as_sentence(&question.why.say(texts))).wrap().selectable(true));
     ui.add_space(4.0);
     ui.horizontal_top(|ui| {
         ui.vertical(|ui| {
@@ -46,6 +46,12 @@ pub(super) fn coordinates_ui(
     });
     ui.add_space(8.0);
     answer_ui(ui, view, question, out);
+}
+
+/// What an error says in the middle of a line, at the beginning of one.
+fn as_sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn choices_ui(ui: &mut Ui, texts: Texts, question: &mut CoordinateQuestion) {
@@ -189,10 +195,10 @@ fn figures_ui(ui: &mut Ui, texts: Texts, picture: &CoordinatePicture) {
         fact_ui(ui, texts.get("coordinates-features"), format::count(after.n_features as u64));
     }
     let outside = [("coordinates-outside-before", before), ("coordinates-outside-after", after)];
-    for text in outside.into_iter().filter_map(|(key, places)| {
-        (!places.lines.is_empty() && !is_in_picture(picture, places)).then(|| texts.get(key))
-    }) {
-        faint_ui(ui, text);
+    for (key, places) in outside {
+        if !places.lines.is_empty() && !is_in_picture(picture, places) {
+            faint_ui(ui, texts.get(key));
+        }
     }
 }
 

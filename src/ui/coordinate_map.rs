@@ -7,8 +7,8 @@ use super::theme::{Palette, palette};
 use crate::community::ReadPlaces;
 use crate::geometry::{BoundingBox, Line, LonLat};
 
-/// Size of the picture in points.
-const SIZE: egui::Vec2 = egui::vec2(470.0, 286.0);
+/// Height of the picture in points; it is as wide as there is room.
+const HEIGHT: f32 = 286.0;
 /// Places so many times the size of the picture away are not brought into it.
 const REACH: f64 = 4.0;
 /// The narrowest picture, in degrees (about 200 m).
@@ -98,12 +98,12 @@ pub(super) fn is_in_picture(picture: &CoordinatePicture, places: &ReadPlaces) ->
 
 /// Stroke of the file as it is read now.
 pub(super) fn before_stroke(palette: &Palette) -> Stroke {
-    Stroke::new(1.4, palette.beyond)
+    Stroke::new(1.2, palette.beyond)
 }
 
 /// Stroke of the file as it would be read.
 pub(super) fn after_stroke(palette: &Palette) -> Stroke {
-    Stroke::new(1.8, palette.reached)
+    Stroke::new(1.4, palette.reached)
 }
 
 /// Stroke of the other layers.
@@ -113,7 +113,7 @@ pub(super) fn others_stroke(palette: &Palette) -> Stroke {
 
 /// Draws the picture; `words` say the same to a screen reader.
 pub(super) fn picture_ui(ui: &mut Ui, picture: Option<&CoordinatePicture>, closeness: u8, words: &str) {
-    let (rect, response) = ui.allocate_exact_size(SIZE, Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), HEIGHT), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, words));
     let palette = palette(ui.ctx());
     let painter = ui.painter_at(rect);
@@ -203,7 +203,7 @@ mod tests {
     fn what_is_near_comes_into_the_picture_and_what_is_far_does_not_make_it_small() {
         let near = picture(around(9.61, 47.0, 0.1), around(47.0, 9.5, 0.1));
         assert!(is_in_picture(&near, &near.after) && !is_in_picture(&near, &near.before));
-        let rect = Rect::from_min_size(Pos2::ZERO, SIZE);
+        let rect = Rect::from_min_size(Pos2::ZERO, egui::vec2(480.0, HEIGHT));
         let frame = Frame::new(&near, 0, rect).unwrap();
         for corner in [LonLat::new_clamped(9.5, 47.0), LonLat::new_clamped(9.71, 47.1)] {
             assert!(rect.contains(frame.place(corner)), "{corner:?}");
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn closer_looks_at_the_file_after_and_metres_are_as_long_both_ways() {
         let near = picture(around(9.5, 47.0, 0.1), around(9.5, 47.0, 0.1));
-        let rect = Rect::from_min_size(Pos2::ZERO, SIZE);
+        let rect = Rect::from_min_size(Pos2::ZERO, egui::vec2(480.0, HEIGHT));
         let (far, close) = (Frame::new(&near, 0, rect).unwrap(), Frame::new(&near, 2, rect).unwrap());
         assert!((close.points_per_lat / far.points_per_lat - 4.0).abs() < 1e-9);
         assert!((close.place(near.after.middle.unwrap()) - rect.center()).length() < 0.01);

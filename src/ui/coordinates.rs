@@ -172,7 +172,7 @@ impl CoordinateQuestion {
     /// Can the choice be taken for this file? What the file says was refused where it is doubted before it is open.
     #[must_use]
     pub const fn is_offered(&self, choice: CoordinateChoice) -> bool {
-        !(matches!(choice, CoordinateChoice::AsFile) && !matches!(self.purpose, CoordinatePurpose::Layer))
+        !matches!(choice, CoordinateChoice::AsFile) || matches!(self.purpose, CoordinatePurpose::Layer)
     }
 
     /// The chosen system; `None` as the file says.

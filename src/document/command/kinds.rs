@@ -114,9 +114,9 @@ pub enum Command {
     /// Replaces header and settings in one step: files and how they are to be read.
     SetFilesAndSettings {
         /// The header, with the community's files.
-        header: PlanHeader,
+        header: Box<PlanHeader>,
         /// The settings, with the mapping of the files.
-        settings: Settings,
+        settings: Box<Settings>,
     },
     /// Puts or replaces a scenario: time of day, travel mode, name and selection at once.
     SetScenario(Scenario),
@@ -283,8 +283,8 @@ impl Command {
             Self::SetHeader(header) if header == **plan.header() => Err(CommandError::NothingToDo),
             Self::SetHeader(header) => Ok(edits(Edit::SetHeader(Arc::new(header)))),
             Self::SetFilesAndSettings { header, settings } => {
-                let header = (header != **plan.header()).then(|| Edit::SetHeader(Arc::new(header)));
-                let settings = (settings != **plan.settings()).then(|| Edit::SetSettings(Arc::new(settings)));
+                let header = (*header != **plan.header()).then(|| Edit::SetHeader(Arc::from(header)));
+                let settings = (*settings != **plan.settings()).then(|| Edit::SetSettings(Arc::from(settings)));
                 batch(header.into_iter().chain(settings).collect()).map(edits)
             }
             Self::SetScenario(scenario) => scenarios::set(plan, scenario, next_number),

@@ -134,7 +134,7 @@ fn without_facts(message: &str) -> String {
     let mut is_quoted = false;
     for word in message.lines().next().unwrap_or_default().chars().take(MOST_LETTERS).collect::<String>().split(' ') {
         let n_quotes = word.matches('"').count();
-        let has_other_letters = word.chars().any(|c| !c.is_ascii());
+        let has_other_letters = !word.is_ascii();
         let is_decimal = word.contains('.') && word.chars().any(|c| c.is_ascii_digit());
         let is_left_out = is_quoted || n_quotes > 0 || has_other_letters || is_decimal;
         is_quoted ^= n_quotes % 2 == 1;
@@ -160,7 +160,7 @@ fn kind_of(command: &dyn fmt::Debug) -> String {
 #[derive(Default)]
 struct Names {
     text: String,
-    n_names: usize,
+    depth: usize,
     is_done: bool,
 }
 
@@ -171,10 +171,10 @@ impl fmt::Write for Names {
         }
         let is_name = piece.starts_with(|c: char| c.is_ascii_uppercase())
             && piece.chars().all(|c| c.is_ascii_alphanumeric())
-            && self.n_names < 2;
+            && self.depth < 2;
         match piece {
             // A variant that holds another one in parentheses: its name comes next.
-            "(" if self.n_names > 0 => return Ok(()),
+            "(" if self.depth > 0 => return Ok(()),
             _ if is_name => {}
             _ => {
                 self.is_done = true;
@@ -185,7 +185,7 @@ impl fmt::Write for Names {
             self.text.push(' ');
         }
         self.text.push_str(piece);
-        self.n_names += 1;
+        self.depth += 1;
         Ok(())
     }
 }
