@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::areas::ServiceAreas;
+use super::coordinates::CoordinateLooker;
 use super::dependencies::Dependencies;
 use super::error_text::{area_error, preference_note};
 use super::finding::Finder;
@@ -86,6 +87,7 @@ pub struct App {
     pub(super) checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
     preview: Option<Preview>,
     pub(super) finder: Finder,
+    pub(super) looker: CoordinateLooker,
 }
 
 /// The plan as it would be if the hand let go now.
@@ -110,7 +112,7 @@ impl App {
         // Earlier sessions are looked at before this one is among them.
         let recovery = Recovery::new(folder.clone(), now);
         let mut app = Self {
-            keeper: Keeper::new(folder, now),
+            keeper: Keeper::new(folder, Arc::clone(&dependencies.crash_notes), now),
             recovery,
             watch: Watch::new(),
 
@@ -138,6 +140,7 @@ impl App {
             checked: None,
             preview: None,
             finder: Finder::new(),
+            looker: CoordinateLooker::new(),
         };
         app.apply_theme(ctx);
         for note in notes {
@@ -148,7 +151,7 @@ impl App {
             let text = Wording::key("safety-careful-start");
             app.session.notices.push(Notice { text, is_problem: true });
         } else if !paths.is_empty() {
-            app.start_opening(ctx, Request::Files(paths));
+            app.start_opening(ctx, Request::files(paths));
         }
         app
     }
@@ -236,6 +239,7 @@ impl App {
         self.refresh_values();
         self.follow_community(ctx);
         self.follow_names(ctx);
+        self.follow_coordinates(ctx);
         let Some(loaded) = &self.loaded else { return };
         let (community, network) = (Arc::clone(&loaded.community), Arc::clone(&loaded.network));
         let wish = self.wish();
@@ -455,6 +459,7 @@ impl App {
             safety,
             names: self.finder.names(),
             bookmarks: &bookmarks,
+            coordinates: self.looker.look(),
         };
         let spawner = self.dependencies.spawner.as_mut();
         window_ui(ui, &view, &mut self.session, &mut self.map, spawner, &mut out);

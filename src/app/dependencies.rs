@@ -3,9 +3,11 @@
 //! Tests hand in their own, so that no native dialog can hang them and nothing outside the test is touched.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::clock::{Clock, SystemClock};
 use crate::exchange::plan_lock::Holder;
+use crate::exchange::recovery::CrashNotes;
 use crate::jobs::{Spawner, ThreadSpawner};
 
 /// Lets the planner pick files.
@@ -80,6 +82,8 @@ pub struct Dependencies {
     pub recovery_folder: Option<PathBuf>,
     /// Who sits here, for the note beside an open plan; `None` leaves none.
     pub holder: Option<Holder>,
+    /// What a report would say if the program failed now; the hook of the program holds it too.
+    pub crash_notes: Arc<CrashNotes>,
 }
 
 impl Dependencies {
@@ -94,6 +98,7 @@ impl Dependencies {
             clock: Box::new(super::clock::ManualClock::default()),
             recovery_folder: None,
             holder: None,
+            crash_notes: Arc::default(),
         }
     }
 
@@ -110,6 +115,7 @@ impl Dependencies {
             clock: Box::new(SystemClock),
             recovery_folder: dirs.map(|dirs| dirs.data_local_dir().join("recovery")),
             holder: Some(Holder::of_system()),
+            crash_notes: Arc::default(),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{BASE_SCENARIO, ObjectId, PlanObject};
 use crate::ui::{
     AppCommand, Continuation, Dialog, Finding, Language, Notice, PathPurpose, Region, Search, Step, ThemeChoice, Tool,
-    UiCommand, Wording,
+    UiCommand, Wording, merge_notice,
 };
 
 /// A place is looked at this close: 1 point is so many metres.
@@ -25,6 +25,7 @@ const ZOOM_STEP: f64 = std::f64::consts::SQRT_2;
 impl App {
     /// Carries out one command.
     pub(super) fn dispatch(&mut self, ctx: &egui::Context, command: AppCommand) {
+        self.dependencies.crash_notes.note(&command);
         match command {
             AppCommand::Ui(command) => self.dispatch_ui(ctx, command),
             AppCommand::Edit(command) => self.edit(command),
@@ -72,6 +73,7 @@ impl App {
                 }
             }
             AppCommand::Finding(command) => self.dispatch_finding(command),
+            AppCommand::Coordinates(command) => self.dispatch_coordinates(ctx, command),
         }
     }
 
@@ -127,7 +129,7 @@ impl App {
             UiCommand::CutHole => self.use_tool(Tool::CutHole),
             UiCommand::MergeSelection => {
                 let ids = self.session.selection.iter().copied().collect();
-                self.edit(Command::MergeObjects { ids, apart: Apart::Refuse });
+                self.merge(ids);
             }
             UiCommand::LockSelection | UiCommand::UnlockSelection => {
                 let ids = self.session.selection.clone();
@@ -166,6 +168,19 @@ impl App {
             self.session.notices.push(Notice { text, is_problem: true });
         } else {
             self.edit(Command::UpdateObjects(turned));
+        }
+    }
+
+    /// Joins objects, and says which of their facts went.
+    fn merge(&mut self, ids: Vec<ObjectId>) {
+        let before = self.open.document.snapshot();
+        let objects: Vec<PlanObject> = ids.iter().filter_map(|&id| before.plan.object(id)).collect();
+        self.edit(Command::MergeObjects { ids, apart: Apart::Refuse });
+        if self.open.document.revision() != before.revision
+            && let Some((kept, dropped)) = objects.split_first()
+            && let Some(text) = merge_notice(&before.plan, kept, dropped)
+        {
+            self.session.notices.push(Notice { text, is_problem: false });
         }
     }
 
@@ -313,7 +328,7 @@ impl App {
         match continuation {
             Continuation::New => self.start_anew(),
             Continuation::Demonstration => self.start_opening(ctx, Request::Demonstration),
-            Continuation::Open(paths) => self.start_opening(ctx, Request::Files(paths)),
+            Continuation::Open(paths) => self.start_opening(ctx, Request::files(paths)),
             Continuation::Restore(folder) => self.restore(ctx, folder),
             Continuation::Quit => {
                 self.may_close = true;

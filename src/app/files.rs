@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
+use super::coordinates::question_about;
 use super::error_text::{geopackage_error, package_error, save_error};
-use super::loading::{Loaded, Opening, OpeningError, Request};
+use super::loading::{Loaded, Opening, OpeningError, Request, Systems, settings_saying};
 use super::plan_warning_text::plan_warning;
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
@@ -24,11 +25,16 @@ impl App {
         let opening = match result {
             Ok(opening) => opening,
             Err((request, error)) => {
+                let question = question_about(&request, &error);
                 let message = Wording::new(move |texts| error.words(texts));
                 let title =
                     if matches!(request, Request::Restore(_)) { "recovery-failed" } else { "dialog-failure-open" };
                 if let Request::Community { files, settings, .. } = &request {
                     self.take_back_unreadable(files, settings);
+                }
+                if let Some(question) = question {
+                    self.ask_coordinates(question);
+                } else if matches!(request, Request::Community { .. }) {
                     self.session.notices.push(Notice { text: message, is_problem: true });
                 } else {
                     self.fail(title, message);
@@ -41,7 +47,7 @@ impl App {
             Request::Community { .. } => None,
             Request::Restore(folder) => Some(Continuation::Restore(folder.clone())),
             Request::Demonstration => Some(Continuation::Demonstration),
-            Request::Files(paths) => Some(Continuation::Open(paths.clone())),
+            Request::Files { paths, .. } => Some(Continuation::Open(paths.clone())),
         };
         if let Some(asked) = asked
             && self.open.document.is_dirty()
@@ -55,8 +61,8 @@ impl App {
         match opening.request.clone() {
             Request::Community { .. } => self.replace_community(opening),
             Request::Restore(folder) => self.replace_by_recovered(opening, &folder),
-            Request::Demonstration => self.replace_all(opening, &[], true),
-            Request::Files(paths) => self.replace_all(opening, &paths, false),
+            Request::Demonstration => self.replace_all(opening, &[], &Systems::new(), true),
+            Request::Files { paths, systems } => self.replace_all(opening, &paths, &systems, false),
         }
         for path in changed {
             let text = Wording::with("notice-changed-file", [("path", path)]);
@@ -77,6 +83,7 @@ impl App {
         );
         if is_last_step && plan.header().community == files && **plan.settings() == *settings {
             self.open.document.undo();
+            self.loader.forget_asked();
         }
     }
 
@@ -97,8 +104,9 @@ impl App {
     }
 
     /// Another plan, or a new one over the opened files.
-    fn replace_all(&mut self, opening: Opening, paths: &[PathBuf], is_demonstration: bool) {
+    fn replace_all(&mut self, opening: Opening, paths: &[PathBuf], systems: &Systems, is_demonstration: bool) {
         let Opening { plan, loaded, files, .. } = opening;
+        self.keep_look();
         let mut notices = Vec::new();
         self.forget_loose_bookmarks();
         self.open = if let Some((read, path)) = plan {
@@ -109,9 +117,10 @@ impl App {
                 notices.push(Notice { text, is_problem: true });
             }
             // Files opened beside the plan join its community: there is something to save.
-            let document = if files.len() > read.plan.header().community.len() {
+            let document = if files.len() > read.plan.header().community.len() || !systems.is_empty() {
                 let header = PlanHeader { community: files, ..(**read.plan.header()).clone() };
-                Document::new_unsaved(read.plan.with_header(header))
+                let settings = settings_saying(read.plan.settings(), systems);
+                Document::new_unsaved(read.plan.with_header(header).with_settings(settings))
             } else {
                 Document::new(read.plan)
             };
@@ -125,8 +134,10 @@ impl App {
             }
         } else {
             let header = PlanHeader { community: files, ..PlanHeader::default() };
-            let plan = Plan::from_parts(header, crate::plan::Settings::default(), [], []);
-            OpenPlan { document: Document::new(plan), ..OpenPlan::empty() }
+            let plan = Plan::from_parts(header, settings_saying(&Settings::default(), systems), [], []);
+            // What the planner said of a file's coordinates is work to keep.
+            let document = if systems.is_empty() { Document::new(plan) } else { Document::new_unsaved(plan) };
+            OpenPlan { document, ..OpenPlan::empty() }
         };
         if let Some(loaded) = &loaded {
             let community = &loaded.community;
@@ -157,11 +168,13 @@ impl App {
         self.baseline = None;
         self.wants_baseline = true;
         self.session = Session { notices, ..Session::default() };
+        self.bring_look();
         self.show_first_step();
     }
 
     /// An empty plan without a community.
     pub(super) fn start_anew(&mut self) {
+        self.keep_look();
         self.loader.cancel();
         self.forget_loose_bookmarks();
         self.open = OpenPlan::empty();
@@ -228,7 +241,7 @@ impl App {
     pub(super) fn add_files(&mut self, ctx: &egui::Context, paths: &[PathBuf]) {
         let is_new = !self.open.document.is_dirty() && self.plan().objects().next().is_none();
         if is_new && self.plan().header().community.is_empty() {
-            self.start_opening(ctx, Request::Files(paths.to_vec()));
+            self.start_opening(ctx, Request::files(paths.to_vec()));
             return;
         }
         let mut header = (**self.plan().header()).clone();

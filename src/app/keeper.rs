@@ -3,11 +3,12 @@
 //! The step itself is handed to the system when it is done, so that a crash of the program cannot lose it; that takes
 //! microseconds. What takes longer (beginning a journal with the whole plan, waiting for the disk) is background work.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::app::waker;
 use super::clock::has_passed;
-use crate::exchange::recovery::{BaseRequest, CrashedSession, Journal, LiveWork, RecoveryFolder, Session};
+use crate::exchange::recovery::{BaseRequest, CrashNotes, CrashedSession, Journal, LiveWork, RecoveryFolder, Session};
 use crate::ids::Revision;
 use crate::jobs::{Cancelled, JobSlot, JobState, Spawner};
 
@@ -36,17 +37,22 @@ pub(super) struct Keeper {
     restored: Option<CrashedSession>,
     /// The open plan was restored and not saved since.
     pub(super) is_recovered: bool,
+    /// Told which journal to bring to the disk if the program fails.
+    crash_notes: Arc<CrashNotes>,
 }
 
 impl Keeper {
     /// A keeper over a folder; `None` keeps nothing.
-    pub(super) fn new(folder: Option<RecoveryFolder>, now: SystemTime) -> Self {
+    pub(super) fn new(folder: Option<RecoveryFolder>, crash_notes: Arc<CrashNotes>, now: SystemTime) -> Self {
         let begun = folder.as_ref().map(|folder| folder.begin_session(now));
         let (session, problem) = match begun {
             Some(Ok(session)) => (Some(session), None),
             Some(Err(error)) => (None, Some(error.to_string())),
             None => (None, None),
         };
+        if let Some(session) = &session {
+            crash_notes.follow(session.path(), None);
+        }
         Self {
             folder,
             session,
@@ -61,6 +67,7 @@ impl Keeper {
             is_unsynced: false,
             restored: None,
             is_recovered: false,
+            crash_notes,
         }
     }
 
@@ -101,6 +108,7 @@ impl Keeper {
         if !is_worth_keeping && work.plan.header().community.is_empty() {
             // An empty plan: what there was before was saved or let go.
             if let Some(journal) = self.journal.take() {
+                self.tell_notes();
                 journal.remove();
             }
             return;
@@ -133,6 +141,14 @@ impl Keeper {
             Ok(is_new) => self.is_unsynced |= is_new,
             // A new journal is begun at once: where that works, nothing was lost.
             Err(error) => self.fail(error.to_string(), None),
+        }
+    }
+
+    /// The journal to bring to the disk if the program fails; without a second handle there is still the report.
+    fn tell_notes(&self) {
+        if let Some(session) = &self.session {
+            let journal = self.journal.as_ref().and_then(|journal| journal.sync_handle().ok());
+            self.crash_notes.follow(session.path(), journal);
         }
     }
 
@@ -182,7 +198,9 @@ impl Keeper {
                         return;
                     }
                 }
-                if let Some(old) = self.journal.replace(journal) {
+                let old = self.journal.replace(journal);
+                self.tell_notes();
+                if let Some(old) = old {
                     old.remove();
                 }
                 self.problem = None;
@@ -232,6 +250,7 @@ impl Keeper {
     pub(super) fn end(&mut self) {
         self.base.cancel();
         if let Some(journal) = self.journal.take() {
+            self.tell_notes();
             journal.remove();
         }
         if let Some(session) = self.session.take()

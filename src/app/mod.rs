@@ -4,6 +4,7 @@
 mod app;
 mod areas;
 mod clock;
+mod coordinates;
 mod dependencies;
 mod dispatch;
 mod error_text;
@@ -13,6 +14,7 @@ mod import_error_text;
 mod keeper;
 mod live;
 mod loading;
+mod looks;
 mod plan_warning_text;
 mod recovery;
 mod recovery_error_text;

@@ -158,6 +158,12 @@ impl BoundingBox {
         self
     }
 
+    /// Does a place lie in the box or on its border?
+    #[must_use]
+    pub fn holds(self, place: LonLat) -> bool {
+        (self.min.lon..=self.max.lon).contains(&place.lon) && (self.min.lat..=self.max.lat).contains(&place.lat)
+    }
+
     /// The middle of the box.
     #[must_use]
     pub fn center(self) -> LonLat {

@@ -412,6 +412,8 @@ pub enum AppCommand {
     ShowFinding(super::finding_mark::Finding),
     /// Remember how a file with these columns is mapped.
     RememberMapping(crate::community::KnownMapping),
+    /// Ask or answer what the coordinates of a file mean.
+    Coordinates(super::coordinates::CoordinateCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

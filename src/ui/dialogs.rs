@@ -3,6 +3,7 @@
 use egui::{Key, Ui};
 
 use super::command::{AppCommand, UiCommand};
+use super::coordinate_dialog::coordinates_ui;
 use super::finding_dialogs::finding_dialogs_ui;
 use super::search_list::is_just_opened;
 use super::session::{Dialog, PathPurpose, Session};
@@ -25,6 +26,13 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
         return;
     }
     let Some(dialog) = &mut session.dialog else { return };
+    if let Dialog::Coordinates(question) = dialog {
+        let modal = egui::Modal::new(egui::Id::unique("coordinates-question"));
+        if modal.show(ctx, |ui| coordinates_ui(ui, view, question, out)).should_close() {
+            out.push(AppCommand::CancelDialog);
+        }
+        return;
+    }
     let texts = view.texts;
     let response = egui::Modal::new(egui::Id::unique("question")).show(ctx, |ui| {
         ui.set_width(460.0);
@@ -41,13 +49,14 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
                 close_ui(ui, texts, out);
             }
             Dialog::About => about_ui(ui, texts, out),
-            // Shown by `finding_dialogs_ui` and `rows_ui`.
+            // Shown by `finding_dialogs_ui`, `rows_ui` and `coordinates_ui`.
             Dialog::Shortcuts
             | Dialog::Palette(_)
             | Dialog::Find(_)
             | Dialog::GoTo(_)
             | Dialog::Bookmark(_)
-            | Dialog::Rows => {}
+            | Dialog::Rows
+            | Dialog::Coordinates(_) => {}
         }
     });
     if response.should_close() {

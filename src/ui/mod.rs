@@ -11,6 +11,9 @@ mod community_mapping;
 mod community_panel;
 mod community_people;
 mod context_menu;
+mod coordinate_dialog;
+mod coordinate_map;
+mod coordinates;
 mod dialogs;
 mod drawn_facts;
 mod explanation;
@@ -34,6 +37,7 @@ mod map_objects;
 mod map_roads;
 mod map_view;
 mod menu;
+mod merged;
 mod names;
 mod objects;
 mod palette;
@@ -71,9 +75,15 @@ mod wording;
 pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};
 pub use community_health::FindingKind;
+pub use community_layers::kind_of as kind_of_layer;
+pub use coordinates::{
+    CodeFault, CoordinateChoice, CoordinateCommand, CoordinateLook, CoordinatePicture, CoordinatePurpose,
+    CoordinateQuestion,
+};
 pub use finding::{Bookmark, FindingCommand, FoundCache, MAX_BOOKMARKS, Mark, Search};
 pub use finding_mark::Finding;
 pub use map_memory::MapMemory;
+pub use merged::merge_notice;
 pub use names::unit as value_unit;
 pub use regions::Region;
 pub use safety::{RecoveryOffer, SafetyCommand, SafetyView};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::coordinates::CoordinateQuestion;
 use super::finding::{FoundCache, Mark, Search};
 use super::table_state::TableState;
 use super::wording::Wording;
@@ -246,6 +247,8 @@ pub enum Dialog {
     Bookmark(String),
     /// Rows on their way into the plan; see the table's question.
     Rows,
+    /// What the coordinates of a file mean.
+    Coordinates(Box<CoordinateQuestion>),
 }
 
 /// A message that does not stop the work.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::command::Environment;
+use super::coordinates::CoordinateLook;
 use super::finding::Bookmark;
 use super::safety::SafetyView;
 use super::scenario_panel::scenario_name;
@@ -83,6 +84,8 @@ pub struct View<'a> {
     pub names: Option<&'a Arc<NameIndex>>,
     /// Kept views of this plan.
     pub bookmarks: &'a [Bookmark],
+    /// The picture of the file whose coordinates are asked about.
+    pub coordinates: CoordinateLook<'a>,
 }
 
 impl View<'_> {

@@ -10,7 +10,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use muster::app::App;
 
-use crate::support::Driver;
+use crate::support::{Driver, Machine};
 
 const SIZE: [f32; 2] = [1280.0, 720.0];
 
@@ -184,4 +184,28 @@ fn the_same_in_chinese_with_day_and_night() {
         driver.app().plan().scenarios()[&muster::plan::BASE_SCENARIO].time_of_day,
         muster::plan::TimeOfDay::Night
     );
+}
+
+#[test]
+fn the_look_of_the_layers_comes_back_with_their_community_and_only_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = town_file(&folder);
+    let other = foreign_file(&folder, "other.geojson", 0);
+    let machine = Machine { preferences_folder: Some(folder.path().join("preferences")), ..Machine::default() };
+    let mut driver = Driver::on(&machine, "en", SIZE, vec![file.clone()]);
+    choose(&mut driver, "Color of Buildings", "by residents");
+    press(&mut driver, "Move Buildings up");
+    press(&mut driver, "Road names");
+    let (dress, labels) = (driver.app().session().dress.clone(), driver.app().session().labels.clone());
+    let hidden = driver.app().session().hidden_layers.clone();
+    assert!(dress != muster::map::BaseDress::default());
+
+    driver.keys(Modifiers::COMMAND, Key::O);
+    driver.fill("Path", &other.display().to_string());
+    driver.press("Open");
+    assert_eq!(driver.app().session().dress, muster::map::BaseDress::default(), "another community has its own look");
+    driver.close();
+    let driver = Driver::on(&machine, "en", SIZE, vec![file]);
+    let session = driver.app().session();
+    assert_eq!((&session.dress, &session.labels, &session.hidden_layers), (&dress, &labels, &hidden));
 }

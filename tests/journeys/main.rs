@@ -4,6 +4,7 @@
 mod support;
 
 mod community;
+mod coordinates;
 mod drawing;
 mod files;
 mod finding;

@@ -327,3 +327,20 @@ fn after_two_bad_starts_nothing_is_opened_unasked() {
     drop(careful);
     assert!(start().app().community().is_some(), "a start that lived sets it right");
 }
+
+#[test]
+fn the_offer_after_a_failure_says_where_the_report_is_and_the_report_names_nothing() {
+    let desk = Desk::new();
+    let mut driver = desk.window(vec![desk.plan()]);
+    place(&mut driver, 9.505);
+    // What the hook of the program does when it fails.
+    desk.machine.crash_notes.write("broken", "src/some.rs:7", "frames");
+    let report = desk.machine.crash_notes.report_path().expect("a report");
+    drop(driver);
+    let text = fs::read_to_string(&report).expect("written");
+    assert!(text.contains("Edit PlaceSite") || text.contains("Edit AddObject"), "{text}");
+    assert!(!text.contains("9.50") && !text.contains("47.06"), "{text}");
+
+    let driver = desk.window(Vec::new());
+    assert!(says(&driver, &report.display().to_string()));
+}

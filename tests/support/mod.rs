@@ -27,6 +27,8 @@ pub(crate) struct Machine {
     pub preferences_folder: Option<PathBuf>,
     /// Who sits at it.
     pub holder: Option<muster::exchange::plan_lock::Holder>,
+    /// What its program would report if it failed.
+    pub crash_notes: std::sync::Arc<muster::exchange::recovery::CrashNotes>,
 }
 
 /// The application under test.
@@ -57,6 +59,7 @@ impl Driver {
                 clock: Box::new(machine.clock),
                 recovery_folder: machine.recovery_folder,
                 holder: machine.holder,
+                crash_notes: machine.crash_notes,
                 ..Dependencies::isolated(Box::new(for_app))
             };
             App::new(&creation.egui_ctx, dependencies, paths)

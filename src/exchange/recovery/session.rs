@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::crash::report_path;
 use super::disk::create_private;
 use super::error::RecoveryError;
 use super::read::{RecoveredWork, read_session};
@@ -74,6 +75,12 @@ impl CrashedSession {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The report the program left when it failed; `None` where there is none.
+    #[must_use]
+    pub fn report(&self) -> Option<PathBuf> {
+        report_path(&self.path).filter(|path| path.is_file())
     }
 
     /// Did its window end before it had lived long enough?
