@@ -1,6 +1,7 @@
 //! Carries out what the screen asked for: one match that only delegates.
 
 use super::app::App;
+use super::basemap::archives_apart;
 use super::error_text::command_error;
 use super::loading::Request;
 use crate::document::{Applied, Command};
@@ -38,8 +39,20 @@ impl App {
             AppCommand::ShowKind(kind) => self.session.shown_kind = kind,
             AppCommand::UseScenario(scenario) => self.use_scenario(scenario),
             AppCommand::LookAt(place) => self.look_at(place),
-            AppCommand::OpenFiles(paths) => self.ask_or(ctx, Continuation::Open(paths)),
-            AppCommand::AddFiles(paths) => self.add_files(ctx, &paths),
+            AppCommand::OpenFiles(paths) => {
+                let (archives, paths) = archives_apart(paths);
+                self.use_archives(ctx, archives);
+                if !paths.is_empty() {
+                    self.ask_or(ctx, Continuation::Open(paths));
+                }
+            }
+            AppCommand::AddFiles(paths) => {
+                let (archives, paths) = archives_apart(paths);
+                self.use_archives(ctx, archives);
+                if !paths.is_empty() {
+                    self.add_files(ctx, &paths);
+                }
+            }
             AppCommand::SaveTo(path) => self.save_to(ctx, &path, false),
             AppCommand::ExportCoverageTo(path) => self.export_coverage(&path, false),
             AppCommand::ExportPackageTo(path) => self.export_package(&path, false),
@@ -72,6 +85,7 @@ impl App {
                 }
             }
             AppCommand::Finding(command) => self.dispatch_finding(command),
+            AppCommand::Basemap(command) => self.dispatch_basemap(ctx, command),
         }
     }
 
@@ -150,6 +164,7 @@ impl App {
             UiCommand::NextPanel => Region::go_round(ctx, 1),
             UiCommand::PreviousPanel => Region::go_round(ctx, -1),
             UiCommand::ExportGeoPackage => self.ask_path(PathPurpose::ExportGeoPackage),
+            UiCommand::ChooseBasemap => self.ask_basemap(),
         }
     }
 

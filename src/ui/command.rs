@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::basemap_panel::BasemapCommand;
 use super::finding::FindingCommand;
 use super::safety::SafetyCommand;
 use super::session::{Dialog, Step, ThemeChoice, Tool};
@@ -108,6 +109,8 @@ pub enum UiCommand {
     ExportTable,
     /// Write the shown table for a spreadsheet.
     ExportTableForSpreadsheet,
+    /// Choose a tile archive to lie below the map.
+    ChooseBasemap,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -134,7 +137,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -179,6 +182,7 @@ impl UiCommand {
         Self::ImportTable,
         Self::ExportTable,
         Self::ExportTableForSpreadsheet,
+        Self::ChooseBasemap,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -229,6 +233,7 @@ impl UiCommand {
             Self::ImportTable => "command-import-table",
             Self::ExportTable => "command-export-table",
             Self::ExportTableForSpreadsheet => "command-export-table-spreadsheet",
+            Self::ChooseBasemap => "command-basemap",
         }
     }
 
@@ -277,7 +282,8 @@ impl UiCommand {
             | Self::PasteRows
             | Self::ImportTable
             | Self::ExportTable
-            | Self::ExportTableForSpreadsheet => None,
+            | Self::ExportTableForSpreadsheet
+            | Self::ChooseBasemap => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
@@ -319,7 +325,8 @@ impl UiCommand {
             | Self::PasteRows
             | Self::ImportTable
             | Self::ExportTable
-            | Self::ExportTableForSpreadsheet => environment.has_community,
+            | Self::ExportTableForSpreadsheet
+            | Self::ChooseBasemap => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
@@ -406,6 +413,8 @@ pub enum AppCommand {
     ShowFinding(super::finding_mark::Finding),
     /// Remember how a file with these columns is mapped.
     RememberMapping(crate::community::KnownMapping),
+    /// Choose, change or remove the basemap.
+    Basemap(BasemapCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::basemap_panel::BasemapView;
 use super::command::Environment;
 use super::finding::Bookmark;
 use super::safety::SafetyView;
@@ -79,6 +80,8 @@ pub struct View<'a> {
     pub names: Option<&'a Arc<NameIndex>>,
     /// Kept views of this plan.
     pub bookmarks: &'a [Bookmark],
+    /// What lies below the map.
+    pub basemap: Option<BasemapView<'a>>,
 }
 
 impl View<'_> {
