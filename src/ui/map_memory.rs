@@ -23,7 +23,7 @@ use crate::map::{
 use crate::plan::{ObjectId, SiteKind};
 
 /// Share of its own brightness a basemap has in the dark theme: what is planned must stand out.
-const DARK_BASEMAP: f32 = 0.5;
+const DARK_BASEMAP: f32 = 0.36;
 
 /// Pictures of the community, made in the background.
 struct Pictures {
