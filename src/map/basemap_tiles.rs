@@ -186,7 +186,9 @@ impl BasemapTiles {
     }
 
     fn tile(&self, address: TileAddress, levels_up: u8) -> Option<Arc<BasemapTile>> {
-        if let Some(known) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(address) {
+        // The lock is given back before a coarser tile is looked for.
+        let known = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(address);
+        if let Some(known) = known {
             return known.or_else(|| self.enlarged(address, levels_up));
         }
         let own = self.source.pixels(address).and_then(|pixels| BasemapTile::new(&pixels, self.tile_px)).map(Arc::new);
