@@ -35,3 +35,43 @@ pub(super) fn basemap_error(texts: Texts, error: &BasemapError) -> String {
         BasemapError::TooSlow { path } => at("error-basemap-too_slow", path),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::basemap::ArchivePart;
+    use crate::ui::Language;
+
+    fn all() -> Vec<BasemapError> {
+        let path = || std::path::PathBuf::from("folder/base.mbtiles");
+        let (system, what, method) = ("EPSG:2056".to_owned(), "AVIF".to_owned(), "Brotli".to_owned());
+        let mut all = vec![
+            BasemapError::Unreadable { path: path(), kind: std::io::ErrorKind::NotFound, reason: String::new() },
+            BasemapError::NotAFile { path: path() },
+            BasemapError::Empty { path: path() },
+            BasemapError::NotAnArchive { path: path() },
+            BasemapError::OtherVersion { path: path(), version: 2 },
+            BasemapError::Vector { path: path() },
+            BasemapError::OtherProjection { path: path(), system },
+            BasemapError::OtherPictures { path: path(), what },
+            BasemapError::OtherCompression { path: path(), method },
+            BasemapError::NoTiles { path: path() },
+            BasemapError::Truncated { path: path() },
+            BasemapError::TooSlow { path: path() },
+        ];
+        let damaged = |part| BasemapError::Damaged { path: path(), part, reason: "why".to_owned() };
+        all.extend(ArchivePart::ALL.map(damaged));
+        all
+    }
+
+    #[test]
+    fn every_fault_of_an_archive_names_file_and_remedy_in_both_languages() {
+        for error in all() {
+            let [english, chinese] = Language::ALL.map(|language| basemap_error(Texts::new(language), &error));
+            for said in [&english, &chinese, &error.to_string()] {
+                assert!(said.contains("folder/base.mbtiles") && !said.contains("error-"), "{said}");
+            }
+            assert!(chinese.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && chinese != english, "{chinese}");
+        }
+    }
+}

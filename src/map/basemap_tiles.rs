@@ -87,6 +87,16 @@ fn mixed(corners: &[[u8; 4]; 4]) -> Color32 {
 /// What is remembered of a tile: when it was last used, and what it is.
 type Remembered = (u64, Option<Arc<BasemapTile>>);
 
+/// What the memory says about a tile.
+enum Known {
+    /// Nothing yet.
+    NotAsked,
+    /// The archive has none.
+    Missing,
+    /// Here it is.
+    Tile(Arc<BasemapTile>),
+}
+
 #[derive(Default)]
 struct Kept {
     tiles: BTreeMap<TileAddress, Remembered>,
@@ -99,11 +109,15 @@ fn bytes_of(tile: Option<&Arc<BasemapTile>>) -> usize {
 }
 
 impl Kept {
-    fn get(&mut self, address: TileAddress) -> Option<Option<Arc<BasemapTile>>> {
+    fn get(&mut self, address: TileAddress) -> Known {
         self.tick += 1;
-        let (used, tile) = self.tiles.get_mut(&address)?;
-        *used = self.tick;
-        Some(tile.clone())
+        match self.tiles.get_mut(&address) {
+            None => Known::NotAsked,
+            Some((used, tile)) => {
+                *used = self.tick;
+                tile.as_ref().map_or(Known::Missing, |tile| Known::Tile(Arc::clone(tile)))
+            }
+        }
     }
 
     fn put(&mut self, address: TileAddress, tile: Option<Arc<BasemapTile>>) {
@@ -188,8 +202,10 @@ impl BasemapTiles {
     fn tile(&self, address: TileAddress, levels_up: u8) -> Option<Arc<BasemapTile>> {
         // The lock is given back before a coarser tile is looked for.
         let known = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(address);
-        if let Some(known) = known {
-            return known.or_else(|| self.enlarged(address, levels_up));
+        match known {
+            Known::Tile(tile) => return Some(tile),
+            Known::Missing => return self.enlarged(address, levels_up),
+            Known::NotAsked => {}
         }
         let own = self.source.pixels(address).and_then(|pixels| BasemapTile::new(&pixels, self.tile_px)).map(Arc::new);
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(address, own.clone());

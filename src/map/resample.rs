@@ -97,6 +97,7 @@ pub(super) fn blend_row(row: &mut [[f32; 4]], line: &[[f32; 4]], share: f32) {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small numbers of a test")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

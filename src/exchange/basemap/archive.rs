@@ -13,7 +13,7 @@ use crate::geometry::{BoundingBox, TileAddress};
 
 /// The largest tile in the file or unpacked, in bytes; honest ones are some hundred thousand at most.
 pub(super) const MAX_TILE_BYTES: u64 = 8 << 20;
-/// The first bytes of every SQLite database.
+/// The first bytes of every `SQLite` database.
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// The format of an archive.

@@ -42,7 +42,7 @@ mod tests {
     fn a_bomb_is_refused_at_the_limit_and_rubbish_at_once() {
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         for _ in 0..64 {
-            packer.write_all(&[0; 1 << 16]).unwrap();
+            packer.write_all(&vec![0; 1 << 16]).unwrap();
         }
         let packed = packer.finish().unwrap();
         assert!(packed.len() < 8192);

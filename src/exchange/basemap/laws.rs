@@ -279,7 +279,7 @@ proptest! {
     #[test]
     fn flipped_bytes_never_stop_the_program(
         is_packed in any::<bool>(), per_leaf in prop::option::of(1usize..6), is_database in any::<bool>(),
-        flips in prop::collection::vec((0.0f64..1.0, any::<u8>()), 1..8),
+        flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
     ) {
         let folder = folder();
         let tiles = all_tiles(2);
@@ -296,7 +296,7 @@ proptest! {
         for (place, value) in flips {
             // Half of the flips hit the first bytes, where the structure is.
             let reach = if value % 2 == 0 { bytes.len().min(400) } else { bytes.len() };
-            let place = (place * reach as f64) as usize;
+            let place = place.index(reach);
             bytes[place] ^= value | 1;
         }
         fs::write(&path, &bytes).unwrap();

@@ -178,7 +178,7 @@ fn connect(path: &Path, first: &[u8]) -> rusqlite::Result<Connection> {
     }
 }
 
-/// The path as SQLite's "URI filename", marked as a file nobody changes.
+/// The path as an `SQLite` "URI filename", marked as a file nobody changes.
 fn immutable_uri(path: &str) -> String {
     let mut uri = "file:".to_owned();
     let path = if cfg!(windows) { format!("///{}", path.replace('\\', "/")) } else { path.to_owned() };
@@ -193,7 +193,7 @@ fn immutable_uri(path: &str) -> String {
 
 /// Bytes the database's header says the file has, where it can be relied on.
 ///
-/// Source: the SQLite file format, "The Database Header": page size at 16, change counter at 24, pages at 28,
+/// Source: the `SQLite` file format, "The Database Header": page size at 16, change counter at 24, pages at 28,
 /// the counter for which that number of pages is valid at 92.
 fn declared_bytes(first: &[u8]) -> Option<u64> {
     let number = |place: usize| Some(u32::from_be_bytes(first.get(place..place + 4)?.try_into().ok()?));

@@ -142,8 +142,8 @@ impl Recipe {
         }
         bytes.extend([0; 24]);
         bytes.extend([1, self.inside, self.outside, self.kind, self.zooms.0, self.zooms.1]);
-        for degrees in [9.4_f64, 47.0, 9.6, 47.1] {
-            bytes.extend(((degrees * 1e7).round() as i32).to_le_bytes());
+        for ten_millionths in [94_000_000_i32, 470_000_000, 96_000_000, 471_000_000] {
+            bytes.extend(ten_millionths.to_le_bytes());
         }
         bytes.extend([0; 9]);
         assert_eq!(bytes.len(), 127);

@@ -75,7 +75,7 @@ impl PmTiles {
     ) -> Result<(Self, Description), BasemapError> {
         let damaged = |part, reason: String| BasemapError::Damaged { path: path.to_owned(), part, reason };
         let first = read(path, &mut file, Section { offset: 0, length: file_bytes.min(HEADER_BYTES as u64) })?;
-        let header = Header::from_bytes(&first).map_err(|fault| header_error(path, fault))?;
+        let header = Header::from_bytes(&first).map_err(|fault| header_error(path, &fault))?;
         check_kind(path, &header)?;
         for section in [header.root, header.metadata, header.leaves, header.tiles] {
             match section.end() {
@@ -174,9 +174,9 @@ impl PmTiles {
     }
 }
 
-fn header_error(path: &Path, fault: HeaderFault) -> BasemapError {
+fn header_error(path: &Path, fault: &HeaderFault) -> BasemapError {
     let path = path.to_owned();
-    match fault {
+    match *fault {
         HeaderFault::Short => BasemapError::Truncated { path },
         HeaderFault::NoMagic => BasemapError::NotAnArchive { path },
         HeaderFault::Version(version) => BasemapError::OtherVersion { path, version },
