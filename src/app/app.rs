@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::areas::ServiceAreas;
+use super::basemap::{Basemap, archives_apart};
 use super::coordinates::CoordinateLooker;
 use super::dependencies::Dependencies;
 use super::error_text::{area_error, preference_note};
@@ -26,8 +27,8 @@ use crate::jobs::JobState;
 use crate::network::RoadNetwork;
 use crate::plan::{BASE_SCENARIO, Plan, PlanHeader, Settings};
 use crate::ui::{
-    AppCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand, View,
-    Wording, Work, bookmark_pressed, pressed, window_ui,
+    AppCommand, BasemapCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice,
+    UiCommand, View, Wording, Work, bookmark_pressed, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -88,6 +89,7 @@ pub struct App {
     preview: Option<Preview>,
     pub(super) finder: Finder,
     pub(super) looker: CoordinateLooker,
+    pub(super) basemap: Basemap,
 }
 
 /// The plan as it would be if the hand let go now.
@@ -141,8 +143,12 @@ impl App {
             preview: None,
             finder: Finder::new(),
             looker: CoordinateLooker::new(),
+            basemap: Basemap::new(),
         };
         app.apply_theme(ctx);
+        app.reopen_basemap(ctx);
+        let (archives, paths) = archives_apart(paths);
+        app.use_archives(ctx, archives);
         for note in notes {
             let text = Wording::new(move |texts| preference_note(texts, &note));
             app.session.notices.push(Notice { text, is_problem: true });
@@ -236,6 +242,7 @@ impl App {
         if let Some(result) = self.loader.poll() {
             self.take_opening(result);
         }
+        self.follow_basemap();
         self.refresh_values();
         self.follow_community(ctx);
         self.follow_names(ctx);
@@ -460,6 +467,7 @@ impl App {
             names: self.finder.names(),
             bookmarks: &bookmarks,
             coordinates: self.looker.look(),
+            basemap: self.basemap.view(self.preferences.basemap.as_ref()),
         };
         let spawner = self.dependencies.spawner.as_mut();
         window_ui(ui, &view, &mut self.session, &mut self.map, spawner, &mut out);
@@ -473,16 +481,19 @@ impl App {
         self.deferred.push(command);
     }
 
-    /// Files dropped on the window open, or are added where a plan is open.
-    fn take_dropped_files(&self, ctx: &egui::Context) -> Option<AppCommand> {
+    /// Files dropped on the window open, or are added where a plan is open; a tile archive becomes the basemap.
+    fn take_dropped_files(&self, ctx: &egui::Context) -> Vec<AppCommand> {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
-        if paths.is_empty() {
-            return None;
+        let (archives, paths) = archives_apart(paths);
+        let mut asked: Vec<AppCommand> =
+            archives.into_iter().map(|path| AppCommand::Basemap(BasemapCommand::Use(path))).collect();
+        if !paths.is_empty() {
+            let has_plan = paths.iter().any(|path| crate::exchange::open::is_plan_file(path));
+            let is_open = self.loaded.is_some();
+            asked.push(if is_open && !has_plan { AppCommand::AddFiles(paths) } else { AppCommand::OpenFiles(paths) });
         }
-        let has_plan = paths.iter().any(|path| crate::exchange::open::is_plan_file(path));
-        let is_open = self.loaded.is_some();
-        Some(if is_open && !has_plan { AppCommand::AddFiles(paths) } else { AppCommand::OpenFiles(paths) })
+        asked
     }
 }
 

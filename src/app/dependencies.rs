@@ -14,6 +14,8 @@ use crate::jobs::{Spawner, ThreadSpawner};
 pub trait FilePicker {
     /// Files to open; empty when nothing was picked.
     fn open_files(&mut self, title: &str) -> Vec<PathBuf>;
+    /// A tile archive for the basemap; `None` when nothing was picked.
+    fn open_basemap(&mut self, title: &str) -> Option<PathBuf>;
     /// Where to write; `None` when nothing was picked.
     fn save_file(&mut self, title: &str, suggested: &Path) -> Option<PathBuf>;
 }
@@ -42,6 +44,11 @@ impl FilePicker for SystemPicker {
             .unwrap_or_default()
     }
 
+    fn open_basemap(&mut self, title: &str) -> Option<PathBuf> {
+        let dialog = rfd::FileDialog::new().set_title(title);
+        dialog.add_filter("MBTiles, PMTiles", &["mbtiles", "pmtiles"]).add_filter("*", &["*"]).pick_file()
+    }
+
     fn save_file(&mut self, title: &str, suggested: &Path) -> Option<PathBuf> {
         let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut dialog = rfd::FileDialog::new().set_title(title).set_file_name(name);
@@ -59,6 +66,10 @@ pub struct NoPicker;
 impl FilePicker for NoPicker {
     fn open_files(&mut self, _title: &str) -> Vec<PathBuf> {
         Vec::new()
+    }
+
+    fn open_basemap(&mut self, _title: &str) -> Option<PathBuf> {
+        None
     }
 
     fn save_file(&mut self, _title: &str, _suggested: &Path) -> Option<PathBuf> {

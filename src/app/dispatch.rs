@@ -1,6 +1,7 @@
 //! Carries out what the screen asked for: one match that only delegates.
 
 use super::app::App;
+use super::basemap::archives_apart;
 use super::error_text::command_error;
 use super::loading::Request;
 use crate::document::{Applied, Command};
@@ -39,8 +40,20 @@ impl App {
             AppCommand::ShowKind(kind) => self.session.shown_kind = kind,
             AppCommand::UseScenario(scenario) => self.use_scenario(scenario),
             AppCommand::LookAt(place) => self.look_at(place),
-            AppCommand::OpenFiles(paths) => self.ask_or(ctx, Continuation::Open(paths)),
-            AppCommand::AddFiles(paths) => self.add_files(ctx, &paths),
+            AppCommand::OpenFiles(paths) => {
+                let (archives, paths) = archives_apart(paths);
+                self.use_archives(ctx, archives);
+                if !paths.is_empty() {
+                    self.ask_or(ctx, Continuation::Open(paths));
+                }
+            }
+            AppCommand::AddFiles(paths) => {
+                let (archives, paths) = archives_apart(paths);
+                self.use_archives(ctx, archives);
+                if !paths.is_empty() {
+                    self.add_files(ctx, &paths);
+                }
+            }
             AppCommand::SaveTo(path) => self.save_to(ctx, &path, false),
             AppCommand::ExportCoverageTo(path) => self.export_coverage(&path, false),
             AppCommand::ExportPackageTo(path) => self.export_package(&path, false),
@@ -74,6 +87,7 @@ impl App {
             }
             AppCommand::Finding(command) => self.dispatch_finding(command),
             AppCommand::Coordinates(command) => self.dispatch_coordinates(ctx, command),
+            AppCommand::Basemap(command) => self.dispatch_basemap(ctx, command),
         }
     }
 
@@ -153,6 +167,7 @@ impl App {
             UiCommand::PreviousPanel => Region::go_round(ctx, -1),
             UiCommand::ExportGeoPackage => self.ask_path(PathPurpose::ExportGeoPackage),
             UiCommand::ReverseDirection => self.reverse_selection(),
+            UiCommand::ChooseBasemap => self.ask_basemap(),
         }
     }
 

@@ -206,7 +206,7 @@ impl App {
         let stem = base.file_stem().map_or_else(|| "plan".to_owned(), |stem| stem.to_string_lossy().into_owned());
         let beside = |name: String| base.with_file_name(name).display().to_string();
         match purpose {
-            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable => String::new(),
+            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable | PathPurpose::Basemap => String::new(),
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
@@ -219,6 +219,11 @@ impl App {
     pub(super) fn browse(&mut self) {
         let Some(Dialog::Path { purpose, typed }) = &mut self.session.dialog else { return };
         match purpose {
+            PathPurpose::Basemap => {
+                if let Some(path) = self.dependencies.picker.open_basemap("Muster") {
+                    *typed = path.display().to_string();
+                }
+            }
             PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable => {
                 let paths = self.dependencies.picker.open_files("Muster");
                 if !paths.is_empty() {

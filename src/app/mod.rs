@@ -3,6 +3,8 @@
 #[expect(clippy::module_inception, reason = "the type of the folder, in a file of its own")]
 mod app;
 mod areas;
+mod basemap;
+mod basemap_error_text;
 mod clock;
 mod coordinates;
 mod dependencies;

@@ -2,6 +2,7 @@
 //! in the program touches the disk.
 
 pub mod atomic;
+pub mod basemap;
 pub mod community;
 mod json;
 pub mod open;

@@ -115,6 +115,46 @@ pub struct SavedLook {
     pub hidden: Vec<String>,
 }
 
+/// The basemap as the planner chose it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BasemapPreference {
+    /// The tile archive.
+    pub path: PathBuf,
+    /// How strong it is drawn, 10..=100 percent.
+    pub opacity: u8,
+    /// Is it shown?
+    pub is_visible: bool,
+}
+
+impl BasemapPreference {
+    /// The weakest and the strongest opacity in percent.
+    pub const OPACITY_RANGE: (u8, u8) = (10, 100);
+
+    /// An archive as it is shown at first: visible, at full strength.
+    #[must_use]
+    pub const fn new(path: PathBuf) -> Self {
+        Self { path, opacity: 100, is_visible: true }
+    }
+
+    fn from_table(table: &toml::Table) -> Option<Self> {
+        let entry = table.get("basemap")?;
+        let path = entry.get("path").and_then(toml::Value::as_str).filter(|path| !path.is_empty())?;
+        let (least, most) = Self::OPACITY_RANGE;
+        let opacity = entry.get("opacity").and_then(toml::Value::as_integer).and_then(|n| u8::try_from(n).ok());
+        let is_visible = entry.get("visible").and_then(toml::Value::as_bool).unwrap_or(true);
+        Some(Self { path: path.into(), opacity: opacity.unwrap_or(most).clamp(least, most), is_visible })
+    }
+
+    /// The entry of the file; `None` where the path is no Unicode text.
+    fn to_value(&self) -> Option<toml::Value> {
+        let mut entry = toml::Table::new();
+        entry.insert("path".to_owned(), self.path.to_str()?.into());
+        entry.insert("opacity".to_owned(), i64::from(self.opacity).into());
+        entry.insert("visible".to_owned(), self.is_visible.into());
+        Some(entry.into())
+    }
+}
+
 /// The preferences.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preferences {
@@ -132,6 +172,8 @@ pub struct Preferences {
     pub mappings: Vec<KnownMapping>,
     /// Looks by what their communities are remembered by, newest first, each once, at most [`MAX_LOOKS`].
     pub looks: Vec<(String, SavedLook)>,
+    /// What lies below the map.
+    pub basemap: Option<BasemapPreference>,
 }
 
 impl Preferences {
@@ -261,7 +303,9 @@ fn from_table(table: &toml::Table) -> ReadPreferences {
         }
     }
     let (views, mappings, looks) = (views_of(table), mappings_from(table), looks_from(table));
-    ReadPreferences { preferences: Preferences { language, theme, renderer, recent, views, mappings, looks }, notes }
+    let basemap = BasemapPreference::from_table(table);
+    let preferences = Preferences { language, theme, renderer, recent, views, mappings, looks, basemap };
+    ReadPreferences { preferences, notes }
 }
 
 /// The kept views; what is no view of a place on the earth is left out.
@@ -404,6 +448,9 @@ pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), 
     table.insert("mapping".to_owned(), mappings.into());
     let looks: Vec<toml::Value> = preferences.looks.iter().map(|(known, look)| look_value(known, look)).collect();
     table.insert("look".to_owned(), looks.into());
+    if let Some(entry) = preferences.basemap.as_ref().and_then(BasemapPreference::to_value) {
+        table.insert("basemap".to_owned(), entry);
+    }
     let text = format!("# Preferences of Muster. A damaged file is replaced by defaults.\n{table}");
     write_atomically(&folder.join(FILE_NAME), text.as_bytes()).map(|_| ())
 }
@@ -430,8 +477,11 @@ mod tests {
                 SavedLook { order, strength, colorings, names, hidden }
             });
         let looks = prop::collection::btree_map("\\PC{1,12}", look, 0..4);
-        (prop::option::of("\\PC{0,8}"), choices, recent, views, mappings, looks).prop_map(
-            |(language, (theme, renderer), recent, views, mappings, looks)| {
+        let basemap = ("\\PC{1,12}", 10u8..=100, any::<bool>())
+            .prop_map(|(path, opacity, is_visible)| BasemapPreference { path: path.into(), opacity, is_visible });
+        let basemap = prop::option::of(basemap);
+        (prop::option::of("\\PC{0,8}"), choices, recent, views, mappings, looks, basemap).prop_map(
+            |(language, (theme, renderer), recent, views, mappings, looks, basemap)| {
                 let known = |(columns, (kind, gives))| KnownMapping {
                     columns,
                     mapping: LayerMapping { kind, columns: gives, ..LayerMapping::default() },
@@ -444,6 +494,7 @@ mod tests {
                     views,
                     mappings: mappings.into_iter().map(known).collect(),
                     looks: looks.into_iter().collect(),
+                    basemap,
                 }
             },
         )

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::basemap_panel::BasemapCommand;
 use super::finding::FindingCommand;
 use super::safety::SafetyCommand;
 use super::session::{Dialog, Step, ThemeChoice, Tool};
@@ -110,6 +111,8 @@ pub enum UiCommand {
     ExportTableForSpreadsheet,
     /// Turn the direction of the selected road changes round.
     ReverseDirection,
+    /// Choose a tile archive to lie below the map.
+    ChooseBasemap,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -136,7 +139,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -182,6 +185,7 @@ impl UiCommand {
         Self::ExportTable,
         Self::ExportTableForSpreadsheet,
         Self::ReverseDirection,
+        Self::ChooseBasemap,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -233,6 +237,7 @@ impl UiCommand {
             Self::ExportTable => "command-export-table",
             Self::ExportTableForSpreadsheet => "command-export-table-spreadsheet",
             Self::ReverseDirection => "command-reverse",
+            Self::ChooseBasemap => "command-basemap",
         }
     }
 
@@ -282,7 +287,8 @@ impl UiCommand {
             | Self::ImportTable
             | Self::ExportTable
             | Self::ExportTableForSpreadsheet
-            | Self::ReverseDirection => None,
+            | Self::ReverseDirection
+            | Self::ChooseBasemap => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
@@ -324,7 +330,8 @@ impl UiCommand {
             | Self::PasteRows
             | Self::ImportTable
             | Self::ExportTable
-            | Self::ExportTableForSpreadsheet => environment.has_community,
+            | Self::ExportTableForSpreadsheet
+            | Self::ChooseBasemap => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
@@ -414,6 +421,8 @@ pub enum AppCommand {
     RememberMapping(crate::community::KnownMapping),
     /// Ask or answer what the coordinates of a file mean.
     Coordinates(super::coordinates::CoordinateCommand),
+    /// Choose, change or remove the basemap.
+    Basemap(BasemapCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
+use super::basemap_panel::basemap_ui;
 use super::command::{AppCommand, UiCommand};
 use super::community_health::health_ui;
 use super::community_layers::layers_ui;
@@ -30,6 +31,7 @@ pub(super) fn community_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, 
     };
     files_ui(ui, view, community, out);
     layers_ui(ui, view, community, session);
+    basemap_ui(ui, view, community, session, out);
     people_ui(ui, view, community, out);
     columns_ui(ui, view, community, session, out);
     if let Some(network) = view.network {

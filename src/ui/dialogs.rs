@@ -2,6 +2,7 @@
 
 use egui::{Key, Ui};
 
+use super::basemap_panel::BasemapCommand;
 use super::command::{AppCommand, UiCommand};
 use super::coordinate_dialog::coordinates_ui;
 use super::finding_dialogs::finding_dialogs_ui;
@@ -87,6 +88,7 @@ fn answer(purpose: PathPurpose, typed: &str) -> Option<AppCommand> {
         PathPurpose::ExportGeoPackage => AppCommand::ExportGeoPackageTo(first),
         PathPurpose::ExportTable(style) => AppCommand::ExportTableTo(first, style),
         PathPurpose::ImportTable => AppCommand::ImportTableFrom(first),
+        PathPurpose::Basemap => AppCommand::Basemap(BasemapCommand::Use(first)),
     })
 }
 
@@ -100,6 +102,7 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         PathPurpose::ExportGeoPackage => ("dialog-path-export-geopackage", "dialog-ok-save"),
         PathPurpose::ExportTable(_) => ("dialog-path-export-table", "dialog-ok-save"),
         PathPurpose::ImportTable => ("dialog-path-import-table", "dialog-ok-open"),
+        PathPurpose::Basemap => ("dialog-path-basemap", "dialog-ok-open"),
     };
     ui.heading(texts.get(title));
     let label = texts.get("dialog-path-field");
@@ -119,6 +122,9 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
     });
     if matches!(purpose, PathPurpose::Open | PathPurpose::Add) {
         faint_ui(ui, texts.get("dialog-path-hint"));
+    }
+    if purpose == PathPurpose::Basemap {
+        faint_ui(ui, texts.get("dialog-path-basemap-hint"));
     }
     ui.add_space(8.0);
     ui.horizontal(|ui| {

@@ -79,6 +79,7 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::HideSelection
         | UiCommand::ShowHidden
         | UiCommand::ToggleTable
+        | UiCommand::ChooseBasemap
         | UiCommand::AddBookmark
         | UiCommand::NextPanel
         | UiCommand::PreviousPanel => Group::View,

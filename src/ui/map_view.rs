@@ -48,7 +48,7 @@ pub(super) fn map_ui(
     navigate(ui, &response, rect, session, memory, &mut camera);
     session.camera = Some(camera);
     memory.prepare(ui.ctx(), view, session, spawner);
-    memory.paint(ui, &session.dress, rect, &camera, spawner);
+    memory.paint(ui, view, &session.dress, rect, &camera, spawner);
     let painter = ui.painter_at(rect);
     names_ui(&painter, view, session, memory.names(), rect, &camera, map_theme(ui.ctx()));
     paint_closed_roads(&painter, view, rect, &camera);
@@ -211,6 +211,18 @@ fn paint_route(painter: &egui::Painter, view: &View<'_>, rect: Rect, camera: &Ca
     }
 }
 
+/// Whom to credit for what the map shows: the loaded data, then the basemap.
+fn credits(view: &View<'_>, community: &Community) -> String {
+    let mut all: Vec<&str> = community.attributions().iter().map(|credit| &**credit).collect();
+    if let Some((facts, _)) = view.basemap.as_ref().and_then(|basemap| basemap.shown())
+        && !facts.attribution.is_empty()
+        && !all.contains(&facts.attribution.as_str())
+    {
+        all.push(&facts.attribution);
+    }
+    all.join(" · ")
+}
+
 /// Scale bar, north arrow, credits and legend.
 fn furniture(ui: &Ui, view: &View<'_>, session: &Session, memory: &MapMemory, rect: Rect, camera: &Camera) {
     let Some(community) = view.community else { return };
@@ -221,7 +233,13 @@ fn furniture(ui: &Ui, view: &View<'_>, session: &Session, memory: &MapMemory, re
     _ = paint_scale_bar(&painter, rect, bar, &length, theme);
     let north = rect.right_top() + egui::vec2(-30.0, 30.0);
     _ = paint_north_arrow(&painter, north, &view.texts.get("map-north"), theme);
-    let credits = community.attributions().join(" · ");
-    _ = paint_attribution(&painter, rect, &credits, theme);
+    let credits = credits(view, community);
+    let plate = paint_attribution(&painter, rect, &credits, theme);
+    if !credits.is_empty() {
+        // Read by screen readers, and in nobody's way.
+        let id = ui.scope_id().with("credits");
+        let response = ui.interact(plate, id, Sense::empty());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &credits));
+    }
     legend_ui(ui, view, session, memory.classed(), rect);
 }

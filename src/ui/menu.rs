@@ -49,9 +49,13 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
             ui.separator();
             bookmarks_menu_ui(ui, view, out);
             ui.separator();
-            for command in
-                [UiCommand::ToggleTable, UiCommand::ToggleServiceAreas, UiCommand::NextTheme, UiCommand::OtherLanguage]
-            {
+            for command in [
+                UiCommand::ToggleTable,
+                UiCommand::ToggleServiceAreas,
+                UiCommand::ChooseBasemap,
+                UiCommand::NextTheme,
+                UiCommand::OtherLanguage,
+            ] {
                 command_ui(ui, view, command, out);
             }
         });

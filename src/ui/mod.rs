@@ -3,6 +3,7 @@
 //! Widgets read a [`View`] and push [`AppCommand`]s; only the session (what is open, typed or selected) is theirs
 //! to change.
 
+mod basemap_panel;
 mod bookmarks;
 mod command;
 mod community_health;
@@ -72,6 +73,7 @@ mod widgets;
 mod window;
 mod wording;
 
+pub use basemap_panel::{BasemapCommand, BasemapFacts, BasemapState, BasemapView};
 pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};
 pub use community_health::FindingKind;

@@ -201,6 +201,8 @@ pub enum PathPurpose {
     ExportTable(TableStyle),
     /// Read rows for the table.
     ImportTable,
+    /// Show a tile archive below the map.
+    Basemap,
 }
 
 /// A question on top of the window.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::basemap_panel::BasemapView;
 use super::command::Environment;
 use super::coordinates::CoordinateLook;
 use super::finding::Bookmark;
@@ -86,6 +87,8 @@ pub struct View<'a> {
     pub bookmarks: &'a [Bookmark],
     /// The picture of the file whose coordinates are asked about.
     pub coordinates: CoordinateLook<'a>,
+    /// What lies below the map.
+    pub basemap: Option<BasemapView<'a>>,
 }
 
 impl View<'_> {
