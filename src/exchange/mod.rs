@@ -3,6 +3,7 @@
 
 pub mod atomic;
 pub mod community;
+mod held_file;
 mod json;
 pub mod open;
 pub mod package;
