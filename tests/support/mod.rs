@@ -185,6 +185,24 @@ impl Driver {
         self.settle();
     }
 
+    /// Opens the menu at a point of the screen.
+    pub(crate) fn secondary_click(&mut self, pos: Pos2) {
+        self.harness.hover_at(pos);
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Secondary, Modifiers::NONE);
+            self.harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+        }
+        self.settle();
+    }
+
+    /// Presses one key for one frame: quicker than [`Self::keys`] where hundreds are pressed.
+    pub(crate) fn tap(&mut self, modifiers: Modifiers, key: Key) {
+        let pressed = |pressed| egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+        let changed = egui::Event::ModifiersChanged;
+        self.harness.input_mut().events.extend([changed(modifiers), pressed(true), pressed(false), changed(Modifiers::NONE)]);
+        self.harness.step();
+    }
+
     /// Moves the pointer over a place of the map.
     pub(crate) fn hover_map(&mut self, place: LonLat) {
         let pos = self.screen_at(place);
