@@ -108,6 +108,10 @@ pub enum UiCommand {
     ExportTable,
     /// Write the shown table for a spreadsheet.
     ExportTableForSpreadsheet,
+    /// Select the object after the selected one, in the middle of the map.
+    SelectNext,
+    /// And the one before.
+    SelectPrevious,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -134,7 +138,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -179,6 +183,8 @@ impl UiCommand {
         Self::ImportTable,
         Self::ExportTable,
         Self::ExportTableForSpreadsheet,
+        Self::SelectNext,
+        Self::SelectPrevious,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -229,6 +235,8 @@ impl UiCommand {
             Self::ImportTable => "command-import-table",
             Self::ExportTable => "command-export-table",
             Self::ExportTableForSpreadsheet => "command-export-table-spreadsheet",
+            Self::SelectNext => "command-select-next",
+            Self::SelectPrevious => "command-select-previous",
         }
     }
 
@@ -283,6 +291,8 @@ impl UiCommand {
             Self::HideSelection => command(Key::H),
             Self::SelectAll => command(Key::A),
             Self::ToggleTable => command(Key::T),
+            Self::SelectNext => plain(Key::F3),
+            Self::SelectPrevious => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F3)),
         }
     }
 
@@ -312,6 +322,8 @@ impl UiCommand {
             | Self::ZoomOut
             | Self::ToggleServiceAreas
             | Self::SelectAll
+            | Self::SelectNext
+            | Self::SelectPrevious
             | Self::GoToPlace
             | Self::AddBookmark
             | Self::ExportGeoPackage
@@ -425,7 +437,7 @@ pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<UiCommand> {
     let mut found = Vec::new();
     ctx.input_mut(|input| {
         for (command, keys) in chords {
-            let is_plain = weight(&keys) == 0 && !matches!(keys.logical_key, Key::F1 | Key::F6);
+            let is_plain = weight(&keys) == 0 && !matches!(keys.logical_key, Key::F1 | Key::F3 | Key::F6);
             let is_of_field =
                 is_typing && (is_plain || matches!(command, UiCommand::Undo | UiCommand::Redo | UiCommand::SelectAll));
             let is_of_menu = command == UiCommand::Escape && is_field_or_menu_open;

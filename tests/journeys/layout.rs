@@ -38,10 +38,13 @@ fn collect(shape: &Shape, clip: Rect, window: Rect, found: &mut Vec<Painted>) {
     match shape {
         Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, window, found)),
         Shape::Text(text) if !text.galley.text().trim().is_empty() => {
-            let rect = text.galley.rect.translate(text.pos.to_vec2());
-            if rect.intersect(clip).is_positive() || rect.height() > 0.0 && !window.intersects(rect) {
-                let (text, is_elided) = (text.galley.text().to_owned(), text.galley.elided);
-                found.push(Painted { text, rect, clip, is_elided });
+            let n = text.galley.rows.len();
+            for (line, row) in text.galley.rows.iter().enumerate() {
+                let rect = row.rect_without_leading_space().translate(text.pos.to_vec2());
+                let is_elided = text.galley.elided && line + 1 == n;
+                if rect.intersect(clip).is_positive() || !window.intersects(rect) {
+                    found.push(Painted { text: text.galley.text().to_owned(), rect, clip, is_elided });
+                }
             }
         }
         Shape::Rect(rect) => {
@@ -90,10 +93,27 @@ fn map(driver: &Driver) -> Rect {
     driver.harness.query_by_role(Role::Canvas).map_or(Rect::NOTHING, |node| node.rect())
 }
 
+/// Menus, lists and cards above the panels.
+fn covers(driver: &Driver) -> Vec<Rect> {
+    driver.harness.ctx.memory(|memory| {
+        let layers = memory.areas().visible_layer_ids();
+        let above = layers.into_iter().filter(|layer| layer.order != egui::Order::Background);
+        above.filter_map(|layer| memory.area_rect(layer.id)).collect()
+    })
+}
+
+/// Fields that text is typed into: it moves along under the cursor, however long it is.
+fn fields(driver: &Driver) -> Vec<Rect> {
+    let is_field = |role| matches!(role, Role::TextInput | Role::SearchInput | Role::MultilineTextInput);
+    let nodes = driver.harness.root().children_recursive();
+    nodes.filter(|node| is_field(node.accesskit_node().role())).map(|node| node.rect()).collect()
+}
+
 /// What is wrong with the texts in view.
 fn faults(driver: &Driver) -> Vec<String> {
     let window = driver.harness.ctx.content_rect();
     let (map, table, names) = (map(driver), table(driver), given_names(driver));
+    let (covers, fields) = (covers(driver), fields(driver));
     let texts = painted(driver);
     let is_given = |text: &str| names.iter().any(|name| text.contains(name.as_str()) || name.contains(text));
     let mut faults = Vec::new();
@@ -104,7 +124,8 @@ fn faults(driver: &Driver) -> Vec<String> {
         if *is_elided && !is_given(words) && !is_in_table {
             faults.push(format!("shortened: {words:?} at {rect}"));
         }
-        if !is_in_table && (rect.left() < clip.left() - 1.0 || rect.right() > clip.right() + 1.0) {
+        let is_typed = fields.iter().any(|field| field.expand(1.0).contains_rect(*clip));
+        if !is_in_table && !is_typed && (rect.left() < clip.left() - 1.0 || rect.right() > clip.right() + 1.0) {
             faults.push(format!("cut off sideways: {words:?} {rect} in {clip}"));
         }
         let seen = rect.intersect(*clip);
@@ -114,6 +135,11 @@ fn faults(driver: &Driver) -> Vec<String> {
     }
     for (place, one) in on_screen.iter().enumerate() {
         for other in &on_screen[place + 1..] {
+            // What a menu covers in part is below it, not beside it.
+            let is_above = |area: &&Rect| area.contains_rect(other.rect) && !area.contains_rect(one.rect);
+            if covers.iter().any(|area| is_above(&area)) {
+                continue;
+            }
             let both = one.rect.intersect(one.clip).intersect(other.rect.intersect(other.clip));
             if both.is_positive() && both.width() > 2.0 && both.height() > 4.0 {
                 faults.push(format!("{:?} {} lies over {:?} {}", other.text, other.rect, one.text, one.rect));
@@ -131,7 +157,11 @@ fn nameless(driver: &Driver) -> Vec<String> {
         let node = node.accesskit_node();
         let data = node.data();
         let acts = data.supports_action(Action::Click) || data.supports_action(Action::Focus);
-        if !acts || node.is_hidden() || matches!(node.role(), Role::GenericContainer | Role::Unknown | Role::Region) {
+        // Bars for scrolling and borders between panels belong to the toolkit: whatever is focused is scrolled to,
+        // and no panel needs another width to show what it has.
+        let is_of_toolkit = matches!(node.role(), Role::ScrollBar | Role::Splitter);
+        let is_control = !matches!(node.role(), Role::GenericContainer | Role::Unknown | Role::Region);
+        if !acts || node.is_hidden() || !is_control || is_of_toolkit {
             continue;
         }
         let name = node.label().unwrap_or_default();
@@ -147,12 +177,12 @@ fn nameless(driver: &Driver) -> Vec<String> {
 }
 
 /// Looks at every scene; all faults at the end, each with the scenes it was seen in.
-fn check(language: Language, size: [f32; 2], find: &mut dyn FnMut(&mut Driver) -> Vec<String>) {
+fn check(language: Language, size: [f32; 2]) {
     let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut n_scenes = 0;
     tour(language, size, &mut |driver, scene| {
         n_scenes += 1;
-        for fault in find(driver) {
+        for fault in faults(driver).into_iter().chain(nameless(driver)) {
             all.entry(fault).or_default().insert(scene.to_owned());
         }
     });
@@ -166,21 +196,11 @@ fn check(language: Language, size: [f32; 2], find: &mut dyn FnMut(&mut Driver) -
 }
 
 #[test]
-fn nothing_is_cut_off_in_english() {
-    check(Language::English, [1280.0, 720.0], &mut |driver| faults(driver));
+fn nothing_is_cut_off_and_every_control_has_a_name_in_english() {
+    check(Language::English, [1280.0, 720.0]);
 }
 
 #[test]
-fn nothing_is_cut_off_in_chinese() {
-    check(Language::Chinese, [1280.0, 720.0], &mut |driver| faults(driver));
-}
-
-#[test]
-fn every_control_has_a_name_of_its_own_in_english() {
-    check(Language::English, [1280.0, 720.0], &mut |driver| nameless(driver));
-}
-
-#[test]
-fn every_control_has_a_name_of_its_own_in_chinese() {
-    check(Language::Chinese, [1280.0, 720.0], &mut |driver| nameless(driver));
+fn nothing_is_cut_off_and_every_control_has_a_name_in_chinese() {
+    check(Language::Chinese, [1280.0, 720.0]);
 }

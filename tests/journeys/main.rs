@@ -8,6 +8,8 @@ mod drawing;
 mod files;
 mod finding;
 mod first_plan;
+mod focus;
+mod keyboard;
 mod languages;
 mod layout;
 mod map;

@@ -46,6 +46,8 @@ pub(crate) fn tour(language: Language, size: [f32; 2], look: Look<'_>) {
     tour.look("nothing open");
     tour.menus("nothing open");
     tour.open(language, size);
+    // Hundreds of steps: what is not there after two frames comes with the next step.
+    tour.driver.patience = 1;
     tour.steps();
     tour.inspectors();
     tour.tools();
@@ -195,7 +197,9 @@ impl Tour<'_> {
         }
         self.press(Role::Button, "command-paste-rows");
         self.look("rows awaited");
-        self.driver.harness.event(Event::Paste("名称\t经度\tlatitude\ncolour\nDepot\t9.5\t47.067\nNowhere\t\t\n".to_owned()));
+        self.driver
+            .harness
+            .event(Event::Paste("名称\t经度\tlatitude\ncolour\nDepot\t9.5\t47.067\nNowhere\t\t\n".to_owned()));
         self.driver.settle();
         self.look("rows asked about");
         self.escape();
@@ -251,7 +255,7 @@ impl Tour<'_> {
     fn failure(&mut self) {
         let page = self.folder.path().join("a rather long name of a file that is a page of the web.geojson");
         fs::write(&page, "<!DOCTYPE html><html></html>").expect("written");
-        self.run(UiCommand::AddData);
+        self.run(UiCommand::Open);
         let field = self.t("dialog-path-field");
         self.driver.fill(&field, &page.display().to_string());
         self.driver.keys(Modifiers::NONE, Key::Enter);
@@ -296,7 +300,8 @@ impl Tour<'_> {
     fn switched_on(&mut self) {
         self.run(UiCommand::ToggleServiceAreas);
         self.look("service areas");
-        let place = self.driver.app().plan().sites().values().next().expect("a site").geometry.place().expect("a place");
+        let place =
+            self.driver.app().plan().sites().values().next().expect("a site").geometry.place().expect("a place");
         self.driver.look_at(place);
         let pos = self.driver.screen_at(place);
         for (name, offset) in [("menu of an object", 0.0), ("menu of the map", 90.0)] {

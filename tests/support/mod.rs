@@ -34,6 +34,8 @@ pub(crate) struct Driver {
     /// The window.
     pub harness: Harness<'static, App>,
     spawner: ManualSpawner,
+    /// Frames in which nothing may happen any more before the window counts as come to rest.
+    pub patience: usize,
     /// A folder of the test's own.
     pub folder: tempfile::TempDir,
 }
@@ -62,7 +64,7 @@ impl Driver {
             App::new(&creation.egui_ctx, dependencies, paths)
         });
         let folder = tempfile::tempdir().expect("a folder for the test");
-        let mut driver = Self { harness, spawner, folder };
+        let mut driver = Self { harness, spawner, patience: 4, folder };
         driver.settle();
         driver
     }
@@ -96,7 +98,7 @@ impl Driver {
                 n_quiet = 0;
                 while self.spawner.run_next() {}
             }
-            if n_quiet > 4 {
+            if n_quiet > self.patience {
                 let document = self.app().document();
                 assert_eq!(document.plan().validate_invariants(document.next_number()), vec![]);
                 return;
@@ -199,7 +201,12 @@ impl Driver {
     pub(crate) fn tap(&mut self, modifiers: Modifiers, key: Key) {
         let pressed = |pressed| egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
         let changed = egui::Event::ModifiersChanged;
-        self.harness.input_mut().events.extend([changed(modifiers), pressed(true), pressed(false), changed(Modifiers::NONE)]);
+        self.harness.input_mut().events.extend([
+            changed(modifiers),
+            pressed(true),
+            pressed(false),
+            changed(Modifiers::NONE),
+        ]);
         self.harness.step();
     }
 

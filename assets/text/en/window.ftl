@@ -1513,3 +1513,22 @@ column-persons_beyond_limit = People beyond the limit
 column-area_m2 = Ground area (m²)
 column-length_m = Length (m)
 column-wkt = WKT
+
+# The map and corners by keyboard.
+command-select-next = Select next object
+command-select-next-tip = Select the object after the selected one and bring it into the middle of the map
+command-select-previous = Select previous object
+command-select-previous-tip = Select the object before the selected one and bring it into the middle of the map
+help-map-click = Click at the cross in the middle of the map; begins and ends a rectangle or lasso
+help-map-end = End the drawing; take back its last point
+help-nudge = Move what is selected by 1 m, with Shift by 10 m
+inspector-move = Move by m (east, north)
+inspector-move-wrong = Type metres to the east and to the north, such as 25, -10
+inspector-corners = Corners
+inspector-corner = Corner { $n } of { $all }
+inspector-corner-previous = Previous corner
+inspector-corner-next = Next corner
+inspector-corner-longitude = Longitude of corner
+inspector-corner-latitude = Latitude of corner
+inspector-corner-insert = Insert corner
+inspector-corner-insert-tip = A new corner in the middle between this one and the next

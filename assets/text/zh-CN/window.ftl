@@ -1499,3 +1499,22 @@ column-persons_beyond_limit = 超限人数
 column-area_m2 = 占地面积（m²）
 column-length_m = 长度（m）
 column-wkt = WKT
+
+# 用键盘操作地图和角点。
+command-select-next = 选择下一个对象
+command-select-next-tip = 选择当前对象之后的对象，并移到地图中央
+command-select-previous = 选择上一个对象
+command-select-previous-tip = 选择当前对象之前的对象，并移到地图中央
+help-map-click = 在地图中央的十字处单击；开始和结束矩形或套索选择
+help-map-end = 结束绘制；撤回最后一个点
+help-nudge = 将所选对象移动 1 米，按住 Shift 移动 10 米
+inspector-move = 移动（向东、向北，米）
+inspector-move-wrong = 请输入向东和向北的米数，如 25, -10
+inspector-corners = 角点
+inspector-corner = 第 { $n } 个角点，共 { $all } 个
+inspector-corner-previous = 上一个角点
+inspector-corner-next = 下一个角点
+inspector-corner-longitude = 角点经度
+inspector-corner-latitude = 角点纬度
+inspector-corner-insert = 插入角点
+inspector-corner-insert-tip = 在此角点与下一个角点的中间新增角点
