@@ -246,6 +246,7 @@ fn every_command_is_reached_by_its_keys_or_by_name_in_both_languages() {
     for language in Language::ALL {
         let texts = Texts::new(language);
         let mut driver = Driver::with_demonstration(language.tag(), SIZE, &texts.get("command-open-demonstration"));
+        driver.patience = 0;
         for command in UiCommand::ALL.into_iter().filter(|command| *command != UiCommand::CommandPalette) {
             driver.keys(Modifiers::COMMAND, Key::K);
             assert!(matches!(driver.app().session().dialog, Some(muster::ui::Dialog::Palette(_))), "{command:?}");

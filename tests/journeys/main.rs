@@ -16,4 +16,5 @@ mod map;
 mod recovery;
 mod scenarios;
 mod scenes;
+mod selecting;
 mod tables;

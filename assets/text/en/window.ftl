@@ -1532,3 +1532,4 @@ inspector-corner-longitude = Longitude of corner
 inspector-corner-latitude = Latitude of corner
 inspector-corner-insert = Insert corner
 inspector-corner-insert-tip = A new corner in the middle between this one and the next
+status-hidden = { $n } hidden, still acting: show

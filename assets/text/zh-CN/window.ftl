@@ -1518,3 +1518,4 @@ inspector-corner-longitude = 角点经度
 inspector-corner-latitude = 角点纬度
 inspector-corner-insert = 插入角点
 inspector-corner-insert-tip = 在此角点与下一个角点的中间新增角点
+status-hidden = 已隐藏 { $n } 个，仍起作用：显示
