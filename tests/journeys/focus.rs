@@ -55,17 +55,20 @@ fn controls(driver: &Driver, within: Rect) -> Controls {
 
 /// What Tab does not go to, and why that is well.
 fn is_excepted(node: &Node<'_>) -> bool {
-    match node.accesskit_node().role() {
+    matches!(
+        node.accesskit_node().role(),
         // The whole of a table is one stop: arrow keys go from cell to cell, Enter opens one (see the tables' journeys).
-        Role::GridCell => true,
-        // Whatever takes the keyboard is scrolled to.
-        Role::ScrollBar => true,
-        // Nothing needs another width of a panel or column to be read or done.
-        Role::Splitter => true,
-        // The dimmed rest of the window below a question, and the bodies of panels: not for pressing.
-        Role::GenericContainer | Role::Unknown | Role::Window | Role::Pane => true,
-        _ => false,
-    }
+        Role::GridCell
+            // Whatever takes the keyboard is scrolled to.
+            | Role::ScrollBar
+            // Nothing needs another width of a panel or column to be read or done.
+            | Role::Splitter
+            // The dimmed rest of the window below a question, and the bodies of panels: not for pressing.
+            | Role::GenericContainer
+            | Role::Unknown
+            | Role::Window
+            | Role::Pane
+    )
 }
 
 /// Where to look, and where the keyboard starts, by the kind of scene.

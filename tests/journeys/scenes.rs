@@ -14,7 +14,7 @@ use muster::ui::{Language, Texts, UiCommand};
 use crate::support::{Driver, Machine, at, demonstration_file};
 
 /// One of each kind that the demonstration has none of, with the long names real plans have.
-const MORE: &str = r##",
+const MORE: &str = r#",
 {"type":"Feature","properties":{"muster:kind":"evacuation_area","muster:id":901,"name":"Neighbourhood of the upper village between church and castle","organization":"Voluntary fire brigade of Balzers","contact":"+423 000 00 00"},"geometry":{"type":"Polygon","coordinates":[[[9.499,47.0655],[9.503,47.0655],[9.503,47.068],[9.499,47.068],[9.499,47.0655]]]}},
 {"type":"Feature","properties":{"muster:kind":"evacuation_area","muster:id":902,"name":"罗斯村北侧居民区"},"geometry":{"type":"Polygon","coordinates":[[[9.503,47.0655],[9.506,47.0655],[9.506,47.068],[9.503,47.068],[9.503,47.0655]]]}},
 {"type":"Feature","properties":{"muster:kind":"hazard_area","muster:id":903,"name":"Rhine flood, one in a hundred years","hazard":"flood","effect":"passable","speed_factor":0.4},"geometry":{"type":"Polygon","coordinates":[[[9.490,47.0655],[9.4925,47.0655],[9.4925,47.069],[9.490,47.069],[9.490,47.0655]]]}},
@@ -25,7 +25,7 @@ const MORE: &str = r##",
 {"type":"Feature","properties":{"muster:kind":"site","muster:id":912,"site_kind":"warning_device","name":"Siren on the fire station","level_db":115},"geometry":{"type":"Point","coordinates":[9.5021,47.0691]}},
 {"type":"Feature","properties":{"muster:kind":"site","muster:id":913,"site_kind":"exit","name":"Bridge to Switzerland"},"geometry":{"type":"Point","coordinates":[9.4931,47.0691]}},
 {"type":"Feature","properties":{"muster:kind":"note","muster:id":907,"author":"Li Wei","text":"Is the lower gate open at night?"},"geometry":{"type":"Point","coordinates":[9.5005,47.0645]}}
-]"##;
+]"#;
 
 /// Does this to the window in every scene.
 pub(crate) type Look<'a> = &'a mut dyn FnMut(&mut Driver, &str);
