@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test: what is missing fails it")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ use muster::plan::Plan;
 #[path = "support/scripted.rs"]
 mod scripted;
 
-use scripted::{Random, next_step};
+use scripted::{DEEDS, Random, next_step};
 
 /// Where the child of the kill test works; only set for it.
 const CHILD: &str = "MUSTER_TEST_KILLED_CHILD";
@@ -150,7 +151,7 @@ fn the_child_that_is_killed() {
     }
     let mut next_journal = None;
     for n in 1.. {
-        next_step(desk.document.plan(), &mut random).carry_out(&mut desk.document);
+        _ = next_step(desk.document.plan(), &mut random).carry_out(&mut desk.document);
         desk.keep();
         say(format!("step {n}"));
         if n % SAVE_EVERY == 0 {
@@ -235,7 +236,7 @@ fn states_from(start: &State, is_recovered: bool, seed: u64, n: u64) -> Vec<Stat
         |document: &Document| (plan_to_text(document.plan(), &read.originals), u64::from(document.next_number()));
     let mut states = vec![state(&document)];
     for _ in 0..n {
-        next_step(document.plan(), &mut random).carry_out(&mut document);
+        _ = next_step(document.plan(), &mut random).carry_out(&mut document);
         states.push(state(&document));
     }
     states
@@ -328,7 +329,7 @@ fn two_thousand_steps_with_saving_loading_and_recovery_end_where_their_replay_en
     let mut replay = (Document::new(plan.clone()), originals.clone());
     let mut desk = Desk::begin(&recovery, Document::new(plan), originals, origin_of(&plan_path, stamp));
     let mut random = Random(2026);
-    let (mut n_loaded, mut n_recovered) = (0, 0);
+    let (mut n_loaded, mut n_recovered, mut done) = (0, 0, BTreeMap::new());
     for step in 0..2000 {
         match random.below(50) {
             0 => {
@@ -362,8 +363,11 @@ fn two_thousand_steps_with_saving_loading_and_recovery_end_where_their_replay_en
             2 => desk.save(&plan_path),
             _ => {
                 let next = next_step(desk.document.plan(), &mut random);
-                next.clone().carry_out(&mut desk.document);
-                next.carry_out(&mut replay.0);
+                let deed = next.clone().carry_out(&mut desk.document);
+                assert_eq!(next.carry_out(&mut replay.0), deed, "step {step}");
+                if let Some(deed) = deed {
+                    *done.entry(deed).or_insert(0_u32) += 1;
+                }
                 desk.keep();
                 if desk.journal.needs_new_base(&desk.originals) {
                     let journal = desk.new_journal();
@@ -375,6 +379,9 @@ fn two_thousand_steps_with_saving_loading_and_recovery_end_where_their_replay_en
         assert_eq!(desk.document.next_number(), replay.0.next_number(), "step {step}");
     }
     assert!(n_loaded > 20 && n_recovered > 20);
+    let missing: Vec<&&str> = DEEDS.iter().filter(|deed| !done.contains_key(**deed)).collect();
+    assert!(missing.is_empty(), "never done in the whole session: {missing:?}; done: {done:?}");
+    assert_eq!(done.len(), DEEDS.len(), "a deed that is not in the list: {done:?}");
     assert_eq!(desk.text(), plan_to_text(replay.0.plan(), &replay.1));
     let work = read_session(desk.session.path()).expect("readable").expect("a journal");
     assert_eq!(plan_to_text(&work.read.plan, &work.read.originals), desk.text());
@@ -433,7 +440,7 @@ fn desk_over(plan_path: &Path, recovery: &RecoveryFolder) -> Desk {
 fn edit(desk: &mut Desk, n: u64) {
     let mut random = Random(n);
     for _ in 0..n {
-        next_step(desk.document.plan(), &mut random).carry_out(&mut desk.document);
+        _ = next_step(desk.document.plan(), &mut random).carry_out(&mut desk.document);
     }
 }
 

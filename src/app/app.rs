@@ -84,6 +84,8 @@ pub struct App {
     /// Commands that wait until the field being typed in has been taken over.
     deferred: Vec<AppCommand>,
     was_typing: bool,
+    /// What had the keyboard in the frame before.
+    last_focus: Option<egui::Id>,
     values: (Arc<Settings>, StudyValues),
     pub(super) checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
     preview: Option<Preview>,
@@ -138,6 +140,7 @@ impl App {
             asked_at: Revision(1),
             deferred: Vec::new(),
             was_typing: false,
+            last_focus: None,
             values: (settings, values),
             checked: None,
             preview: None,
@@ -474,6 +477,28 @@ impl App {
         out
     }
 
+    /// What the keyboard goes to is scrolled to where it can be seen.
+    fn show_focused(&mut self, ctx: &egui::Context) {
+        let focused = ctx.memory(egui::Memory::focused);
+        if focused == self.last_focus {
+            return;
+        }
+        self.last_focus = focused;
+        let Some(response) = focused.and_then(|id| ctx.read_response(id)) else { return };
+        let is_seen = response.interact_rect.expand(1.0).contains_rect(response.rect);
+        if is_seen || !response.rect.is_positive() || response.rect.height() > ctx.content_rect().height() / 2.0 {
+            return;
+        }
+        let request = egui::accesskit::ActionRequest {
+            action: egui::accesskit::Action::ScrollIntoView,
+            target_tree: egui::accesskit::TreeId::ROOT,
+            target_node: response.id.accesskit_id(),
+            data: None,
+        };
+        ctx.input_mut(|input| input.events.push(egui::Event::AccessKitActionRequest(request)));
+        ctx.request_repaint();
+    }
+
     /// Takes the keyboard from the field being typed in, so that its text counts; the command follows after.
     fn defer(&mut self, ctx: &egui::Context, command: AppCommand) {
         ctx.memory_mut(egui::Memory::stop_text_input);
@@ -512,6 +537,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.show_focused(ui.ctx());
         let mut commands = self.draw(ui);
         commands.extend(self.take_dropped_files(ui.ctx()));
         commands.append(&mut self.deferred);

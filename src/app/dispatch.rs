@@ -159,6 +159,8 @@ impl App {
                 let ids = ids.filter(|id| !self.session.hidden.contains(id)).collect();
                 self.select(ids);
             }
+            UiCommand::SelectNext => self.select_beside(true),
+            UiCommand::SelectPrevious => self.select_beside(false),
             UiCommand::CommandPalette => self.session.dialog = Some(Dialog::Palette(Search::default())),
             UiCommand::Find => self.session.dialog = Some(Dialog::Find(Search::default())),
             UiCommand::GoToPlace => self.session.dialog = Some(Dialog::GoTo(Search::default())),
@@ -256,6 +258,26 @@ impl App {
             && crate::plan::SiteKind::REACHED.contains(&site.kind)
         {
             self.session.shown_kind = site.kind;
+        }
+    }
+
+    /// Selects the object after the selected one, or before it, and brings it into the middle of the map.
+    fn select_beside(&mut self, is_forward: bool) {
+        let ids: Vec<ObjectId> =
+            self.plan().objects().map(|o| o.id()).filter(|id| !self.session.hidden.contains(id)).collect();
+        let selected = &self.session.selection;
+        let here = ids.iter().position(|id| selected.contains(id));
+        let next = match here {
+            Some(here) if is_forward => ids.get(here + 1).or_else(|| ids.first()),
+            Some(here) => here.checked_sub(1).map_or_else(|| ids.last(), |before| ids.get(before)),
+            None if is_forward => ids.first(),
+            None => ids.last(),
+        };
+        let Some(&next) = next else { return };
+        self.select(vec![next]);
+        let place = self.plan().object(next).and_then(|object| object.place());
+        if let (Some(place), Some(loaded), Some(camera)) = (place, &self.loaded, &mut self.session.camera) {
+            camera.set_center(loaded.community.plane().local_from_lon_lat(place));
         }
     }
 

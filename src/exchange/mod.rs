@@ -4,6 +4,7 @@
 pub mod atomic;
 pub mod basemap;
 pub mod community;
+mod held_file;
 mod json;
 pub mod open;
 pub mod package;

@@ -113,6 +113,10 @@ pub enum UiCommand {
     ReverseDirection,
     /// Choose a tile archive to lie below the map.
     ChooseBasemap,
+    /// Select the object after the selected one, in the middle of the map.
+    SelectNext,
+    /// And the one before.
+    SelectPrevious,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -139,7 +143,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 48] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -186,6 +190,8 @@ impl UiCommand {
         Self::ExportTableForSpreadsheet,
         Self::ReverseDirection,
         Self::ChooseBasemap,
+        Self::SelectNext,
+        Self::SelectPrevious,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -238,6 +244,8 @@ impl UiCommand {
             Self::ExportTableForSpreadsheet => "command-export-table-spreadsheet",
             Self::ReverseDirection => "command-reverse",
             Self::ChooseBasemap => "command-basemap",
+            Self::SelectNext => "command-select-next",
+            Self::SelectPrevious => "command-select-previous",
         }
     }
 
@@ -294,6 +302,8 @@ impl UiCommand {
             Self::HideSelection => command(Key::H),
             Self::SelectAll => command(Key::A),
             Self::ToggleTable => command(Key::T),
+            Self::SelectNext => plain(Key::F3),
+            Self::SelectPrevious => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F3)),
         }
     }
 
@@ -323,6 +333,8 @@ impl UiCommand {
             | Self::ZoomOut
             | Self::ToggleServiceAreas
             | Self::SelectAll
+            | Self::SelectNext
+            | Self::SelectPrevious
             | Self::GoToPlace
             | Self::AddBookmark
             | Self::ExportGeoPackage
@@ -442,7 +454,7 @@ pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<UiCommand> {
     let mut found = Vec::new();
     ctx.input_mut(|input| {
         for (command, keys) in chords {
-            let is_plain = weight(&keys) == 0 && !matches!(keys.logical_key, Key::F1 | Key::F6);
+            let is_plain = weight(&keys) == 0 && !matches!(keys.logical_key, Key::F1 | Key::F3 | Key::F6);
             let is_of_field =
                 is_typing && (is_plain || matches!(command, UiCommand::Undo | UiCommand::Redo | UiCommand::SelectAll));
             let is_of_menu = command == UiCommand::Escape && is_field_or_menu_open;

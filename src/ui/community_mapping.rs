@@ -115,7 +115,9 @@ fn column_ui(ui: &mut Ui, texts: Texts, column: &ColumnSummary, current: Option<
         let none = std::iter::once((None, texts.get("community-column-none")));
         let facts = Fact::ALL.into_iter().map(|f| (Some(f), texts.get(&format!("fact-{}", f.name()))));
         let label = format!("{} {}", column.name, texts.get("community-column-fact"));
-        if let Some(fact) = choice_ui(ui, ui.scope_id().with(&*column.name), &label, current, none.chain(facts)) {
+        if let Some(fact) =
+            choice_ui(ui, ui.scope_id().with(("column", &*column.name)), &label, current, none.chain(facts))
+        {
             new.columns.retain(|_, name| **name != *column.name);
             if let Some(fact) = fact {
                 new.columns.insert(fact, column.name.to_string());

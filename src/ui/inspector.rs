@@ -6,6 +6,7 @@ use egui::{RichText, Ui};
 
 use super::command::{AppCommand, UiCommand};
 use super::explanation::explanation_ui;
+use super::inspector_corners::corners_ui;
 use super::inspector_many::many_ui;
 use super::inspector_road::{has_direction, road_change_ui};
 use super::inspector_route::route_ui;
@@ -37,6 +38,7 @@ pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, 
                 ui.add(egui::Label::new(RichText::new(names::object(texts, &object)).heading()).wrap());
                 object_ui(ui, view, &object, out);
                 actions_ui(ui, view, session, out);
+                corners_ui(ui, view, session, &object, out);
             }
         }
         several => {
@@ -100,6 +102,7 @@ fn turn_ui(
 ) {
     let texts = view.texts;
     let key = session.selection.iter().next().copied();
+    move_ui(ui, view, session, out);
     if has_lines || selected.len() > 1 {
         let field = ui.scope_id().with((key, "turn"));
         let turned = number_row_ui(ui, field, &texts.get("inspector-turn"), None, (-360.0, 360.0));
@@ -121,6 +124,32 @@ fn turn_ui(
         // What has no outline of its own to grow gets its surroundings as an evacuation area.
         let into = if grows { BufferInto::Outline } else { BufferInto::EvacuationArea };
         out.push(AppCommand::Edit(Command::BufferObject { id: object.id(), distance_m, into }));
+    }
+}
+
+/// Moving by numbers: metres to the east and to the north.
+fn move_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
+    let texts = view.texts;
+    let key = session.selection.iter().next().copied();
+    let field = ui.scope_id().with((key, session.selection.len(), "move"));
+    let Some(typed) = text_row_ui(ui, field, &texts.get("inspector-move"), "") else { return };
+    match offset_from(&typed) {
+        Some((east_m, north_m)) => {
+            out.push(AppCommand::Edit(Command::MoveObjects { ids: session.selection.clone(), east_m, north_m }));
+        }
+        None => out.push(AppCommand::Say(texts.get("inspector-move-wrong"))),
+    }
+}
+
+/// Two numbers parted by a comma, a semicolon or spaces: `25, -10`. Within 100 km.
+fn offset_from(typed: &str) -> Option<(f64, f64)> {
+    let typed = typed.replace('−', "-").replace('，', ",").replace('；', ";");
+    let parts: Vec<&str> =
+        typed.split([',', ';', ' ', '\u{202f}', '\u{a0}']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let number = |text: &str| text.parse::<f64>().ok().filter(|n| n.abs() <= 100_000.0);
+    match parts.as_slice() {
+        [east, north] => Some((number(east)?, number(north)?)),
+        _ => None,
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
                 command_ui(ui, view, command, out);
             }
             ui.separator();
-            for command in [UiCommand::SelectAll, UiCommand::Escape] {
+            for command in [UiCommand::SelectAll, UiCommand::SelectNext, UiCommand::SelectPrevious, UiCommand::Escape] {
                 command_ui(ui, view, command, out);
             }
             ui.separator();

@@ -289,6 +289,10 @@ pub struct Session {
     pub pick: Option<AreaPick>,
     /// Corners that neighbors share move together.
     pub moves_shared_corners: bool,
+    /// The corner of an object that is worked on by numbers.
+    pub corner: Option<(ObjectId, usize)>,
+    /// The keyboard leads on the map: the cross in its middle stands for the pointer.
+    pub crosshair: bool,
     /// Objects that are not shown.
     pub hidden: BTreeSet<ObjectId>,
     /// What was typed into the field for points by numbers.
@@ -346,6 +350,8 @@ impl Default for Session {
             sketch: None,
             pick: None,
             moves_shared_corners: true,
+            corner: None,
+            crosshair: false,
             hidden: BTreeSet::new(),
             typed_point: String::new(),
             sketch_events: Vec::new(),

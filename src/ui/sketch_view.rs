@@ -7,6 +7,7 @@ use egui::{Align2, FontId, Key, PointerButton, Pos2, Rect, Response, Shape as Pa
 
 use super::command::AppCommand;
 use super::format;
+use super::map_keys::{is_keyed, pointed_at};
 use super::map_memory::MapMemory;
 use super::names;
 use super::session::{Measure, Measured, Session, Tool};
@@ -47,7 +48,9 @@ pub(super) fn sketch_ui(
     camera: &Camera,
     out: &mut Vec<AppCommand>,
 ) {
-    let (Some(community), Some(sketch)) = (view.community, &mut session.sketch) else { return };
+    let Some(community) = view.community else { return };
+    let pressed = events(ui, response, session, community, rect, camera);
+    let Some(sketch) = &mut session.sketch else { return };
     let known = memory.drawing.take();
     let memory_now = &*memory;
     let world = MapWorld {
@@ -59,7 +62,7 @@ pub(super) fn sketch_ui(
         roads: roads_for(session.tool),
     };
     let mut all = std::mem::take(&mut session.sketch_events);
-    all.extend(events(ui, response, community, rect, camera));
+    all.extend(pressed);
     for event in all {
         match sketch.on_event(event, &world) {
             SketchOutcome::Going => {}
@@ -88,7 +91,7 @@ pub(super) fn sketch_ui(
     if let Some((shape, _)) = session.measured.as_ref().filter(|_| !sketch.is_begun()) {
         paint_shape(ui, shape, community, rect, camera, palette(ui.ctx()).accent);
     }
-    paint(ui, view, &drawing, community, rect, camera);
+    paint(ui, view, session, &drawing, community, rect, camera);
     memory.drawing = Some(drawing);
 }
 
@@ -107,7 +110,14 @@ const fn roads_for(tool: Tool) -> RoadsFor {
 }
 
 /// What the pointer and the keys did this frame.
-fn events(ui: &Ui, response: &Response, community: &Community, rect: Rect, camera: &Camera) -> Vec<SketchEvent> {
+fn events(
+    ui: &Ui,
+    response: &Response,
+    session: &Session,
+    community: &Community,
+    rect: Rect,
+    camera: &Camera,
+) -> Vec<SketchEvent> {
     let (modifiers, pressed_at) = ui.input(|input| (input.modifiers, input.pointer.press_origin()));
     let pointer = |pos: Pos2| Pointer {
         place: community.plane().lon_lat_from_local(camera.local_from_screen(rect, pos)),
@@ -116,7 +126,7 @@ fn events(ui: &Ui, response: &Response, community: &Community, rect: Rect, camer
         is_free: modifiers.alt,
     };
     let mut events = Vec::new();
-    let here = response.interact_pointer_pos().or_else(|| response.hover_pos());
+    let here = pointed_at(session, rect, response.interact_pointer_pos().or_else(|| response.hover_pos()));
     let is_primary = response.dragged_by(PointerButton::Primary) || response.drag_stopped_by(PointerButton::Primary);
     if response.drag_started_by(PointerButton::Primary)
         && let Some(pos) = pressed_at.or(here)
@@ -130,7 +140,7 @@ fn events(ui: &Ui, response: &Response, community: &Community, rect: Rect, camer
             events.push(SketchEvent::Drag(pointer(pos)));
         } else if response.double_clicked() {
             events.push(SketchEvent::Finish);
-        } else if response.clicked() {
+        } else if response.clicked_by(PointerButton::Primary) || is_keyed(ui, session) {
             events.push(SketchEvent::Click(pointer(pos)));
         } else {
             events.push(SketchEvent::Hover(pointer(pos)));
@@ -246,7 +256,15 @@ pub(super) fn measured_text(view: &View<'_>, measured: &Measured) -> String {
     parts.join(" · ")
 }
 
-fn paint(ui: &Ui, view: &View<'_>, drawing: &Drawing, community: &Community, rect: Rect, camera: &Camera) {
+fn paint(
+    ui: &Ui,
+    view: &View<'_>,
+    session: &Session,
+    drawing: &Drawing,
+    community: &Community,
+    rect: Rect,
+    camera: &Camera,
+) {
     let painter = ui.painter_at(rect);
     let palette = palette(ui.ctx());
     let at = |place: LonLat| camera.screen_from_local(rect, community.plane().local_from_lon_lat(place));
@@ -292,8 +310,8 @@ fn paint(ui: &Ui, view: &View<'_>, drawing: &Drawing, community: &Community, rec
         _ = paint_halo_text(&painter, corner, Align2::LEFT_TOP, &label, 11.0, map_theme(ui));
     }
     let text = measured_text(view, &drawing.measured);
-    if let Some(pos) = ui.input(|input| input.pointer.hover_pos()).filter(|pos| rect.contains(*pos) && !text.is_empty())
-    {
+    let pointer = ui.input(|input| input.pointer.hover_pos());
+    if let Some(pos) = pointed_at(session, rect, pointer).filter(|pos| rect.contains(*pos) && !text.is_empty()) {
         let shown = if is_wrong { format!("{}\n{text}", view.texts.get("sketch-crosses")) } else { text };
         label(&painter, rect, pos, &shown, ui);
     }

@@ -34,6 +34,7 @@ pub(super) fn status_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &m
                 ui.add(bar).widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &label));
                 ui.label(RichText::new(&label).small());
             }
+            hidden_ui(ui, view, session, out);
             ui.separator();
             if let Some(place) = session.pointer {
                 let (lon, lat) = (place.lon(), place.lat());
@@ -49,6 +50,19 @@ pub(super) fn status_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &m
             });
         });
     });
+}
+
+/// What is hidden still acts on the figures: that is said as long as it is so, and one press shows it again.
+fn hidden_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
+    if session.hidden.is_empty() {
+        return;
+    }
+    ui.separator();
+    let n = session.hidden.len().to_string();
+    let text = view.texts.with("status-hidden", &[("n", Value::Text(&n))]);
+    if ui.small_button(text).on_hover_text(view.texts.get("command-show-hidden-tip")).clicked() {
+        out.push(AppCommand::Ui(UiCommand::ShowHidden));
+    }
 }
 
 fn hint(view: &View<'_>, session: &Session) -> String {
