@@ -52,7 +52,7 @@ impl Scripted {
 }
 
 /// Everything a planner can do to a plan; a session of some length does all of it.
-pub(crate) const DEEDS: [&str; 39] = [
+pub(crate) const DEEDS: [&str; 40] = [
     "undo",
     "redo",
     "place site",
