@@ -143,7 +143,9 @@ impl<'t, 'm> Intake<'t, 'm> {
         let start = self.drafts.properties.len();
         let columns = &mut self.columns;
         columns.begin_row();
-        self.drafts.properties.extend(values.drain(..).map(|(name, value)| (columns.note(&name, &value), value)));
+        // Empty cells are counted and not kept: a table of a few bytes may have thousands of them in every row.
+        let noted = values.drain(..).map(|(name, value)| (columns.note(&name, &value), value));
+        self.drafts.properties.extend(noted.filter(|(_, value)| *value != Value::Null));
         let properties = start..self.drafts.properties.len();
         let source_id = id.or_else(|| self.id_among(properties.clone()));
         self.drafts.has_osm_ids |= source_id.as_deref().is_some_and(is_osm_id);

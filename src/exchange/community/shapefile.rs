@@ -16,6 +16,8 @@ use super::reference::system_of_text;
 use super::{BinaryFormat, DamageReason, ImportError};
 use crate::community::{FeatureProblem, FormatOddity};
 
+/// So many fields a table may have: <https://en.wikipedia.org/wiki/.dbf> and every program that writes shapefiles.
+const MAX_FIELDS: usize = 255;
 /// The format.
 const WHAT: BinaryFormat = BinaryFormat::Shapefile;
 
@@ -180,7 +182,7 @@ impl<'b> Table<'b> {
             fields.push((name.to_vec(), kind, start, end));
             start = end;
         }
-        if fields.is_empty() || length < 2 {
+        if fields.is_empty() || fields.len() > MAX_FIELDS || length < 2 {
             return Self::broken(intake);
         }
         let rows: Vec<&[u8]> = bytes.get(header..).unwrap_or_default().chunks_exact(length).collect();
