@@ -21,6 +21,7 @@ pub struct ReadPackage {
 /// Is this the text of a package: a plan whose `muster` member has a `package`? O(length).
 #[must_use]
 pub fn is_package_text(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.contains("\"package\"")
         && members(text)
             .ok()
