@@ -238,7 +238,8 @@ fn changes_of_a_database_that_lie_in_a_log_beside_it_are_missed_aloud() {
         if let Some(content) = content {
             std::fs::write(&log, content).unwrap();
         }
-        let community = read_community(&[path.clone()], &ImportOptions::default(), &JobContext::new()).unwrap();
+        let community =
+            read_community(std::slice::from_ref(&path), &ImportOptions::default(), &JobContext::new()).unwrap();
         let is_said = |warning: &&crate::community::ImportWarning| warning.to_string().contains("-wal");
         assert_eq!(community.warnings().iter().filter(is_said).count(), expected, "{content:?}");
     }

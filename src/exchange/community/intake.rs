@@ -224,3 +224,20 @@ fn id_from(text: &str) -> Arc<str> {
 fn is_osm_id(id: &str) -> bool {
     ["way/", "node/", "relation/"].iter().any(|kind| id.starts_with(kind))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_cells_take_no_memory() {
+        let mut intake = Intake::new("roads", None, None).unwrap();
+        for _ in 0..3 {
+            let empty = (0..50).map(|n| (Cow::Owned(format!("empty {n}")), Value::Null));
+            let mut values: Values<'_> = empty.chain([(Cow::Borrowed("lanes"), Value::Number(2.0))]).collect();
+            intake.add(None, &[], &mut values);
+        }
+        let (drafts, ..) = intake.finish().unwrap();
+        assert_eq!((drafts.list.len(), drafts.properties.len()), (3, 3));
+    }
+}

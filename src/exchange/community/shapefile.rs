@@ -268,3 +268,26 @@ fn encoding_named(label: &str) -> Option<&'static Encoding> {
         _ => Encoding::for_label(label.as_bytes()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_of_more_fields_than_any_program_writes_is_no_table() {
+        for (n, expected) in [(255_u16, 255), (256, 0), (2046, 0)] {
+            let mut bytes = vec![3; 8];
+            bytes.extend((33 + 32 * n).to_le_bytes());
+            bytes.extend((1 + n).to_le_bytes());
+            bytes.resize(32, 0);
+            for _ in 0..n {
+                let mut field = [0; 32];
+                (field[0], field[11], field[16]) = (b'A', b'C', 1);
+                bytes.extend(field);
+            }
+            bytes.push(0x0d);
+            let mut intake = Intake::new("roads.shp", None, None).unwrap();
+            assert_eq!(Table::read(&bytes, None, &mut intake).fields.len(), expected);
+        }
+    }
+}

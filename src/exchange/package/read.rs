@@ -136,7 +136,7 @@ mod tests {
 
     fn check(files: &[PackageFile]) {
         let text = package_to_text(&plan(), &Originals::none(), files);
-        assert!(is_package_text(&text));
+        assert!(is_package_text(&text) && is_package_text(&format!("\u{feff}{text}")));
         let read = read_package(&text, "package.geojson").unwrap();
         assert_eq!(read.files, files);
         assert_eq!(read.plan.warnings, []);
