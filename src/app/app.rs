@@ -391,7 +391,9 @@ impl App {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
-        let safety = safety_view(&self.keeper, &self.recovery, &self.watch, &self.open, self.loader.is_running());
+        let changed = self.changed_files();
+        let is_reading = self.loader.is_running();
+        let safety = safety_view(&self.keeper, &self.recovery, &self.watch, &changed, &self.open, is_reading);
         let bookmarks = self.bookmarks();
         let view = View {
             texts: Texts::new(self.language),

@@ -11,7 +11,7 @@ use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
 use crate::exchange::open::DEMONSTRATION_SCHEME;
 use crate::exchange::paths::relative_community_path;
-use crate::exchange::plan::{Originals, save_plan};
+use crate::exchange::plan::{Originals, PlanWarning, save_plan};
 use crate::exchange::preferences::save_preferences;
 use crate::exchange::results::{coverage_layer, plan_to_geopackage, result_layer_to_text};
 use crate::jobs::JobState;
@@ -101,12 +101,7 @@ impl App {
         let mut notices = Vec::new();
         self.forget_loose_bookmarks();
         self.open = if let Some((read, path)) = plan {
-            for warning in read.warnings {
-                let text = Wording::new(move |texts| {
-                    texts.with("notice-plan-warning", &[("what", Value::Text(&plan_warning(texts, &warning)))])
-                });
-                notices.push(Notice { text, is_problem: true });
-            }
+            notices.extend(read.warnings.into_iter().map(plan_notice));
             // Files opened beside the plan join its community: there is something to save.
             let document = if files.len() > read.plan.header().community.len() {
                 let header = PlanHeader { community: files, ..(**read.plan.header()).clone() };
@@ -263,6 +258,7 @@ impl App {
         match save_plan(&path, &plan, &self.open.originals, expected) {
             Ok(saved) => {
                 self.after_save(path, saved.stamp, saved.originals);
+                self.session.notices.extend(saved.doubts.into_iter().map(plan_notice));
                 if let Some(continuation) = self.waiting.take() {
                     self.go_on(ctx, continuation);
                 }
@@ -435,6 +431,13 @@ impl App {
             log::warn!("preferences not kept: {error}");
         }
     }
+}
+
+fn plan_notice(warning: PlanWarning) -> Notice {
+    let text = Wording::new(move |texts| {
+        texts.with("notice-plan-warning", &[("what", Value::Text(&plan_warning(texts, &warning)))])
+    });
+    Notice { text, is_problem: true }
 }
 
 pub(super) fn absolute(path: &Path) -> PathBuf {
