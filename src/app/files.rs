@@ -147,8 +147,7 @@ impl App {
         self.base_live.reset();
         self.areas.clear();
         self.map.reset();
-        self.baseline = None;
-        self.wants_baseline = true;
+        self.compare_with_now();
         self.session = Session { notices, ..Session::default() };
         self.show_first_step();
     }
@@ -166,6 +165,7 @@ impl App {
         self.areas.clear();
         self.map.reset();
         self.baseline = None;
+        self.wants_baseline = None;
         self.session = Session::default();
     }
 
@@ -286,11 +286,7 @@ impl App {
         let text = Wording::with("notice-saved", [("path", shown)]);
         self.open.path = Some(path);
         self.session.notices = vec![Notice { text, is_problem: false }];
-        if self.figures_state() == JobState::UpToDate {
-            self.baseline = self.live.report().map(Arc::clone);
-        } else {
-            self.wants_baseline = true;
-        }
+        self.compare_with_now();
     }
 
     /// The plan as it is written: the paths of its community relative to its file, with the fingerprints read.
@@ -366,17 +362,19 @@ impl App {
 
     /// Writes the coverage by every kind of site.
     pub(super) fn export_coverage(&mut self, path: &Path, is_forced: bool) {
-        if self.figures_state() != JobState::UpToDate {
+        // Not what a drag shows: the file says which plan its figures are of.
+        let report = self.live.report_of(self.open.document.revision(), self.session.scenario).map(Arc::clone);
+        let Some(report) = report.filter(|_| self.figures_state() == JobState::UpToDate) else {
             self.fail("dialog-failure-export", Wording::key("notice-not-up-to-date"));
             return;
-        }
+        };
         if !self.may_export(path, PathPurpose::ExportCoverage, is_forced) {
             return;
         }
-        let (Some(loaded), Some(report)) = (&self.loaded, self.live.report()) else { return };
+        let Some(loaded) = &self.loaded else { return };
         // The fingerprint in the result is that of the plan as it is written, whatever folder it lies in.
         let written = self.plan_to_save(self.open.path.as_deref().unwrap_or(path));
-        let layer = coverage_layer(&loaded.community, &written, report);
+        let layer = coverage_layer(&loaded.community, &written, &report);
         let text = result_layer_to_text(&layer);
         let result = write_atomically(path, text.as_bytes());
         let said = |error| Wording::new(move |texts| save_error(texts, &error));
