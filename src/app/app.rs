@@ -264,7 +264,9 @@ impl App {
         let plan = self.open.document.plan();
         let (files, settings) = (&plan.header().community, plan.settings());
         let Some(loaded) = &self.loaded else {
-            if !files.is_empty() {
+            if files.is_empty() {
+                self.loader.forget_asked();
+            } else {
                 self.request_community(ctx);
             }
             return;
@@ -273,10 +275,13 @@ impl App {
         let is_checked =
             |(s, h): &(Arc<Settings>, Arc<PlanHeader>)| Arc::ptr_eq(s, settings) && Arc::ptr_eq(h, plan.header());
         if self.checked.as_ref().is_some_and(is_checked) {
+            // What could not be read was taken back: whoever asks for it again has mended it.
+            self.loader.forget_asked();
             return;
         }
         let key = LoadKey::new(files, settings);
         if key == loaded.key {
+            self.loader.forget_asked();
             self.checked = Some((Arc::clone(settings), Arc::clone(plan.header())));
         } else {
             self.request_community(ctx);

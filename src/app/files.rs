@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
 use super::error_text::{geopackage_error, package_error, save_error};
-use super::loading::{Loaded, Opening, OpeningError, Request};
+use super::loading::{LoadKey, Loaded, Opening, OpeningError, Request};
 use super::plan_warning_text::plan_warning;
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
@@ -71,13 +71,24 @@ impl App {
     /// A step that names a file or a mapping that cannot be read is taken back: the plan stays as it was.
     fn take_back_unreadable(&mut self, files: &[CommunityFile], settings: &Settings) {
         let plan = self.plan();
-        let is_last_step = matches!(
-            (self.open.document.next_undo(), self.loaded.is_some()),
-            (Some(CommandLabel::Header | CommandLabel::Settings), true)
-        );
-        if is_last_step && plan.header().community == files && **plan.settings() == *settings {
+        let label = self.open.document.next_undo();
+        let is_last_step = matches!(label, Some(CommandLabel::Header | CommandLabel::Settings));
+        // What was only to be read again is no step: the last one was about something else.
+        let key = LoadKey::new(files, settings);
+        let is_in_force = self.loaded.as_ref().is_none_or(|loaded| loaded.key == key);
+        if is_last_step && !is_in_force && plan.header().community == files && **plan.settings() == *settings {
             self.open.document.undo();
         }
+    }
+
+    /// Stops what runs in the background. What was being added is not added; a drawing that was cut short is not shown.
+    pub(super) fn cancel_work(&mut self) {
+        let asked = self.loader.is_running().then(|| self.loader.asked().cloned()).flatten();
+        self.loader.cancel();
+        if let Some(Request::Community { files, settings, .. }) = &asked {
+            self.take_back_unreadable(files, settings);
+        }
+        self.areas.cancel();
     }
 
     /// The same plan over its community, read again.
@@ -245,6 +256,13 @@ impl App {
     pub(super) fn save_to(&mut self, ctx: &egui::Context, path: &Path, is_forced: bool) {
         let path = absolute(path);
         let is_same_file = self.open.path.as_deref().map(absolute).as_deref() == Some(path.as_path());
+        if !is_same_file && self.is_community_file(&path) {
+            // Not even where the planner says to overwrite: the data the plan stands on would be gone.
+            self.waiting = None;
+            let shown = path.display().to_string();
+            self.fail("dialog-failure-save", Wording::with("notice-own-file", [("path", shown)]));
+            return;
+        }
         if !is_same_file && !is_forced && path.exists() {
             self.session.dialog = Some(Dialog::Exists { path, purpose: PathPurpose::Save });
             return;
@@ -268,10 +286,16 @@ impl App {
                 // The new file is in place; only its safety against a power cut is not confirmed.
                 self.open.stamp = FileStamp::of_file(&path).ok().flatten();
                 self.open.path = Some(path);
-                self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error)));
+                self.fail_to_save(error);
             }
-            Err(error) => self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error))),
+            Err(error) => self.fail_to_save(error),
         }
+    }
+
+    /// Says why it was not saved. What waited for it waits no longer: a later save is another decision.
+    fn fail_to_save(&mut self, error: SaveError) {
+        self.waiting = None;
+        self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error)));
     }
 
     fn after_save(&mut self, path: PathBuf, stamp: FileStamp, originals: Originals) {
@@ -343,12 +367,20 @@ impl App {
         }
     }
 
+    /// Is it a file of the plan's community, whichever way its path is written?
+    fn is_community_file(&self, path: &Path) -> bool {
+        let real = path.canonicalize().ok();
+        self.plan().header().community.iter().any(|file| {
+            let file = Path::new(&file.path);
+            file == path || (real.is_some() && file.canonicalize().ok() == real)
+        })
+    }
+
     /// May an export be written here? Not over the plan or its community; over other files only when confirmed.
     pub(super) fn may_export(&mut self, path: &Path, purpose: PathPurpose, is_forced: bool) -> bool {
         let path = absolute(path);
         let is_plan = self.open.path.as_deref().map(absolute).as_deref() == Some(path.as_path());
-        let is_community = self.plan().header().community.iter().any(|file| Path::new(&file.path) == path);
-        if is_plan || is_community {
+        if is_plan || self.is_community_file(&path) {
             let shown = path.display().to_string();
             self.fail("dialog-failure-export", Wording::with("notice-own-file", [("path", shown)]));
             return false;

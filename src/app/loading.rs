@@ -181,6 +181,11 @@ impl Loader {
         self.asked.as_ref()
     }
 
+    /// What was asked for last may be asked for again.
+    pub(super) fn forget_asked(&mut self) {
+        self.asked = None;
+    }
+
     pub(super) fn progress(&self) -> Option<Progress> {
         match self.slot.state(Revision(self.generation)) {
             JobState::Running(progress) => Some(progress),

@@ -42,6 +42,14 @@ pub struct Derived {
     pub persons_beyond: Option<u64>,
 }
 
+impl Derived {
+    /// The same without the people reached: where those figures are not of the plan as it stands.
+    #[must_use]
+    pub const fn without_reach(self) -> Self {
+        Self { persons_reached: None, persons_beyond: None, ..self }
+    }
+}
+
 impl Cell {
     /// The cell as text, the same in every language: what is written to files, and what an edit begins with.
     #[must_use]
