@@ -66,7 +66,8 @@ pub struct App {
     pub(super) areas: ServiceAreas,
     pub(super) roads: LiveRoads,
     pub(super) baseline: Option<Arc<CoverageReport>>,
-    pub(super) wants_baseline: bool,
+    /// The state of the plan whose figures the shown ones are to be compared with, until they are there.
+    pub(super) wants_baseline: Option<Revision>,
     pub(super) session: Session,
     pub(super) map: MapMemory,
     pub(super) language: Language,
@@ -128,7 +129,7 @@ impl App {
             areas: ServiceAreas::new(),
             roads: LiveRoads::new(),
             baseline: None,
-            wants_baseline: false,
+            wants_baseline: None,
             session: Session::default(),
             map: MapMemory::new(),
             language: Language::from_tag(tag.as_deref().unwrap_or("en")),
@@ -187,6 +188,12 @@ impl App {
     #[must_use]
     pub fn road_study(&self) -> Option<&Arc<RoadStudy>> {
         self.roads.study()
+    }
+
+    /// The figures the shown ones are compared with in the base scenario, for tests.
+    #[must_use]
+    pub fn baseline(&self) -> Option<&CoverageReport> {
+        self.baseline.as_deref()
     }
 
     /// What was loaded, for tests.
@@ -253,11 +260,9 @@ impl App {
         let Some(loaded) = &self.loaded else { return };
         let (community, network) = (Arc::clone(&loaded.community), Arc::clone(&loaded.network));
         let wish = self.wish();
-        if self.live.poll(&wish) && self.wants_baseline && !wish.is_preview {
-            self.baseline = self.live.report().cloned();
-            self.wants_baseline = false;
-        }
+        self.live.poll(&wish);
         self.follow_base(ctx, &community, &network);
+        self.take_baseline();
         self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
         self.follow_roads(ctx, &community, &network);
         self.areas.poll();
@@ -283,7 +288,9 @@ impl App {
         let plan = self.open.document.plan();
         let (files, settings) = (&plan.header().community, plan.settings());
         let Some(loaded) = &self.loaded else {
-            if !files.is_empty() {
+            if files.is_empty() {
+                self.loader.forget_asked();
+            } else {
                 self.request_community(ctx);
             }
             return;
@@ -292,10 +299,13 @@ impl App {
         let is_checked =
             |(s, h): &(Arc<Settings>, Arc<PlanHeader>)| Arc::ptr_eq(s, settings) && Arc::ptr_eq(h, plan.header());
         if self.checked.as_ref().is_some_and(is_checked) {
+            // What could not be read was taken back: whoever asks for it again has mended it.
+            self.loader.forget_asked();
             return;
         }
         let key = LoadKey::new(files, settings);
         if key == loaded.key {
+            self.loader.forget_asked();
             self.checked = Some((Arc::clone(settings), Arc::clone(plan.header())));
         } else {
             self.request_community(ctx);
@@ -367,6 +377,23 @@ impl App {
         self.base_live.follow(&wish, community, network, self.dependencies.spawner.as_mut(), waker(ctx));
     }
 
+    /// What the figures are compared with from now on: those of the plan as it stands, in the base scenario.
+    pub(super) fn compare_with_now(&mut self) {
+        self.baseline = None;
+        self.wants_baseline = Some(self.open.document.revision());
+        self.take_baseline();
+    }
+
+    /// Takes the wanted figures as soon as they are there: those of that very state, whatever is in view meanwhile.
+    fn take_baseline(&mut self) {
+        let Some(wanted) = self.wants_baseline.filter(|_| self.has_its_community()) else { return };
+        let report = [&self.live, &self.base_live].into_iter().find_map(|live| live.report_of(wanted, BASE_SCENARIO));
+        if let Some(report) = report {
+            self.baseline = Some(Arc::clone(report));
+            self.wants_baseline = None;
+        }
+    }
+
     /// What the screen wants to know now: the document's state, or the one a drag would lead to.
     fn wish(&mut self) -> Wish {
         let explained = self.session.explained.map(|demand| (demand, self.session.shown_kind));
@@ -393,14 +420,19 @@ impl App {
         if self.loaded.is_none() {
             return JobState::NotRun;
         }
-        let plan = self.open.document.plan();
-        let is_its_community = self.checked.as_ref().is_some_and(|(settings, header)| {
-            Arc::ptr_eq(settings, plan.settings()) && Arc::ptr_eq(header, plan.header())
-        });
-        match self.live.state(self.open.document.revision(), self.session.scenario) {
-            JobState::UpToDate if !is_its_community => JobState::OutOfDate,
+        let is_dragging = self.session.gesture.is_some();
+        match self.live.state(self.open.document.revision(), self.session.scenario, is_dragging) {
+            JobState::UpToDate if !self.has_its_community() => JobState::OutOfDate,
             state => state,
         }
+    }
+
+    /// Is what is loaded the community the plan names?
+    fn has_its_community(&self) -> bool {
+        let plan = self.open.document.plan();
+        self.checked.as_ref().is_some_and(|(settings, header)| {
+            Arc::ptr_eq(settings, plan.settings()) && Arc::ptr_eq(header, plan.header())
+        })
     }
 
     /// What can be used now.
@@ -435,7 +467,9 @@ impl App {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
-        let safety = safety_view(&self.keeper, &self.recovery, &self.watch, &self.open, self.loader.is_running());
+        let changed = self.changed_files();
+        let is_reading = self.loader.is_running();
+        let safety = safety_view(&self.keeper, &self.recovery, &self.watch, &changed, &self.open, is_reading);
         let bookmarks = self.bookmarks();
         let view = View {
             texts: Texts::new(self.language),

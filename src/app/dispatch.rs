@@ -135,10 +135,7 @@ impl App {
             UiCommand::OtherLanguage => self.set_language(self.language.other()),
             UiCommand::ShowShortcuts => self.session.dialog = Some(Dialog::Shortcuts),
             UiCommand::ShowAbout => self.session.dialog = Some(Dialog::About),
-            UiCommand::CancelWork => {
-                self.loader.cancel();
-                self.areas.cancel();
-            }
+            UiCommand::CancelWork => self.cancel_work(),
             UiCommand::SplitSelection => self.use_tool(Tool::Split),
             UiCommand::CutHole => self.use_tool(Tool::CutHole),
             UiCommand::MergeSelection => {

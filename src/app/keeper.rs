@@ -190,13 +190,18 @@ impl Keeper {
                     self.session = Some(session);
                 }
                 let is_of_open_plan = journal.is_of(&work.originals);
+                // What was done while it was written is in it now, and not yet on the disk.
+                let mut is_new = false;
                 if is_of_open_plan {
                     self.seq += 1;
-                    if let Err(error) = journal.follow(work, self.seq, now) {
-                        journal.remove();
-                        self.fail(error.to_string(), Some(now));
-                        return;
-                    }
+                    is_new = match journal.follow(work, self.seq, now) {
+                        Ok(is_new) => is_new,
+                        Err(error) => {
+                            journal.remove();
+                            self.fail(error.to_string(), Some(now));
+                            return;
+                        }
+                    };
                 }
                 let old = self.journal.replace(journal);
                 self.tell_notes();
@@ -205,7 +210,7 @@ impl Keeper {
                 }
                 self.problem = None;
                 self.failed_at = None;
-                self.is_unsynced = false;
+                self.is_unsynced = is_new;
                 if is_of_open_plan
                     && let Some(restored) = self.restored.take()
                     && let Err(error) = restored.remove()
@@ -258,5 +263,46 @@ impl Keeper {
         {
             log::warn!("the folder for unsaved work stays behind: {error}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Command, Document};
+    use crate::exchange::plan::Originals;
+    use crate::exchange::recovery::Origin;
+    use crate::geometry::LonLat;
+    use crate::jobs::ManualSpawner;
+    use crate::plan::SiteKind;
+
+    #[test]
+    fn a_step_made_while_a_journal_is_begun_is_waited_for_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ctx, now) = (egui::Context::default(), SystemTime::UNIX_EPOCH);
+        let (mut spawner, originals) = (ManualSpawner::default(), Originals::none());
+        let mut keeper = Keeper::new(Some(RecoveryFolder::new(folder.path().to_owned())), Arc::default(), now);
+        let mut document = Document::default();
+        let mut work_after_a_step = || {
+            let place = LonLat::try_new(9.5, 47.1).unwrap();
+            document.execute(Command::PlaceSite { kind: SiteKind::Shelter, place, name: String::new() }).unwrap();
+            LiveWork {
+                plan: document.snapshot().plan,
+                originals: originals.clone(),
+                next_number: document.next_number(),
+                origin: Origin::default(),
+                is_saved: false,
+            }
+        };
+        let first = work_after_a_step();
+        keeper.follow(&first, now, false, &mut spawner, &ctx);
+        assert_eq!(spawner.waiting(), ["begin journal"]);
+        let second = work_after_a_step();
+        assert!(spawner.run_next());
+        keeper.follow(&second, now, false, &mut spawner, &ctx);
+        assert_eq!(spawner.waiting(), ["sync journal"], "the second step is in no file the disk was asked about");
+        assert!(spawner.run_next());
+        keeper.follow(&second, now, false, &mut spawner, &ctx);
+        assert!(spawner.waiting().is_empty(), "and nothing more is waited for");
     }
 }

@@ -244,6 +244,7 @@ pub(super) fn safety_view<'a>(
     keeper: &'a Keeper,
     recovery: &'a Recovery,
     watch: &'a Watch,
+    changed_files: &'a [PathBuf],
     open: &OpenPlan,
     is_reading: bool,
 ) -> SafetyView<'a> {
@@ -251,7 +252,7 @@ pub(super) fn safety_view<'a>(
         backup_problem: keeper.problem(),
         is_recovered: keeper.is_recovered,
         is_plan_changed: watch.is_plan_changed(open.path.as_deref(), open.stamp.as_ref()),
-        changed_files: watch.changed_files(),
+        changed_files,
         elsewhere: watch.elsewhere(),
         offers: if is_reading { &[] } else { &recovery.offers },
     }

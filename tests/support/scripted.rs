@@ -1,5 +1,7 @@
 //! Scripted editing: an endless, repeatable sequence of what a planner might do.
 
+#![allow(dead_code, reason = "each program of tests uses its part")]
+
 use std::collections::BTreeSet;
 
 use muster::document::{BufferInto, Command, Document};

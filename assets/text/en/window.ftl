@@ -822,6 +822,7 @@ warning-blocks_end_early = the file ends early or is damaged after byte { $byte 
 warning-damaged_part = the block at byte { $byte } is damaged and was left out: { $why }: copy the file again
 warning-not_read = { $n } relations that are no areas (routes, turn restrictions, sites …) were not read
 warning-view_not_read = the layer “{ $name }” is a view or a computed table and was not read: export it as a table of its own
+warning-log_not_read = the latest changes may still be in the file “-wal” beside it and were not read: close it in the other program, then open it again
 warning-way_lacks_nodes = way/{ $id } lacks { $n } of its { $all } nodes in this file; { $used }
 warning-missing_parts = relation/{ $id } lacks { $n } of its { $all } ways in this file; { $used }
 warning-broken_area = relation/{ $id } has { $n } ways that close to no ring; { $used }

@@ -815,6 +815,7 @@ warning-blocks_end_early = 文件在第 { $byte } 字节之后中断或损坏（
 warning-damaged_part = 第 { $byte } 字节处的数据块已损坏，未读取（{ $why }）：请重新复制文件
 warning-not_read = { $n } 个不构成面的关系（线路、转向限制、场地等）未读取
 warning-view_not_read = 图层“{ $name }”是视图或计算得出的表，未读取：请将其导出为独立的表
+warning-log_not_read = 最近的修改可能仍在其旁的“-wal”文件中，未读取：请先在其他程序中关闭该文件，再重新打开
 warning-way_lacks_nodes = 本文件缺少 way/{ $id } 的 { $all } 个节点中的 { $n } 个；{ $used }
 warning-missing_parts = 本文件缺少 relation/{ $id } 的 { $all } 条路径中的 { $n } 条；{ $used }
 warning-broken_area = relation/{ $id } 有 { $n } 条路径不能闭合成环；{ $used }

@@ -50,6 +50,14 @@ pub struct Derived {
     pub width_today: Option<Metres>,
 }
 
+impl Derived {
+    /// The same without the people reached: where those figures are not of the plan as it stands.
+    #[must_use]
+    pub const fn without_reach(self) -> Self {
+        Self { persons_reached: None, persons_beyond: None, ..self }
+    }
+}
+
 impl Cell {
     /// The cell as text, the same in every language: what is written to files, and what an edit begins with.
     #[must_use]
