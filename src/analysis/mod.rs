@@ -14,6 +14,7 @@ mod planned_roads;
 mod quantile;
 mod report;
 mod route_check;
+mod route_legs;
 mod service_area;
 mod tally;
 mod values;

@@ -1,11 +1,12 @@
 //! Are the designated evacuation routes fit to be walked: on roads, in one piece, open, and wide enough?
 
+use super::route_legs::{Leg, Stop, legs, stops, walked};
 use super::{CoverageEngine, PlannedRoads};
 use crate::community::Community;
 use crate::geometry::{Line, LocalPoint, LocalProjection, LonLat, geodesic_length, line_length};
 use crate::ids::{RoadId, RouteId};
 use crate::jobs::{Cancelled, JobContext};
-use crate::network::{NetworkMask, RoadNetwork, RoadSnap, RoadsFor};
+use crate::network::{NetworkMask, RoadNetwork};
 use crate::plan::{ObjectId, Route};
 use crate::standards::ValueKey;
 use crate::units::Metres;
@@ -89,10 +90,6 @@ pub struct RouteGround<'a> {
     pub required_width: Metres,
 }
 
-/// Looked at every so many metres (project choice: shorter than any stretch worth a finding).
-const STEP_M: f64 = 5.0;
-/// A route this near to a road, in metres, runs on it (project choice: half the width of a wide street).
-const ON_ROAD_M: f64 = 10.0;
 /// Stretches off the road up to this length, in metres, are drawn corners.
 const MIN_OFF_ROAD_M: f64 = 15.0;
 /// Parts of a route that come this near to each other, in metres, meet (crossing a street).
@@ -130,20 +127,15 @@ pub fn check_route(ground: &RouteGround<'_>, route: &Route) -> RouteCheck {
     let mut findings = gaps(&route.lines);
     let mut unknown = 0.0;
     for line in &route.lines {
-        let samples = samples(ground, line);
-        findings.extend(not_connected(ground, &samples));
-        findings.extend(stretches(&samples, |s| s.on.is_none()).into_iter().filter_map(off_road));
-        let closed = |s: &Sample| s.on.is_some_and(|on| !ground.mask.is_open_at(on.segment, on.along));
-        findings.extend(stretches(&samples, closed).into_iter().filter_map(|stretch| {
-            let first = stretch.first()?;
-            Some(RouteFinding::Closed { place: first.place, road: first.on?.road })
-        }));
-        findings.extend(closed_points(ground, &samples));
+        let stops = stops(ground, line);
+        let legs = legs(ground, &stops);
+        findings.extend(not_connected(ground, &legs));
+        findings.extend(stretches(&stops, |stop| stop.near.is_empty()).into_iter().filter_map(off_road));
+        findings.extend(closed(ground, &legs));
         let is_narrow =
-            |s: &Sample| s.width.is_some_and(|(width, is_guess)| !is_guess && width < ground.required_width);
-        findings.extend(stretches(&samples, is_narrow).into_iter().flat_map(by_road));
-        unknown +=
-            stretches(&samples, |s| s.width.is_some_and(|width| width.1)).into_iter().map(length_of).sum::<f64>();
+            |leg: &Leg| leg.width.is_some_and(|(width, is_guess)| !is_guess && width < ground.required_width);
+        findings.extend(stretches(&legs, is_narrow).into_iter().flat_map(by_road));
+        unknown += legs.iter().filter(|leg| leg.width.is_some_and(|width| width.1)).map(|leg| leg.length).sum::<f64>();
     }
     if unknown > 0.0 {
         findings.push(RouteFinding::WidthUnknown { length: Metres::new_clamped(unknown) });
@@ -152,89 +144,52 @@ pub fn check_route(ground: &RouteGround<'_>, route: &Route) -> RouteCheck {
     RouteCheck { route: route.id, length, required_width: ground.required_width, findings }
 }
 
-/// A place on the route and what is there.
-#[derive(Clone, Copy, Debug)]
-struct Sample {
-    place: LonLat,
-    on: Option<RoadSnap>,
-    /// Width, and whether it is a guess.
-    width: Option<(Metres, bool)>,
+/// Runs of things that share something.
+fn stretches<T>(all: &[T], holds: impl Fn(&T) -> bool) -> Vec<&[T]> {
+    all.chunk_by(|a, b| holds(a) == holds(b)).filter(|run| run.first().is_some_and(&holds)).collect()
 }
 
-fn samples(ground: &RouteGround<'_>, line: &Line) -> Vec<Sample> {
-    let mut places: Vec<LonLat> = Vec::new();
-    for pair in line.windows(2) {
-        let steps = (geodesic_length(pair[0], pair[1]).value() / STEP_M).ceil().max(1.0);
-        let mut step = 0.0;
-        while step < steps {
-            let between = |a: f64, b: f64| a + (b - a) * step / steps;
-            places.push(LonLat::new_clamped(
-                between(pair[0].lon(), pair[1].lon()),
-                between(pair[0].lat(), pair[1].lat()),
-            ));
-            step += 1.0;
-        }
-    }
-    places.extend(line.last().copied());
-    let within = Metres::new_clamped(ON_ROAD_M);
-    let sample = |place: LonLat| {
-        let on = ground.network.nearest_road(place, within, RoadsFor::Walkers);
-        let facts = on.and_then(|on| ground.roads.facts(ground.community, ground.network, on.segment, on.along));
-        Sample { place, on, width: facts.map(|facts| (facts.width, facts.is_width_guess)) }
-    };
-    places.into_iter().map(sample).collect()
-}
-
-/// Runs of samples that share something.
-fn stretches(samples: &[Sample], holds: impl Fn(&Sample) -> bool) -> Vec<&[Sample]> {
-    samples.chunk_by(|a, b| holds(a) == holds(b)).filter(|run| run.first().is_some_and(&holds)).collect()
-}
-
-fn length_of(stretch: &[Sample]) -> f64 {
-    stretch.windows(2).map(|pair| geodesic_length(pair[0].place, pair[1].place).value()).sum()
-}
-
-fn off_road(stretch: &[Sample]) -> Option<RouteFinding> {
-    let length = length_of(stretch);
+fn off_road(stretch: &[Stop]) -> Option<RouteFinding> {
+    let length: f64 = stretch.windows(2).map(|pair| geodesic_length(pair[0].place, pair[1].place).value()).sum();
     let (from, to) = (stretch.first()?.place, stretch.last()?.place);
     (length >= MIN_OFF_ROAD_M).then(|| RouteFinding::OffRoad { from, to, length: Metres::new_clamped(length) })
 }
 
 /// Narrow stretches, one for each road and width.
-fn by_road(stretch: &[Sample]) -> Vec<RouteFinding> {
-    let key = |sample: &Sample| (sample.on.map(|on| on.road), sample.width.map(|width| width.0));
+fn by_road(stretch: &[Leg]) -> Vec<RouteFinding> {
+    let key = |leg: &Leg| (leg.on.map(|on| on.road), leg.width.map(|width| width.0));
     let runs = stretch.chunk_by(|a, b| key(a) == key(b));
     runs.filter_map(|run| {
         let (first, last) = (run.first()?, run.last()?);
-        Some(RouteFinding::Narrow { from: first.place, to: last.place, road: first.on?.road, width: first.width?.0 })
+        Some(RouteFinding::Narrow { from: first.from, to: last.to, road: first.on?.road, width: first.width?.0 })
     })
     .collect()
 }
 
-/// A closure at a point lies between two samples as a rule: the closed positions between them.
-fn closed_points(ground: &RouteGround<'_>, samples: &[Sample]) -> Vec<RouteFinding> {
+/// Where closed stretches begin, and closures at points. A closed stretch over several legs is one finding.
+fn closed(ground: &RouteGround<'_>, legs: &[Leg]) -> Vec<RouteFinding> {
     let mut found = Vec::new();
-    for pair in samples.windows(2) {
-        let (Some(a), Some(b)) = (pair[0].on, pair[1].on) else { continue };
-        let is_open = |on: &RoadSnap| ground.mask.is_open_at(on.segment, on.along);
-        if a.segment == b.segment
-            && is_open(&a)
-            && is_open(&b)
-            && let Some(at) = ground.mask.closed_between(a.segment, a.along, b.along)
-            && let Some(place) = ground.network.place_on(a.segment, at)
+    let mut was_closed = false;
+    for on in walked(ground.network, legs) {
+        let is_closed_at = |at| !ground.mask.is_open_at(on.segment, at);
+        let goes_on = was_closed && is_closed_at(on.from);
+        was_closed = is_closed_at(on.to);
+        if !goes_on
+            && let Some(at) = ground.mask.closed_between(on.segment, on.from, on.to)
+            && let Some(place) = ground.network.place_on(on.segment, at)
         {
-            found.push(RouteFinding::Closed { place, road: a.road });
+            found.push(RouteFinding::Closed { place, road: on.road });
         }
     }
     found
 }
 
-fn not_connected(ground: &RouteGround<'_>, samples: &[Sample]) -> Option<RouteFinding> {
-    let is_apart = |sample: &&Sample| {
-        let segment = sample.on.and_then(|on| ground.network.segment(on.segment));
+fn not_connected(ground: &RouteGround<'_>, legs: &[Leg]) -> Option<RouteFinding> {
+    let is_apart = |leg: &&Leg| {
+        let segment = leg.on.and_then(|on| ground.network.segment(on.segment));
         segment.is_some_and(|segment| ground.network.component_of(segment.from) != 0)
     };
-    samples.iter().find(is_apart).map(|sample| RouteFinding::NotConnected { place: sample.place })
+    legs.iter().find(is_apart).map(|leg| RouteFinding::NotConnected { place: leg.from })
 }
 
 /// Parts of a route that meet no other part: each with the nearest place of another.

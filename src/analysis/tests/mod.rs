@@ -6,6 +6,7 @@ mod oracle;
 mod people_inside;
 mod planned_roads;
 mod random_town;
+mod route_checks;
 mod served_land;
 mod town;
 mod worked_example;
