@@ -170,6 +170,7 @@ fn aim(
         index,
         without: Some(own),
         roads: crate::network::RoadsFor::Walkers,
+        is_on_road: false,
     };
     let snap = if is_free { None } else { world.snap(place, camera.metres_from_points(SNAP_POINTS)) };
     snap.map_or(place, |snap| snap.place).rounded()
