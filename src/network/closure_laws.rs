@@ -28,7 +28,7 @@ proptest! {
     ) {
         let across = |x: f64, degrees: f64| {
             let (sin, cos) = degrees.to_radians().sin_cos();
-            road(&[(x - 80.0 * cos, -80.0 * sin), (x, 0.0), (x + 80.0 * cos, 80.0 * sin)])
+            road(&[(x - 9.0 * cos, -9.0 * sin), (x, 0.0), (x + 9.0 * cos, 9.0 * sin)])
         };
         let network = network(vec![
             road(&[(-90.0, 0.0), (0.0, 0.0)]),
