@@ -147,7 +147,8 @@ fn reshape(
 ) -> Command {
     let mut shapes = vec![(object.id(), reshaped(shape, handle, to))];
     if session.moves_shared_corners {
-        shapes.extend(shared_reshape(view.document.plan(), object.id(), shape, handle, to));
+        let is_hidden = |id| session.hidden.contains(&id);
+        shapes.extend(shared_reshape(view.document.plan(), object.id(), shape, handle, to, &is_hidden));
     }
     Command::Reshape(shapes)
 }

@@ -23,6 +23,9 @@ pub(super) struct MapWorld<'a> {
     pub(super) is_on_road: bool,
 }
 
+/// The plane is this much off at most within a study area.
+const PLANE_SLACK: f64 = 1.05;
+
 /// The nearer of two candidates; the first kind wins between equals.
 struct Nearest {
     place: LocalPoint,
@@ -40,8 +43,13 @@ impl Nearest {
 }
 
 impl MapWorld<'_> {
-    fn others(&self) -> impl Iterator<Item = PlanObject> {
-        self.plan.objects().filter(|object| Some(object.id()) != self.without)
+    /// The shapes whose box reaches the place; the others are not even copied.
+    fn others(&self, near: LocalPoint, reach_m: f64) -> impl Iterator<Item = Shape> {
+        let place = self.community.plane().lon_lat_from_local(near);
+        let reach_m = reach_m * PLANE_SLACK;
+        let is_near = move |object: &PlanObject| object.bounds().is_some_and(|bounds| bounds.is_near(place, reach_m));
+        let others = self.plan.objects().filter(|object| Some(object.id()) != self.without);
+        others.filter(is_near).map(|object| object.shape())
     }
 
     fn offer_corners(&self, nearest: &mut Nearest) {
@@ -50,8 +58,8 @@ impl MapWorld<'_> {
         if let Some(snap) = self.network.and_then(|network| network.nearest_junction(place, within, self.roads)) {
             nearest.offer(self.community, snap.place, SnapKind::Junction);
         }
-        for object in self.others() {
-            for place in object.shape().places() {
+        for shape in self.others(nearest.place, nearest.reach_m) {
+            for place in shape.places() {
                 nearest.offer(self.community, place, SnapKind::Corner);
             }
         }
@@ -68,8 +76,7 @@ impl MapWorld<'_> {
 
     fn offer_lines(&self, nearest: &mut Nearest) {
         let plane = self.community.plane();
-        for object in self.others() {
-            let shape = object.shape();
+        for shape in self.others(nearest.place, nearest.reach_m) {
             let lines: Vec<&Line> = match &shape {
                 Shape::Point(_) => Vec::new(),
                 Shape::Lines(lines) => lines.iter().collect(),
