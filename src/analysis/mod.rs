@@ -16,6 +16,7 @@ mod report;
 mod road_study;
 mod route_check;
 mod route_findings;
+mod route_legs;
 mod service_area;
 mod tally;
 mod values;

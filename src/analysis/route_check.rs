@@ -1,12 +1,11 @@
 //! Are the designated evacuation routes fit to be walked: on roads, in one piece, open, and wide enough?
 
-use super::{
-    Circumstances, CoverageEngine, NarrowestPlace, PlannedRoads, RoadFacts, RouteCheck, RouteFinding, StudyValues,
-};
+use super::route_legs::{Leg, Stop, legs, stops, walked};
+use super::{Circumstances, CoverageEngine, NarrowestPlace, PlannedRoads, RouteCheck, RouteFinding, StudyValues};
 use crate::community::Community;
 use crate::geometry::{Line, LocalPoint, LocalProjection, LonLat, geodesic_length, line_length};
 use crate::jobs::{Cancelled, JobContext};
-use crate::network::{NetworkMask, RoadNetwork, RoadSnap, RoadsFor};
+use crate::network::{NetworkMask, RoadNetwork};
 use crate::plan::{HazardEffect, ObjectId, Plan, Route};
 use crate::standards::ValueKey;
 use crate::units::{Metres, MetresPerSecond, Seconds};
@@ -30,10 +29,6 @@ pub struct RouteGround<'a> {
     pub required_width: Option<Metres>,
 }
 
-/// Looked at every so many metres (project choice: shorter than any stretch worth a finding).
-const STEP_M: f64 = 5.0;
-/// A route this near to a road, in metres, runs on it (project choice: half the width of a wide street).
-const ON_ROAD_M: f64 = 10.0;
 /// Stretches off the road up to this length, in metres, are drawn corners.
 const MIN_OFF_ROAD_M: f64 = 15.0;
 /// Parts of a route that come this near to each other, in metres, meet (crossing a street).
@@ -96,21 +91,20 @@ pub fn check_route(ground: &RouteGround<'_>, route: &Route) -> RouteCheck {
     let mut unknown = 0.0;
     let (mut walk, mut narrowest) = (0.0, None);
     for line in &route.lines {
-        let samples = samples(ground, line);
-        findings.extend(not_connected(ground, &samples));
-        findings.extend(stretches(&samples, |s| s.on.is_none()).into_iter().filter_map(off_road));
-        let closed = |s: &Sample| s.on.is_some_and(|on| !ground.mask.is_open_at(on.segment, on.along));
-        findings.extend(stretches(&samples, closed).into_iter().filter_map(|stretch| closed_stretch(ground, stretch)));
-        findings.extend(closed_points(ground, &samples));
-        findings.extend(hazards(ground, &samples));
+        let stops = stops(ground, line);
+        let legs = legs(ground, &stops);
+        findings.extend(not_connected(ground, &legs));
+        findings.extend(stretches(&stops, |stop| stop.near.is_empty()).into_iter().filter_map(off_road));
+        findings.extend(closed(ground, &legs));
+        findings.extend(hazards(ground, &stops));
         if let Some(required) = ground.required_width {
-            let is_narrow = |s: &Sample| s.facts.as_ref().is_some_and(|f| !f.is_width_guess && f.width < required);
-            findings.extend(stretches(&samples, is_narrow).into_iter().flat_map(by_road));
+            let is_narrow = |leg: &Leg| leg.facts.as_ref().is_some_and(|f| !f.is_width_guess && f.width < required);
+            findings.extend(stretches(&legs, is_narrow).into_iter().flat_map(by_road));
         }
-        let is_unknown = |s: &Sample| s.facts.as_ref().is_some_and(|facts| facts.is_width_guess);
-        unknown += stretches(&samples, is_unknown).into_iter().map(length_of).sum::<f64>();
-        walk += walk_seconds(ground, &samples);
-        narrowest = narrower(narrowest, &samples);
+        let is_unknown = |leg: &&Leg| leg.facts.as_ref().is_some_and(|facts| facts.is_width_guess);
+        unknown += legs.iter().filter(is_unknown).map(|leg| leg.length).sum::<f64>();
+        walk += walk_seconds(ground, &stops);
+        narrowest = narrower(narrowest, &legs);
     }
     if unknown > 0.0 {
         findings.push(RouteFinding::WidthUnknown { length: Metres::new_clamped(unknown) });
@@ -126,75 +120,50 @@ pub fn check_route(ground: &RouteGround<'_>, route: &Route) -> RouteCheck {
     }
 }
 
-/// A place on the route and what is there.
-#[derive(Clone, Debug)]
-struct Sample {
-    place: LonLat,
-    on: Option<RoadSnap>,
-    facts: Option<RoadFacts>,
+/// Runs of things that share something.
+fn stretches<T>(all: &[T], holds: impl Fn(&T) -> bool) -> Vec<&[T]> {
+    all.chunk_by(|a, b| holds(a) == holds(b)).filter(|run| run.first().is_some_and(&holds)).collect()
 }
 
-fn samples(ground: &RouteGround<'_>, line: &Line) -> Vec<Sample> {
-    let mut places: Vec<LonLat> = Vec::new();
-    for pair in line.windows(2) {
-        let steps = (geodesic_length(pair[0], pair[1]).value() / STEP_M).ceil().max(1.0);
-        let mut step = 0.0;
-        while step < steps {
-            let between = |a: f64, b: f64| a + (b - a) * step / steps;
-            places.push(LonLat::new_clamped(
-                between(pair[0].lon(), pair[1].lon()),
-                between(pair[0].lat(), pair[1].lat()),
-            ));
-            step += 1.0;
-        }
-    }
-    places.extend(line.last().copied());
-    let within = Metres::new_clamped(ON_ROAD_M);
-    let sample = |place: LonLat| {
-        let on = ground.network.nearest_road(place, within, RoadsFor::Walkers);
-        let facts = on.and_then(|on| ground.roads.facts(ground.community, ground.network, on.segment, on.along));
-        Sample { place, on, facts }
-    };
-    places.into_iter().map(sample).collect()
-}
-
-/// Runs of samples that share something.
-fn stretches(samples: &[Sample], holds: impl Fn(&Sample) -> bool) -> Vec<&[Sample]> {
-    samples.chunk_by(|a, b| holds(a) == holds(b)).filter(|run| run.first().is_some_and(&holds)).collect()
-}
-
-fn length_of(stretch: &[Sample]) -> f64 {
+fn length_of(stretch: &[Stop]) -> f64 {
     stretch.windows(2).map(|pair| geodesic_length(pair[0].place, pair[1].place).value()).sum()
 }
 
-fn off_road(stretch: &[Sample]) -> Option<RouteFinding> {
+fn off_road(stretch: &[Stop]) -> Option<RouteFinding> {
     let length = length_of(stretch);
     let (from, to) = (stretch.first()?.place, stretch.last()?.place);
     (length >= MIN_OFF_ROAD_M).then(|| RouteFinding::OffRoad { from, to, length: Metres::new_clamped(length) })
 }
 
 /// Narrow stretches, one for each road and width.
-fn by_road(stretch: &[Sample]) -> Vec<RouteFinding> {
-    let key = |sample: &Sample| (sample.on.map(|on| on.road), sample.facts.as_ref().map(|facts| facts.width));
+fn by_road(stretch: &[Leg]) -> Vec<RouteFinding> {
+    let key = |leg: &Leg| (leg.on.map(|on| on.road), leg.facts.as_ref().map(|facts| facts.width));
     let runs = stretch.chunk_by(|a, b| key(a) == key(b));
     runs.filter_map(|run| {
         let (first, last) = (run.first()?, run.last()?);
-        Some(RouteFinding::Narrow {
-            from: first.place,
-            to: last.place,
-            road: first.on?.road,
-            width: first.facts.as_ref()?.width,
-        })
+        let width = first.facts.as_ref()?.width;
+        Some(RouteFinding::Narrow { from: first.from, to: last.to, road: first.on?.road, width })
     })
     .collect()
 }
 
-fn closed_stretch(ground: &RouteGround<'_>, stretch: &[Sample]) -> Option<RouteFinding> {
-    let first = stretch.first()?;
-    let closes = |mask: &NetworkMask| {
-        stretch.iter().filter_map(|sample| sample.on).any(|on| !mask.is_open_at(on.segment, on.along))
-    };
-    Some(RouteFinding::Closed { place: first.place, road: first.on?.road, by: closed_by(ground, closes) })
+/// Where closed stretches begin, and closures at points. A closed stretch over several legs is one finding.
+fn closed(ground: &RouteGround<'_>, legs: &[Leg]) -> Vec<RouteFinding> {
+    let mut found = Vec::new();
+    let mut was_closed = false;
+    for on in walked(ground.network, legs) {
+        let is_closed_at = |at| !ground.mask.is_open_at(on.segment, at);
+        let goes_on = was_closed && is_closed_at(on.from);
+        was_closed = is_closed_at(on.to);
+        if !goes_on
+            && let Some(at) = ground.mask.closed_between(on.segment, on.from, on.to)
+            && let Some(place) = ground.network.place_on(on.segment, at)
+        {
+            let closes = |mask: &NetworkMask| mask.closed_between(on.segment, on.from, on.to).is_some();
+            found.push(RouteFinding::Closed { place, road: on.road, by: closed_by(ground, closes) });
+        }
+    }
+    found
 }
 
 /// The closures and hazard areas that close something on their own.
@@ -205,14 +174,14 @@ fn closed_by(ground: &RouteGround<'_>, closes: impl Fn(&NetworkMask) -> bool) ->
 }
 
 /// Where the line runs through hazard areas that do not close it, each entry by itself.
-fn hazards(ground: &RouteGround<'_>, samples: &[Sample]) -> Vec<RouteFinding> {
+fn hazards(ground: &RouteGround<'_>, stops: &[Stop]) -> Vec<RouteFinding> {
     let mut found = Vec::new();
     for area in ground.circumstances.hazard_areas() {
         match area.effect {
             HazardEffect::ClosedToWalkers => continue,
             HazardEffect::Passable { .. } | HazardEffect::ClosedToCars => {}
         }
-        for stretch in stretches(samples, |sample| area.outline.contains(sample.place)) {
+        for stretch in stretches(stops, |stop| area.outline.contains(stop.place)) {
             if let Some(first) = stretch.first() {
                 let length = Metres::new_clamped(length_of(stretch));
                 found.push(RouteFinding::InHazard { place: first.place, area: area.id, length });
@@ -223,7 +192,7 @@ fn hazards(ground: &RouteGround<'_>, samples: &[Sample]) -> Vec<RouteFinding> {
 }
 
 /// Seconds to walk the line, slower inside hazard areas that slow; the slowest holds.
-fn walk_seconds(ground: &RouteGround<'_>, samples: &[Sample]) -> f64 {
+fn walk_seconds(ground: &RouteGround<'_>, stops: &[Stop]) -> f64 {
     let speed = ground.speed.value();
     if speed <= 0.0 {
         return 0.0;
@@ -238,17 +207,17 @@ fn walk_seconds(ground: &RouteGround<'_>, samples: &[Sample]) -> f64 {
         factors.fold(1.0, f64::min)
     };
     let seconds =
-        |pair: &[Sample]| geodesic_length(pair[0].place, pair[1].place).value() / (speed * factor_at(pair[0].place));
-    samples.windows(2).map(seconds).sum()
+        |pair: &[Stop]| geodesic_length(pair[0].place, pair[1].place).value() / (speed * factor_at(pair[0].place));
+    stops.windows(2).map(seconds).sum()
 }
 
 /// The narrowest place so far; the first one where several are as narrow.
-fn narrower(so_far: Option<NarrowestPlace>, samples: &[Sample]) -> Option<NarrowestPlace> {
-    let places = samples.iter().filter_map(|sample| {
-        let facts = sample.facts.as_ref()?;
+fn narrower(so_far: Option<NarrowestPlace>, legs: &[Leg]) -> Option<NarrowestPlace> {
+    let places = legs.iter().filter_map(|leg| {
+        let facts = leg.facts.as_ref()?;
         Some(NarrowestPlace {
-            place: sample.place,
-            road: sample.on?.road,
+            place: leg.from,
+            road: leg.on?.road,
             width: facts.width,
             is_guess: facts.is_width_guess,
             is_planned: facts.is_width_planned,
@@ -257,31 +226,12 @@ fn narrower(so_far: Option<NarrowestPlace>, samples: &[Sample]) -> Option<Narrow
     so_far.into_iter().chain(places).min_by(|a, b| a.width.value().total_cmp(&b.width.value()))
 }
 
-/// A closure at a point lies between two samples as a rule: the closed positions between them.
-fn closed_points(ground: &RouteGround<'_>, samples: &[Sample]) -> Vec<RouteFinding> {
-    let mut found = Vec::new();
-    for pair in samples.windows(2) {
-        let (Some(a), Some(b)) = (pair[0].on, pair[1].on) else { continue };
-        let is_open = |on: &RoadSnap| ground.mask.is_open_at(on.segment, on.along);
-        if a.segment == b.segment
-            && is_open(&a)
-            && is_open(&b)
-            && let Some(at) = ground.mask.closed_between(a.segment, a.along, b.along)
-            && let Some(place) = ground.network.place_on(a.segment, at)
-        {
-            let closes = |mask: &NetworkMask| mask.closed_between(a.segment, a.along, b.along).is_some();
-            found.push(RouteFinding::Closed { place, road: a.road, by: closed_by(ground, closes) });
-        }
-    }
-    found
-}
-
-fn not_connected(ground: &RouteGround<'_>, samples: &[Sample]) -> Option<RouteFinding> {
-    let is_apart = |sample: &&Sample| {
-        let segment = sample.on.and_then(|on| ground.network.segment(on.segment));
+fn not_connected(ground: &RouteGround<'_>, legs: &[Leg]) -> Option<RouteFinding> {
+    let is_apart = |leg: &&Leg| {
+        let segment = leg.on.and_then(|on| ground.network.segment(on.segment));
         segment.is_some_and(|segment| ground.network.component_of(segment.from) != 0)
     };
-    samples.iter().find(is_apart).map(|sample| RouteFinding::NotConnected { place: sample.place })
+    legs.iter().find(is_apart).map(|leg| RouteFinding::NotConnected { place: leg.from })
 }
 
 /// Parts of a route that meet no other part: each with the nearest place of another.

@@ -310,6 +310,7 @@ fn every_refused_step_is_said_in_both_languages() {
         EditFault::Shape(vec![ShapeFault::TooWide(place)]),
         EditFault::NotCut,
         EditFault::Apart,
+        EditFault::AgainstEachOther,
         EditFault::Vanishes,
         EditFault::WrongShape("a point"),
         EditFault::BadNumber(7.5),

@@ -6,7 +6,7 @@ use super::{
     Closure, ClosureShape, EvacuationArea, Hazard, HazardArea, Note, ObjectKind, PlanObject, RoadChange, RoadMeasure,
     Route, Site, SiteGeometry, SiteKind,
 };
-use crate::geometry::Shape;
+use crate::geometry::{BoundingBox, Line, Shape};
 use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, NoteId, RoadChangeId, RouteId, SiteId};
 
 /// The same change to whichever kind an object is.
@@ -106,6 +106,28 @@ impl PlanObject {
             Self::RoadChange(change) => Shape::Lines(change.lines.clone()),
             Self::Route(route) => Shape::Lines(route.lines.clone()),
             Self::Note(note) => Shape::Point(note.place),
+        }
+    }
+
+    /// The box around it in degrees; `None` where nothing is drawn. Nothing is copied. O(places).
+    #[must_use]
+    pub fn bounds(&self) -> Option<BoundingBox> {
+        let of_lines = |lines: &[Line]| BoundingBox::around(lines.iter().flatten().copied());
+        match self {
+            Self::EvacuationArea(area) => BoundingBox::around(area.outline.places()),
+            Self::HazardArea(area) => BoundingBox::around(area.outline.places()),
+            Self::Site(site) => match &site.geometry {
+                SiteGeometry::Point(place) => BoundingBox::around([*place]),
+                SiteGeometry::Area(area) => BoundingBox::around(area.places()),
+            },
+            Self::Closure(closure) => match &closure.shape {
+                ClosureShape::Point(place) => BoundingBox::around([*place]),
+                ClosureShape::Lines(lines) => of_lines(lines),
+                ClosureShape::Area(area) => BoundingBox::around(area.places()),
+            },
+            Self::RoadChange(change) => of_lines(&change.lines),
+            Self::Route(route) => of_lines(&route.lines),
+            Self::Note(note) => BoundingBox::around([note.place]),
         }
     }
 

@@ -169,7 +169,8 @@ pub(super) fn reshape(
 ) -> Command {
     let mut shapes = vec![(object.id(), reshaped(shape, handle, to))];
     if session.moves_shared_corners {
-        shapes.extend(shared_reshape(view.document.plan(), object.id(), shape, handle, to));
+        let is_hidden = |id| session.hidden.contains(&id);
+        shapes.extend(shared_reshape(view.document.plan(), object.id(), shape, handle, to, &is_hidden));
     }
     Command::Reshape(shapes)
 }
@@ -192,6 +193,7 @@ fn aim(
         index,
         without: Some(own),
         roads: crate::network::RoadsFor::Walkers,
+        is_on_road: false,
     };
     let snap = if is_free { None } else { world.snap(place, camera.metres_from_points(SNAP_POINTS)) };
     snap.map_or(place, |snap| snap.place).rounded()

@@ -16,14 +16,16 @@ use super::status::refused_key;
 use super::text::Value;
 use super::theme::palette;
 use super::view::View;
+use crate::analysis::PeopleIndex;
 use crate::community::Community;
 use crate::document::Command;
 use crate::geometry::editing::{self, ShapeFault, shape_faults};
 use crate::geometry::{Line, LonLat, Shape};
-use crate::map::tools::{Drawn, Pointer, Sketch, SketchEvent, SketchOutcome, SnapKind};
+use crate::ids::ScenarioId;
+use crate::map::tools::{DrawMethod, Drawn, Pointer, Refusal, Sketch, SketchEvent, SketchOutcome, SnapKind};
 use crate::map::{Camera, paint_halo_text};
 use crate::network::RoadsFor;
-use crate::plan::{ObjectId, PlanObject, TimeOfDay};
+use crate::plan::{ObjectId, Plan, PlanObject, TimeOfDay};
 
 /// Snapping reaches so many points of the screen.
 pub(super) const SNAP_POINTS: f32 = 9.0;
@@ -60,20 +62,22 @@ pub(super) fn sketch_ui(
         index: memory_now.index(),
         without: None,
         roads: roads_for(session.tool),
+        is_on_road: session.tool == Tool::Draw(Drawn::Closure, DrawMethod::Point),
     };
+    let time = counted_at(view.document.plan(), view.scenario);
     let mut all = std::mem::take(&mut session.sketch_events);
     all.extend(pressed);
     for event in all {
         match sketch.on_event(event, &world) {
             SketchOutcome::Going => {}
             SketchOutcome::Done(shape) if matches!(session.tool, Tool::Measure(_)) => {
-                session.measured = Some((shape.clone(), measure(&shape, memory_now)));
+                session.measured = Some((shape.clone(), measure(&shape, memory_now.people(), time)));
             }
             SketchOutcome::Done(shape) => finished(view, session.tool, &session.selection, shape, out),
             SketchOutcome::Refused => {
                 let is_single = matches!(event, SketchEvent::Click(_)) && !sketch.is_begun();
-                if is_single {
-                    out.push(AppCommand::Say(view.texts.get(refused_key(sketch.method()))));
+                if let Some(why) = sketch.refusal().filter(|why| is_single || *why == Refusal::Unsound) {
+                    out.push(AppCommand::Say(view.texts.get(refused_key(why, sketch.method()))));
                 }
             }
         }
@@ -81,7 +85,7 @@ pub(super) fn sketch_ui(
     let drawing = known.filter(|known| known.sketch == *sketch);
     let drawing = drawing.unwrap_or_else(|| {
         let shape = sketch.shape_now(&world);
-        let measured = shape.as_ref().map(|shape| measure(shape, memory_now)).unwrap_or_default();
+        let measured = shape.as_ref().map(|shape| measure(shape, memory_now.people(), time)).unwrap_or_default();
         let faults = match &shape {
             Some(shape @ Shape::Area(_)) => shape_faults(shape).iter().filter_map(ShapeFault::place).collect(),
             _ => Vec::new(),
@@ -226,13 +230,18 @@ fn drawn(view: &View<'_>, what: Drawn, shape: Shape) -> Option<AppCommand> {
     Some(AppCommand::Edit(Command::AddObject(Box::new(object))))
 }
 
-/// Length, area and people of a shape.
-pub(super) fn measure(shape: &Shape, memory: &MapMemory) -> Measured {
+/// When the people inside are counted: as the scenario in view says.
+fn counted_at(plan: &Plan, scenario: ScenarioId) -> TimeOfDay {
+    plan.scenarios().get(&scenario).map_or(TimeOfDay::Night, |found| found.time_of_day)
+}
+
+/// Length, area and people of a shape, the people at a time of day.
+pub(super) fn measure(shape: &Shape, people: Option<&PeopleIndex>, time: TimeOfDay) -> Measured {
     let editing::Measured { length, area } = editing::measured(shape);
     let people = match shape {
         Shape::Point(_) => return Measured::default(),
         Shape::Lines(_) => None,
-        Shape::Area(area) => memory.people().map(|people| people.inside(area, TimeOfDay::Night)),
+        Shape::Area(area) => people.map(|people| people.inside(area, time)),
     };
     Measured { length: Some(length), area, people }
 }
@@ -365,5 +374,40 @@ pub(super) fn measure_key(measure: Measure) -> &'static str {
         Measure::Straight => "tool-measure-straight",
         Measure::ByRoad => "tool-measure-by-road",
         Measure::Area => "tool-measure-area",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::community::{Building, CommunityParts, PopulationRules};
+    use crate::document::Document;
+    use crate::geometry::MultiPolygon;
+    use crate::geometry::editing::circle;
+    use crate::plan::{BASE_SCENARIO, Scenario};
+    use crate::units::{Metres, Persons};
+
+    #[test]
+    fn the_people_inside_a_drawing_are_those_of_the_time_the_scenario_looks_at() {
+        let middle = LonLat::new_clamped(9.5, 47.0);
+        let school = Building {
+            persons: Some(Persons(2)),
+            persons_by_day: Some(Persons(300)),
+            ..Building::plain(MultiPolygon::default(), middle)
+        };
+        let parts = CommunityParts { buildings: vec![school], ..CommunityParts::default() };
+        let community = Community::assemble(parts, &PopulationRules::default()).expect("a school");
+        let people = PeopleIndex::new(Arc::new(community));
+        let ring = circle(middle, Metres::new_clamped(50.0)).expect("a circle");
+        let shape = Shape::Area(MultiPolygon(vec![ring]));
+        let mut document = Document::default();
+        let counted = |document: &Document| {
+            let time = counted_at(document.plan(), BASE_SCENARIO);
+            measure(&shape, Some(&people), time).people.map(|people| people.persons)
+        };
+        assert_eq!(counted(&document), Some(2));
+        let by_day = Scenario { time_of_day: TimeOfDay::Day, ..Scenario::base() };
+        document.execute(Command::SetScenario(by_day)).expect("by day");
+        assert_eq!(counted(&document), Some(300));
     }
 }

@@ -9,7 +9,7 @@ use super::text::Value;
 use super::theme::palette;
 use super::view::{View, Work};
 use crate::jobs::JobState;
-use crate::map::tools::{DrawMethod, Drawn};
+use crate::map::tools::{DrawMethod, Drawn, Refusal};
 
 /// The bar; `out` collects what was asked for.
 pub(super) fn status_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
@@ -84,22 +84,28 @@ fn hint(view: &View<'_>, session: &Session) -> String {
         Tool::Draw(..) | Tool::Split | Tool::CutHole | Tool::Measure(_) => session
             .sketch
             .as_ref()
-            .map(|sketch| texts.get(if sketch.is_refused() { refused_key(sketch.method()) } else { sketch.hint_key() }))
+            .map(|sketch| {
+                texts.get(sketch.refusal().map_or(sketch.hint_key(), |why| refused_key(why, sketch.method())))
+            })
             .unwrap_or_default(),
     }
 }
 
 /// Why nothing was drawn at the last click.
-pub(super) const fn refused_key(method: DrawMethod) -> &'static str {
-    match method {
-        DrawMethod::BlockFill => "sketch-refused-block",
-        DrawMethod::AlongRoads => "sketch-refused-road",
-        DrawMethod::Point
-        | DrawMethod::Line
-        | DrawMethod::Polygon
-        | DrawMethod::Rectangle
-        | DrawMethod::Circle
-        | DrawMethod::Freehand => "sketch-refused",
+pub(super) const fn refused_key(why: Refusal, method: DrawMethod) -> &'static str {
+    match (why, method) {
+        (Refusal::Unsound, _) => "sketch-refused-unsound",
+        (Refusal::NothingThere, DrawMethod::BlockFill) => "sketch-refused-block",
+        (Refusal::NothingThere, DrawMethod::AlongRoads) => "sketch-refused-road",
+        (
+            Refusal::NothingThere,
+            DrawMethod::Point
+            | DrawMethod::Line
+            | DrawMethod::Polygon
+            | DrawMethod::Rectangle
+            | DrawMethod::Circle
+            | DrawMethod::Freehand,
+        ) => "sketch-refused",
     }
 }
 

@@ -135,7 +135,7 @@ fn road_changes_act_along_their_line_and_in_its_direction() {
     assert_eq!(report.header.notes.len(), 1, "walkers do not feel widths and directions, and the report says so");
 }
 
-fn checks(town: &Town) -> Vec<RouteCheck> {
+pub(super) fn checks(town: &Town) -> Vec<RouteCheck> {
     let mut engine = town.engine();
     engine.update(&town.document.snapshot(), BASE_SCENARIO, &JobContext::new()).expect("report");
     engine.check_routes(&JobContext::new()).expect("checked")
