@@ -88,8 +88,13 @@ fn part(driver: &Driver, scene: &str) -> (Rect, Option<NodeId>) {
     let tall = |rect: Rect| Rect::from_min_max(rect.min - egui::vec2(0.0, 2e4), rect.max + egui::vec2(0.0, 2e4));
     if scene.starts_with("inspector") || scene.starts_with("explanation") {
         (tall(right), stop("region-inspector"))
-    } else if scene.starts_with("tool") || scene == "measuring" {
+    } else if scene.starts_with("step-") && !scene.starts_with("step-review")
+        || scene.starts_with("tool")
+        || scene == "measuring"
+    {
         (tall(left), stop("region-left"))
+    } else if scene.starts_with("a message") {
+        (map, stop("region-left"))
     } else if scene.starts_with("table") {
         (Rect::from_min_max(map.left_bottom(), window.right_bottom()), None)
     } else {
@@ -150,7 +155,9 @@ fn is_walked_elsewhere(scene: &str) -> bool {
     let is_more = scene.ends_with(" begun") || scene.starts_with("table ") && !scene.contains("SafeHarbor");
     // A step as it opens is part of the same step unfolded; what lies behind a menu is looked at without it.
     let is_less = scene.starts_with("step-") && !scene.ends_with("unfolded") || scene.contains(": menu-");
-    is_more || is_less
+    // Menus at the pointer hold what the menu bar and the inspector hold; service areas are only looked at.
+    let is_of_pointer = scene.starts_with("menu of") || scene == "service areas";
+    is_more || is_less || is_of_pointer
 }
 
 fn check(language: Language) {
