@@ -54,7 +54,7 @@ fn areas_of(document: &Document) -> BTreeSet<ObjectId> {
 #[test]
 fn every_list_that_names_an_area_names_its_parts_and_after_joining_them_the_one_that_stays() {
     let (mut document, area, note, lists) = listed();
-    let by = vec![drawn(6, (-200.0, 20.0), 1.0), drawn(6, (200.0, 20.0), 1.0)];
+    let by = [drawn(6, (-200.0, 20.0), 1.0), drawn(6, (200.0, 20.0), 1.0)];
     let by: Line = by.iter().filter_map(PlanObject::place).collect();
     document.execute(Command::SplitObject { id: area, by }).expect("split");
     let parts = areas_of(&document);

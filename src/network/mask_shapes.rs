@@ -18,7 +18,7 @@ const BESIDE_M: f64 = 10.0;
 const PARALLEL_SINE: f64 = 0.342;
 /// Gaps left between closed parts of one road by bends of a line are closed too, up to this (mm; project choice).
 const BEND_GAP_MM: u32 = 10_000;
-/// A line that goes less than this across a road, in metres, ends there and does not cross it (what files round).
+/// A line that goes less than this across or along a road, in metres, ends there (what files round).
 const END_M: f64 = 0.05;
 /// A point closure this near to a junction bars the junction (mm; project choice: nearer than a barrier is wide).
 const AT_JUNCTION_MM: u32 = 500;
@@ -187,7 +187,9 @@ fn beside(edge: &Edge, p: LocalPoint, q: LocalPoint, margin: f64) -> Option<(f64
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     clip(along(edge.a), along(edge.b), 0.0, line_length, &mut low, &mut high);
     clip(across(edge.a), across(edge.b), -margin, margin, &mut low, &mut high);
-    (low < high).then_some((low, high))
+    // Where the line ends at a junction, rounding would let it run on along the next road for a hair's breadth.
+    let is_hair = (high - low) * edge_length < END_M && (low > 0.0 || high < 1.0);
+    (low < high && !is_hair).then_some((low, high))
 }
 
 /// Keeps the shares at which a value going from `start` to `end` lies within `min..=max`.

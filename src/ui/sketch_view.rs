@@ -74,10 +74,19 @@ pub(super) fn sketch_ui(
                 session.measured = Some((shape.clone(), measure(&shape, memory_now.people(), time)));
             }
             SketchOutcome::Done(shape) => finished(view, session.tool, &session.selection, shape, out),
+            SketchOutcome::Unsound(_) if matches!(session.tool, Tool::Measure(_)) => {
+                out.push(AppCommand::Say(view.texts.get(refused_key(Refusal::Unsound, sketch.method()))));
+            }
+            SketchOutcome::Unsound(shape) => {
+                // The plan refuses it and says what is wrong and where; the tool and the corners stay.
+                let mut tried = Vec::new();
+                finished(view, session.tool, &session.selection, shape, &mut tried);
+                out.extend(tried.into_iter().filter(|command| !matches!(command, AppCommand::UseTool(_))));
+            }
             SketchOutcome::Refused => {
                 let is_single = matches!(event, SketchEvent::Click(_)) && !sketch.is_begun();
-                if let Some(why) = sketch.refusal().filter(|why| is_single || *why == Refusal::Unsound) {
-                    out.push(AppCommand::Say(view.texts.get(refused_key(why, sketch.method()))));
+                if is_single {
+                    out.push(AppCommand::Say(view.texts.get(refused_key(Refusal::NothingThere, sketch.method()))));
                 }
             }
         }

@@ -50,6 +50,8 @@ fn a_self_crossing_outline_is_shown_and_never_gets_into_the_plan() {
     };
     let message = message.say(driver.app().texts());
     assert!(message.contains("crosses itself at 9.50"), "{message}");
+    let corners = driver.app().session().sketch.as_ref().map(|sketch| sketch.points().len());
+    assert_eq!(corners, Some(4), "the corners are still there to be mended");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{DrawMethod, Pointer, Sketch, SketchEvent, SketchOutcome, SketchWorld, Snap, TypedPoint};
-use crate::geometry::editing::shape_faults;
+use crate::geometry::editing::{shape_faults, tidied};
 use crate::geometry::{Line, LocalPoint, LocalProjection, LonLat, MultiPolygon, Shape};
 
 /// Open country: nothing to snap to, no roads.
@@ -47,10 +47,17 @@ proptest! {
         let before = sketch.points().to_vec();
         match sketch.on_event(SketchEvent::Finish, &Nowhere) {
             SketchOutcome::Done(shape) => {
-                prop_assert_eq!(shape_faults(&shape), vec![]);
+                prop_assert_eq!(shape_faults(&tidied(&shape)), vec![]);
                 prop_assert!(!sketch.is_begun(), "ready for the next");
             }
-            SketchOutcome::Refused => prop_assert_eq!(sketch.points(), before.as_slice()),
+            SketchOutcome::Refused => {
+                prop_assert!(corners.len() < 3);
+                prop_assert_eq!(sketch.points(), before.as_slice());
+            }
+            SketchOutcome::Unsound(shape) => {
+                prop_assert!(!shape_faults(&tidied(&shape)).is_empty());
+                prop_assert_eq!(sketch.points(), before.as_slice());
+            }
             SketchOutcome::Going => prop_assert!(false, "an end ends, or says why not"),
         }
     }
@@ -77,7 +84,7 @@ proptest! {
 #[test]
 fn a_crossed_outline_can_be_mended_where_it_was_left() {
     let mut sketch = clicked(DrawMethod::Polygon, &[(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (50.0, -50.0)]);
-    assert_eq!(sketch.on_event(SketchEvent::Finish, &Nowhere), SketchOutcome::Refused);
+    assert!(matches!(sketch.on_event(SketchEvent::Finish, &Nowhere), SketchOutcome::Unsound(Shape::Area(_))));
     assert_eq!(sketch.points().len(), 4);
     let refusal = sketch.refusal();
     assert!(refusal.is_some());
@@ -96,7 +103,8 @@ fn a_crossed_freehand_outline_stays_to_be_seen() {
         sketch.on_event(SketchEvent::Drag(pointer(place)), &Nowhere);
     }
     let drawn = sketch.shape_now(&Nowhere);
-    assert_eq!(sketch.on_event(SketchEvent::Release(pointer(course[5])), &Nowhere), SketchOutcome::Refused);
+    let outcome = sketch.on_event(SketchEvent::Release(pointer(course[5])), &Nowhere);
+    assert!(matches!(outcome, SketchOutcome::Unsound(_)), "{outcome:?}");
     assert!(drawn.is_some() && sketch.shape_now(&Nowhere) == drawn);
     sketch.on_event(SketchEvent::RemoveLast, &Nowhere);
     assert!(!sketch.is_begun());

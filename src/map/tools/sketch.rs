@@ -2,7 +2,7 @@
 
 use super::corners::{Corners, aim, is_same};
 use super::{DrawMethod, Pointer, SketchEvent, SketchWorld, Snap, SnapKind, TypedPoint};
-use crate::geometry::editing::{circle, circle_through, rectangle, shape_faults, simplified_ring};
+use crate::geometry::editing::{circle, circle_through, rectangle, shape_faults, simplified_ring, tidied};
 use crate::geometry::{Line, LonLat, MultiPolygon, Polygon, Shape, geodesic_length};
 use crate::units::Metres;
 
@@ -48,8 +48,10 @@ pub enum SketchOutcome {
     Going,
     /// This was drawn; the tool is ready for the next.
     Done(Shape),
-    /// Not so, see [`Sketch::refusal`]; what was drawn before is still there.
+    /// Nothing can be there: no road, no street block, too few corners. What was drawn before is still there.
     Refused,
+    /// This was drawn, but is not sound: it is still in the hand, to be mended.
+    Unsound(Shape),
 }
 
 impl Sketch {
@@ -216,7 +218,8 @@ impl Sketch {
                 *self = Self::new(self.method);
                 self.cursor = cursor;
             }
-            SketchOutcome::Refused => self.refusal = self.refusal.or(Some(Refusal::NothingThere)),
+            SketchOutcome::Refused => self.refusal = Some(Refusal::NothingThere),
+            SketchOutcome::Unsound(_) => self.refusal = Some(Refusal::Unsound),
         }
         outcome
     }
@@ -227,7 +230,7 @@ impl Sketch {
             (point, self.method, &self.stage)
         {
             let ring = circle(*middle, Metres::new_clamped(radius));
-            return self.ended(ring.map(|ring| Shape::Area(MultiPolygon(vec![ring]))));
+            return Self::ended(ring.map(|ring| Shape::Area(MultiPolygon(vec![ring]))));
         }
         let last = self.points().last().copied();
         let Some(place) = point.place(last, self.cursor) else { return SketchOutcome::Refused };
@@ -237,13 +240,13 @@ impl Sketch {
     }
 
     /// The end of a drawing: done where the shape is sound; else what was drawn stays, to be mended.
-    fn ended(&mut self, shape: Option<Shape>) -> SketchOutcome {
+    fn ended(shape: Option<Shape>) -> SketchOutcome {
         let Some(shape) = shape else { return SketchOutcome::Refused };
-        if shape_faults(&shape).is_empty() {
-            return SketchOutcome::Done(shape);
+        if shape_faults(&tidied(&shape)).is_empty() {
+            SketchOutcome::Done(shape)
+        } else {
+            SketchOutcome::Unsound(shape)
         }
-        self.refusal = Some(Refusal::Unsound);
-        SketchOutcome::Refused
     }
 
     fn look(&mut self, pointer: Pointer, world: &dyn SketchWorld) {
@@ -282,7 +285,7 @@ impl Sketch {
             Stage::Two { first: Some(first), .. } => {
                 let first = *first;
                 let shape = self.shape_of_two(first, place);
-                self.ended(shape)
+                Self::ended(shape)
             }
             Stage::Two { first, .. } => {
                 *first = Some(place);
@@ -332,19 +335,19 @@ impl Sketch {
                     return SketchOutcome::Refused;
                 }
                 let shape = self.shape_of_course(ring);
-                self.ended(shape)
+                Self::ended(shape)
             }
             Stage::Click | Stage::Corners(_) | Stage::Two { .. } | Stage::Trail(_) => SketchOutcome::Going,
         }
     }
 
-    fn finish(&mut self) -> SketchOutcome {
+    fn finish(&self) -> SketchOutcome {
         let Stage::Corners(corners) = &self.stage else { return SketchOutcome::Going };
         let n_needed = if self.method.is_area() { 3 } else { 2 };
         if corners.corners().len() < n_needed {
             return SketchOutcome::Refused;
         }
         let shape = self.shape_of_course(corners.course());
-        self.ended(shape)
+        Self::ended(shape)
     }
 }
