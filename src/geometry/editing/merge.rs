@@ -51,12 +51,15 @@ pub fn merged_areas(areas: &[&MultiPolygon], apart: Apart) -> Result<MultiPolygo
         .iter()
         .map(|area| area.0.iter().filter_map(|polygon| polygon.to_local(&plane).interior_point()).collect())
         .collect();
-    let mut joined = local(areas.first().ok_or(EditFault::NotCut)?, &plane);
-    for area in areas.iter().skip(1) {
-        joined = union(&joined, &local(area, &plane))?;
-    }
+    let mut joined = joined_by(areas, &plane, union)?;
     if apart == Apart::Refuse && !hang_together(&joined, &inner) {
-        return Err(EditFault::Apart);
+        // Putting borders together may close a neck no wider than their tolerance.
+        joined = joined_by(areas, &plane, |one, other| {
+            checked_union(one, other).ok_or(EditFault::Unsound("the areas do not add up"))
+        })?;
+        if !hang_together(&joined, &inner) {
+            return Err(EditFault::Apart);
+        }
     }
     let merged = MultiPolygon(joined.iter().map(|polygon| Polygon::from_local(polygon, &plane)).collect());
     let merged = tidied_area(&merged);
@@ -65,6 +68,19 @@ pub fn merged_areas(areas: &[&MultiPolygon], apart: Apart) -> Result<MultiPolygo
     } else {
         Err(EditFault::Unsound("the joined outline is not sound"))
     }
+}
+
+/// One area after the other.
+fn joined_by(
+    areas: &[&MultiPolygon],
+    plane: &LocalProjection,
+    union: impl Fn(&[geo::Polygon<f64>], &[geo::Polygon<f64>]) -> Result<Vec<geo::Polygon<f64>>, EditFault>,
+) -> Result<Vec<geo::Polygon<f64>>, EditFault> {
+    let mut joined = local(areas.first().ok_or(EditFault::NotCut)?, plane);
+    for area in areas.iter().skip(1) {
+        joined = union(&joined, &local(area, plane))?;
+    }
+    Ok(joined)
 }
 
 fn local(area: &MultiPolygon, plane: &LocalProjection) -> Vec<geo::Polygon<f64>> {
