@@ -34,12 +34,23 @@ fn outermost(node: &Node<'_>) -> NodeId {
     node.locate().0
 }
 
+/// The question on top, found by the keyboard: it keeps it, and nothing beside it is meant.
+fn question(driver: &mut Driver) -> Option<NodeId> {
+    driver.app().session().dialog.as_ref()?;
+    for _ in 0..4 {
+        let focused = driver.harness.ctx.memory(egui::Memory::focused).map(|focused| focused.accesskit_id());
+        let found = driver.harness.root().children_recursive().find(|node| Some(id(node)) == focused);
+        if let Some(node) = found {
+            return Some(outermost(&node));
+        }
+        driver.tap(Modifiers::NONE, Key::Tab);
+    }
+    panic!("a question without the keyboard");
+}
+
 /// Everything that can be pressed within an area of the screen.
-fn controls(driver: &Driver, within: Rect) -> Controls {
-    let asks = driver.app().session().dialog.is_some();
+fn controls(driver: &Driver, within: Rect, question: Option<NodeId>) -> Controls {
     let root = driver.harness.root();
-    // A question keeps the keyboard: nothing beside it is meant.
-    let question = asks.then(|| root.children_recursive().last().map(|node| outermost(&node))).flatten();
     root.children_recursive()
         .filter(|node| {
             let node = node.accesskit_node();
@@ -88,10 +99,7 @@ fn part(driver: &Driver, scene: &str) -> (Rect, Option<NodeId>) {
     let tall = |rect: Rect| Rect::from_min_max(rect.min - egui::vec2(0.0, 2e4), rect.max + egui::vec2(0.0, 2e4));
     if scene.starts_with("inspector") || scene.starts_with("explanation") {
         (tall(right), stop("region-inspector"))
-    } else if scene.starts_with("step-") && !scene.starts_with("step-review")
-        || scene.starts_with("tool")
-        || scene == "measuring"
-    {
+    } else if scene.starts_with("step-") && !scene.starts_with("step-review") || scene.starts_with("tool") {
         (tall(left), stop("region-left"))
     } else if scene.starts_with("a message") {
         (map, stop("region-left"))
@@ -105,7 +113,9 @@ fn part(driver: &Driver, scene: &str) -> (Rect, Option<NodeId>) {
 /// Presses Tab until everything had the keyboard; what never had it, and what had it out of sight.
 fn walk(driver: &mut Driver, scene: &str) -> Vec<String> {
     let (within, start) = part(driver, scene);
-    let mut missing = controls(driver, within);
+    let question = question(driver);
+    let mut missing = controls(driver, within, question);
+    assert!(question.is_none() || !missing.is_empty(), "{scene}: a question without answers");
     // The rows of a long list are alike: a dozen stand for all.
     let rows: Vec<NodeId> =
         missing.iter().filter(|(_, name)| name.starts_with("ListBoxOption")).map(|(id, _)| *id).skip(12).collect();
@@ -155,9 +165,11 @@ fn is_walked_elsewhere(scene: &str) -> bool {
     let is_more = scene.ends_with(" begun") || scene.starts_with("table ") && !scene.contains("SafeHarbor");
     // A step as it opens is part of the same step unfolded; what lies behind a menu is looked at without it.
     let is_less = scene.starts_with("step-") && !scene.ends_with("unfolded") || scene.contains(": menu-");
+    // The tools stand in the same list, whichever is in hand.
+    let is_same_list = scene == "measuring" || scene.starts_with("tool") && scene != "tool-draw-hazard-area";
     // Menus at the pointer hold what the menu bar and the inspector hold; service areas are only looked at.
     let is_of_pointer = scene.starts_with("menu of") || scene == "service areas";
-    is_more || is_less || is_of_pointer
+    is_more || is_less || is_same_list || is_of_pointer
 }
 
 fn check(language: Language) {
@@ -167,7 +179,7 @@ fn check(language: Language) {
         if is_walked_elsewhere(scene) {
             return;
         }
-        n_controls.extend(controls(driver, Rect::EVERYTHING).into_keys());
+        n_controls.extend(controls(driver, Rect::EVERYTHING, None).into_keys());
         for fault in walk(driver, scene) {
             all.entry(fault).or_default().insert(scene.to_owned());
         }

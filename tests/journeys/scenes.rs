@@ -108,15 +108,15 @@ impl Tour<'_> {
         self.driver.press_role(role, &name);
     }
 
-    /// Opens every folded part of the step, and what is folded inside.
-    fn unfold(&mut self) {
+    /// Opens every folded part of the step and what is folded inside, or folds all again.
+    fn fold(&mut self, is_open: bool) {
         for _ in 0..3 {
             let folded: Vec<String> = self
                 .driver
                 .harness
                 .root()
                 .children_recursive()
-                .filter(|node| node.accesskit_node().data().is_expanded() == Some(false))
+                .filter(|node| node.accesskit_node().data().is_expanded() == Some(!is_open))
                 .filter(|node| node.accesskit_node().role() != Role::ComboBox)
                 .filter_map(|node| node.accesskit_node().label())
                 .collect();
@@ -134,8 +134,9 @@ impl Tour<'_> {
         for key in ["step-community", "step-plan", "step-test", "step-review"] {
             self.press(Role::Button, key);
             self.look(key);
-            self.unfold();
+            self.fold(true);
             self.look(&format!("{key} unfolded"));
+            self.fold(false);
         }
         self.press(Role::Button, "step-plan");
     }
