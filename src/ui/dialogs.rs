@@ -45,7 +45,12 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
             Dialog::Exists { path, .. } => changed_ui(ui, texts, path, "dialog-exists", out),
             Dialog::Failure { title, message } => {
                 ui.heading(texts.get(title));
-                ui.add(egui::Label::new(message.say(texts)).wrap().selectable(true));
+                // A field that cannot be changed: so the message can be selected and copied by keyboard too.
+                let said = message.say(texts);
+                let mut shown = said.as_str();
+                let field = egui::TextEdit::multiline(&mut shown).frame(egui::Frame::NONE).desired_rows(1);
+                let response = ui.add(field.desired_width(ui.available_width()));
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MultilineTextInput, true, &said));
                 faint_ui(ui, texts.get("dialog-failure-note"));
                 close_ui(ui, texts, out);
             }

@@ -9,7 +9,7 @@ use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use muster::exchange::tables::TableKind;
 use muster::plan::ObjectId;
-use muster::ui::{Language, Texts, UiCommand};
+use muster::ui::{Dialog, Language, Texts, UiCommand};
 
 use crate::support::{Driver, Machine, at, demonstration_file};
 
@@ -275,9 +275,11 @@ impl Tour<'_> {
         let plan = self.folder.path().join("plan.geojson");
         self.run(UiCommand::SaveAs);
         let field = self.t("dialog-path-field");
-        self.driver.fill(&field, &self.folder.path().join("roads.geojson").display().to_string());
+        fs::write(self.folder.path().join("there.geojson"), "{}").expect("written");
+        self.driver.fill(&field, &self.folder.path().join("there.geojson").display().to_string());
         self.driver.keys(Modifiers::NONE, Key::Enter);
-        assert!(self.driver.app().session().dialog.is_some(), "replacing a file is asked about");
+        let is_asked = matches!(self.driver.app().session().dialog, Some(Dialog::Exists { .. }));
+        assert!(is_asked, "replacing a file is asked about");
         self.look("exists");
         self.escape();
         let text = fs::read_to_string(&plan).expect("readable").replace("Rockfall", "Landslide");
