@@ -274,14 +274,14 @@ fn made_of_others(plan: &Plan, random: &mut Random) -> Option<Command> {
     let is_partner = |other: &&ObjectId| other.kind() == id.kind() && **other != id;
     let partners: Vec<ObjectId> = all.iter().filter(is_partner).copied().collect();
     let (x, y) = (share(random) * 400.0, 400.0);
-    Some(match random.below(6) {
+    Some(match random.below(9) {
         0 | 1 => Command::SplitObject { id, by: vec![off(middle, -x, -y), off(middle, x, y)] },
         2 => Command::MergeObjects {
             ids: [Some(id), one_of(&partners, random)].into_iter().flatten().collect(),
             apart: Apart::KeepAsParts,
         },
-        // What lies nearest, a copy say, often touches.
-        3 => {
+        // What lies nearest, the other part of something split say, often touches and is alike.
+        3..=6 => {
             let distance = |other: &ObjectId| {
                 let place = plan.object(*other).and_then(|object| object.place());
                 place.map_or(f64::INFINITY, |place| muster::geometry::geodesic_length(middle, place).value())
@@ -289,7 +289,7 @@ fn made_of_others(plan: &Plan, random: &mut Random) -> Option<Command> {
             let nearest = partners.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)));
             Command::MergeObjects { ids: [Some(id), nearest].into_iter().flatten().collect(), apart: Apart::Refuse }
         }
-        4 => Command::DuplicateObjects(BTreeSet::from([id])),
+        7 => Command::DuplicateObjects(BTreeSet::from([id])),
         _ => {
             let into =
                 if random.below(2) == 0 { BufferInto::EvacuationArea } else { BufferInto::HazardArea(Hazard::Flood) };
@@ -360,12 +360,12 @@ fn scenario(plan: &Plan, random: &mut Random) -> Command {
     let id = one_of(&all, random).unwrap_or(muster::plan::BASE_SCENARIO);
     let chosen = some_of(plan, random);
     let name = format!("case {}", random.below(100));
-    match random.below(8) {
+    match random.below(9) {
         0 | 1 if all.len() < 5 => Command::AddScenario { name, from: (random.below(2) == 0).then_some(id) },
         0..=2 => Command::DeleteScenario(id),
         3 => Command::RenameScenario { id, name },
-        4 => Command::ExcludeFromScenario { scenario: id, ids: chosen },
-        5 => Command::IncludeInScenario { scenario: id, ids: chosen },
+        4 | 5 => Command::ExcludeFromScenario { scenario: id, ids: chosen },
+        6 => Command::IncludeInScenario { scenario: id, ids: chosen },
         _ => {
             let time_of_day = if random.below(2) == 0 { TimeOfDay::Day } else { TimeOfDay::Night };
             let old = plan.scenarios().get(&id).map_or_else(Scenario::base, |scenario| (**scenario).clone());
