@@ -98,7 +98,12 @@ pub fn certify<'a>(
             return Err(CertificateFault::TooFull { site });
         }
         let has_room = load < places.capacity;
-        if price(site).is_none_or(|price| price < 0 || price > 0) && has_room || price(site).is_some_and(|p| p < 0) {
+        let fits = match price(site) {
+            // A site that takes nobody has no price, and no places.
+            None => !has_room,
+            Some(price) => price == 0 || (price > 0 && !has_room),
+        };
+        if !fits {
             return Err(CertificateFault::Price { site });
         }
     }

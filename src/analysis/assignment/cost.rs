@@ -42,7 +42,10 @@ impl Cost {
         let length = (self.0 + half(TIE_BITS)) >> TIE_BITS;
         let places = (length + half(LENGTH_BITS)) >> LENGTH_BITS;
         let millimetres = length - (places << LENGTH_BITS);
-        CostParts { places: i64::try_from(places).unwrap_or(i64::MAX), millimetres: i64::try_from(millimetres).unwrap_or(i64::MAX) }
+        CostParts {
+            places: i64::try_from(places).unwrap_or(i64::MAX),
+            millimetres: i64::try_from(millimetres).unwrap_or(i64::MAX),
+        }
     }
 }
 

@@ -147,9 +147,11 @@ impl Exchange {
             let &Reverse((cost, unit)) = moves.peek()?;
             let unit = unit as usize;
             let is_true = self.persons_at(unit, from) > 0
-                && problem.units.get(unit).and_then(|unit| {
-                    Some(unit.cost(to, &problem.sites)? - unit.cost(from, &problem.sites)?)
-                }) == Some(cost);
+                && problem
+                    .units
+                    .get(unit)
+                    .and_then(|unit| Some(unit.cost(to, &problem.sites)? - unit.cost(from, &problem.sites)?))
+                    == Some(cost);
             if is_true {
                 return Some((cost, unit));
             }

@@ -68,9 +68,11 @@ fn unit_of(key: u64, persons: u32, is_vulnerable: bool, ways: &[Option<u32>]) ->
 /// Every unit's people are somewhere, no site holds more than it can.
 fn adds_up(solved: &Assignment) -> bool {
     let problem = solved.problem();
-    let units = problem.units.iter().enumerate().all(|(n, unit)| {
-        solved.parts(n).iter().map(|part| part.persons).sum::<u32>() == unit.persons
-    });
+    let units = problem
+        .units
+        .iter()
+        .enumerate()
+        .all(|(n, unit)| solved.parts(n).iter().map(|part| part.persons).sum::<u32>() == unit.persons);
     let sites = problem.sites.iter().enumerate().all(|(n, site)| solved.load(n) <= site.capacity);
     units && sites
 }
@@ -285,15 +287,14 @@ fn brute_force(problem: &AssignmentProblem) -> (u64, u128) {
 
 /// The published town: San Francisco's 205 census tracts and four stores (pysal/spopt, BSD-3-Clause), places added.
 fn san_francisco(capacity: u64) -> Option<AssignmentProblem> {
-    let shared = std::env::var_os("MUSTER_SHARED").map_or_else(
-        || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        std::path::PathBuf::from,
-    );
+    let shared = std::env::var_os("MUSTER_SHARED")
+        .map_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), std::path::PathBuf::from);
     let folder = shared.join("data/siting-san-francisco");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     let people = read("SF_demand_205_centroid_uniform_weight.csv")?;
     let ways = read("SF_network_distance_candidateStore_16_censusTract_205_new.csv")?;
-    let fields = |line: &str| -> Vec<String> { line.split(',').map(|field| field.trim_matches('"').to_owned()).collect() };
+    let fields =
+        |line: &str| -> Vec<String> { line.split(',').map(|field| field.trim_matches('"').to_owned()).collect() };
     let stores = ["store_11", "store_12", "store_15", "store_2"];
     let columns = fields(people.lines().next()?);
     let column = |columns: &[String], name: &str| columns.iter().position(|column| column == name);

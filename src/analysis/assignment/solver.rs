@@ -39,7 +39,7 @@ impl Assignment {
             problem,
         };
         for unit in 0..n_units {
-            if unit % CHECK_EVERY == 0 {
+            if unit.is_multiple_of(CHECK_EVERY) {
                 context.check()?;
             }
             solved.insert(unit, solved.problem.units.get(unit).map_or(0, |unit| unit.persons));
@@ -103,7 +103,7 @@ impl Assignment {
         self.set_price(site, price);
         self.pull(site, context)?;
         for (n, (unit, persons)) in homeless.into_iter().enumerate() {
-            if n % CHECK_EVERY == 0 {
+            if n.is_multiple_of(CHECK_EVERY) {
                 context.check()?;
             }
             self.insert(unit, persons);
@@ -300,9 +300,8 @@ impl Assignment {
             return;
         }
         let n_nodes = self.prices.len();
-        let mut rest: Vec<Cost> = (0..n_nodes)
-            .map(|node| if self.room(node) > 0 { -self.price(node) } else { Cost::NONE })
-            .collect();
+        let mut rest: Vec<Cost> =
+            (0..n_nodes).map(|node| if self.room(node) > 0 { -self.price(node) } else { Cost::NONE }).collect();
         let mut is_settled = vec![false; n_nodes];
         while let Some((to, reach)) = nearest(&rest, &is_settled) {
             if let Some(settled) = is_settled.get_mut(to) {
@@ -339,7 +338,7 @@ impl Assignment {
         let mut n_moves = 0_usize;
         while self.room(site) > 0 && self.price(site) > Cost::ZERO {
             n_moves += 1;
-            if n_moves % CHECK_EVERY == 0 {
+            if n_moves.is_multiple_of(CHECK_EVERY) {
                 context.check()?;
             }
             let distances = self.distances_from_leavers(Some(site));
@@ -418,9 +417,11 @@ struct Reached {
 
 /// The unsettled node with the least distance, lowest number first.
 fn nearest(distances: &[Cost], is_settled: &[bool]) -> Option<(usize, Cost)> {
-    let open = distances.iter().zip(is_settled).enumerate().filter(|(_, (distance, settled))| {
-        !**settled && !distance.is_none()
-    });
+    let open = distances
+        .iter()
+        .zip(is_settled)
+        .enumerate()
+        .filter(|(_, (distance, settled))| !**settled && !distance.is_none());
     open.map(|(node, (&distance, _))| (node, distance)).min_by_key(|&(node, distance)| (distance, node))
 }
 

@@ -37,14 +37,17 @@ const FIRST_LOOK: usize = 200;
 /// People without a place (4,096-fold for the vulnerable), then walking.
 type Value = (u128, u128);
 
+/// The site of a whole unit; `None` has no place.
+type Choice = Option<u32>;
+
 struct Search<'a> {
     solved: Assignment,
-    /// Where units were fixed: `Some(None)` has no place.
-    fixed: Vec<Option<Option<u32>>>,
+    /// Where units were fixed.
+    fixed: Vec<Option<Choice>>,
     /// The units with the ways that still matter.
     units: Vec<Unit>,
     fixed_value: Value,
-    best: Option<(Value, Vec<Option<u32>>)>,
+    best: Option<(Value, Vec<Choice>)>,
     nodes_left: usize,
     context: &'a JobContext,
 }
@@ -256,7 +259,7 @@ impl Search<'_> {
 
     fn sites(&self) -> Vec<Option<u32>> {
         let n_sites = self.solved.problem().sites.len();
-        let of = |(unit, fixed): (usize, &Option<Option<u32>>)| {
+        let of = |(unit, fixed): (usize, &Option<Choice>)| {
             let here = self.solved.parts(unit).first().map(|part| part.site);
             fixed.unwrap_or_else(|| here.filter(|&site| (site as usize) < n_sites))
         };
