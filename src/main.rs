@@ -3,9 +3,11 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
 use muster::app::{App, Dependencies};
+use muster::exchange::recovery::{CrashNotes, install_crash_hook};
 use muster::headless::{Answer, Arguments, Failure, Renderer, Study, coverage_text, run};
 use muster::jobs::JobContext;
 
@@ -37,7 +39,10 @@ fn print(answer: &Answer) -> Result<ExitCode, Failure> {
 
 /// Opens the window; where there is no display, does the same job in the terminal.
 fn window(files: &[PathBuf], renderer: Renderer) -> Result<Answer, Failure> {
-    let reason = if has_display() { open_window(files, renderer) } else { Some("there is no display here".to_owned()) };
+    let notes = Arc::<CrashNotes>::default();
+    install_crash_hook(Arc::clone(&notes));
+    let reason =
+        if has_display() { open_window(files, renderer, &notes) } else { Some("there is no display here".to_owned()) };
     let Some(reason) = reason else { return Ok(Answer::default()) };
     let context = JobContext::new();
     let study = if files.is_empty() {
@@ -61,7 +66,7 @@ fn has_display() -> bool {
 }
 
 /// Runs the window with the first renderer that works; the reason where none does.
-fn open_window(files: &[PathBuf], renderer: Renderer) -> Option<String> {
+fn open_window(files: &[PathBuf], renderer: Renderer, notes: &Arc<CrashNotes>) -> Option<String> {
     let order = match renderer {
         Renderer::Wgpu => vec![eframe::Renderer::Wgpu],
         Renderer::Glow => vec![eframe::Renderer::Glow],
@@ -81,10 +86,11 @@ fn open_window(files: &[PathBuf], renderer: Renderer) -> Option<String> {
             ..eframe::NativeOptions::default()
         };
         let files = files.to_vec();
+        let dependencies = Dependencies { crash_notes: Arc::clone(notes), ..Dependencies::of_system() };
         let result = eframe::run_native(
             "Muster",
             options,
-            Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, Dependencies::of_system(), files)))),
+            Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, dependencies, files)))),
         );
         match result {
             Ok(()) => return None,

@@ -42,7 +42,7 @@ const LAYERS: [Layer; 15] = [
     layer(
         "exchange",
         "units ids geometry community standards plan jobs network analysis",
-        "csv directories encoding_rs flate2 flatgeobuf geo geojson geozero log osmpbf rusqlite serde serde_json sha2 \
+        "csv directories encoding_rs flate2 flatgeobuf geo geojson geozero image log osmpbf rusqlite serde serde_json sha2 \
          shapefile tempfile thiserror toml",
     ),
     layer(

@@ -155,6 +155,7 @@ fn the_same_question_has_the_same_answer_byte_for_byte() {
         vec!["export", "coverage", &plan],
         vec!["export", "service-areas", &plan],
         vec!["export", "network", &plan],
+        vec!["export", "routes", &plan],
         vec!["export", "package", &plan],
     ] {
         assert_eq!(ask(&question).unwrap(), ask(&question).unwrap(), "{question:?}");

@@ -15,13 +15,13 @@ use muster::exchange::plan::{
 };
 use muster::exchange::results::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
 use muster::geometry::LonLat;
-use muster::ids::SiteId;
+use muster::ids::{RoadChangeId, RouteId, SiteId};
 use muster::plan::{
-    Capacity, ObjectId, ObjectKind, Plan, PlanHeader, PlanObject, ScenarioSelection, Settings, Site, SiteKind,
-    SiteState,
+    Capacity, ObjectId, ObjectKind, Plan, PlanHeader, PlanObject, RoadChange, RoadChangeKind, Route, ScenarioSelection,
+    Settings, Site, SiteKind, SiteState,
 };
 use muster::standards::ValueKey;
-use muster::units::Persons;
+use muster::units::{Persons, SquareMetres};
 
 /// A plan another program, and a newer Muster, have written in: odd order, odd numbers, unknown things everywhere.
 const FROM_OTHERS: &str = r#"{ "type":"FeatureCollection", "name": "shelters", "x": {"deep": [1e2, 0.10]},
@@ -379,4 +379,153 @@ fn equal_plans_have_equal_fingerprints_however_their_files_look() {
     let site = Site { state: SiteState::Existing, ..(*read.plan.sites()[&SiteId(7)]).clone() };
     document.execute(Command::UpdateObject(PlanObject::Site(Arc::new(site)))).unwrap();
     assert_ne!(plan_fingerprint(&read.plan), plan_fingerprint(document.plan()));
+}
+
+/// A plan with a road change of every kind and a route.
+fn plan_with_roads() -> Plan {
+    let lines = vec![vec![at(9.5, 47.1), at(9.501, 47.1005)], vec![at(9.502, 47.101), at(9.503, 47.101)]];
+    let kinds = [
+        RoadChangeKind::Width(3.25),
+        RoadChangeKind::NewLink(2.5),
+        RoadChangeKind::Contraflow,
+        RoadChangeKind::OneWay,
+        RoadChangeKind::Speed(30.0),
+    ];
+    let changes = (1..).zip(kinds).map(|(number, kind)| {
+        let change = RoadChange::new(RoadChangeId(number), lines.clone(), kind);
+        PlanObject::RoadChange(Arc::new(RoadChange { name: kind.name().to_owned(), ..change }))
+    });
+    let route = Route { name: "To the hall".to_owned(), has_signs: true, ..Route::new(RouteId(9), lines.clone()) };
+    let objects = changes.chain([PlanObject::Route(Arc::new(route))]);
+    Plan::from_parts(PlanHeader::default(), Settings::default(), [], objects)
+}
+
+#[test]
+fn road_changes_and_routes_keep_every_value_under_a_name_with_its_unit() {
+    let plan = plan_with_roads();
+    let text = plan_to_text(&plan, &Originals::none());
+    for written in [
+        r#""change": "width", "width_m": 3.25"#,
+        r#""change": "new_link", "width_m": 2.5"#,
+        r#""change": "contraflow""#,
+        r#""change": "one_way""#,
+        r#""change": "speed", "speed_km_h": 30"#,
+        r#""has_signs": true"#,
+    ] {
+        assert_eq!(text.matches(written).count(), 1, "{written} in {text}");
+    }
+    let again = read(&text);
+    assert_eq!(again.plan.road_changes(), plan.road_changes());
+    assert_eq!(again.plan.routes(), plan.routes());
+    // A direction is that of the line, and comes back the way it was turned.
+    let turned: Vec<PlanObject> =
+        plan.road_changes().values().map(|change| PlanObject::RoadChange(change.reversed().into())).collect();
+    let turned = Plan::from_parts(PlanHeader::default(), Settings::default(), [], turned);
+    let again = read(&plan_to_text(&turned, &Originals::none()));
+    assert_eq!(again.plan.road_changes(), turned.road_changes());
+    assert_ne!(again.plan.road_changes(), plan.road_changes());
+}
+
+#[test]
+fn road_changes_pass_through_a_spreadsheet_with_all_their_values() {
+    use muster::exchange::tables::{Derived, TableKind, TableStyle, read_rows, table_text};
+    let plan = plan_with_roads();
+    for kind in [TableKind::RoadChange, TableKind::Route] {
+        let rows: Vec<_> = plan
+            .objects()
+            .filter(|object| TableKind::of(object) == kind)
+            .map(|object| (object, Derived::default()))
+            .collect();
+        let text = table_text(kind, &rows, TableStyle::Plain, |column| column.name().to_owned());
+        let incoming = read_rows(&text, kind, &Plan::default(), None).unwrap();
+        let taken = incoming.objects();
+        assert_eq!(taken.len(), rows.len(), "{text}");
+        for ((before, _), after) in rows.iter().zip(&taken) {
+            assert_eq!(before.shape(), after.shape());
+            match (before, after) {
+                (PlanObject::RoadChange(a), PlanObject::RoadChange(b)) => {
+                    assert_eq!((a.kind, &a.name), (b.kind, &b.name));
+                }
+                (PlanObject::Route(a), PlanObject::Route(b)) => {
+                    assert_eq!((a.has_signs, &a.name), (b.has_signs, &b.name));
+                }
+                (a, b) => panic!("{a:?} became {b:?}"),
+            }
+        }
+    }
+}
+
+/// A destination, a scenario and a feature that was set aside name numbers nothing has.
+const WITH_GAPS: &str = r#"{"type":"FeatureCollection","muster":{"format_version":1,
+"scenarios":[{"id":1,"name":"Flood","only":[2,11],"except_missing":[13]}]},
+"features":[
+{"type":"Feature","properties":{"muster:kind":"evacuation_area","muster:id":2,"destination":7},"geometry":{"type":"Polygon","coordinates":[[[9.5,47.1],[9.5,47.2],[9.6,47.2],[9.5,47.1]]]}},
+{"type":"Feature","properties":{"muster:kind":"drone_port","muster:id":9},"geometry":{"type":"Point","coordinates":[9.5,47.1]}},
+{"type":"Feature","properties":{"muster:kind":"site","site_kind":"shelter","name":"without a number"},"geometry":{"type":"Point","coordinates":[9.5,47.15]}}
+]}"#;
+
+#[test]
+fn a_number_that_is_named_and_missing_is_given_to_nothing_new() {
+    let first = read(WITH_GAPS);
+    let mut document = Document::new(first.plan);
+    for _ in 0..12 {
+        let (kind, place) = (SiteKind::Shelter, LonLat::try_new(9.51, 47.11).unwrap());
+        document.execute(Command::PlaceSite { kind, place, name: "new".to_owned() }).unwrap();
+    }
+    let again = read(&plan_to_text(document.plan(), &first.originals));
+    let area = again.plan.evacuation_areas().values().next().unwrap();
+    assert_eq!(area.destination, None, "site 7 is still missing");
+    let flood = again.plan.scenarios().values().next_back().unwrap();
+    let named: Vec<u32> = flood.selection.named().into_iter().flatten().map(|id| id.number()).collect();
+    assert_eq!(named, [2], "what was drawn since has not joined the scenario");
+    assert!(again.plan.objects().all(|object| ![7, 9, 11, 13].contains(&object.id().number())));
+    assert_eq!(again.plan.objects().count(), 14);
+}
+
+#[test]
+fn a_capacity_that_was_cleared_stays_cleared() {
+    for (kept, given) in [
+        (r#""capacity_persons":100,"effective_area_m2":500"#, Capacity::Unknown),
+        (r#""capacity_persons":100,"effective_area_m2":500,"area_per_person_m2":2"#, Capacity::Unknown),
+        (r#""area_per_person_m2":2"#, area(300.0)),
+        (r#""capacity_persons":100,"area_per_person_m2":2"#, area(300.0)),
+        (r#""capacity_persons":100,"effective_area_m2":500"#, Capacity::Persons(Persons(7))),
+        (r#""effective_area_m2":"large""#, Capacity::Unknown),
+    ] {
+        let text = format!(
+            r#"{{"type":"FeatureCollection","muster":{{}},"features":[{{"type":"Feature","properties":{{"muster:kind":"site","muster:id":1,"site_kind":"shelter",{kept}}},"geometry":{{"type":"Point","coordinates":[9.5,47.1]}}}}]}}"#
+        );
+        let first = read(&text);
+        let mut document = Document::new(first.plan);
+        let site = Site { capacity: given, beds: Some(3), ..(*document.plan().sites()[&SiteId(1)]).clone() };
+        document.execute(Command::UpdateObject(PlanObject::Site(Arc::new(site)))).unwrap();
+        let written = plan_to_text(document.plan(), &first.originals);
+        assert_eq!(read(&written).plan.sites()[&SiteId(1)].capacity, given, "{kept}");
+        assert_eq!(written.contains("large"), kept.contains("large"), "what says nothing else stays");
+    }
+}
+
+#[test]
+fn what_will_be_read_otherwise_than_it_is_now_is_said_when_it_is_saved() {
+    let first = read(WITH_GAPS);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.geojson");
+    let saved = save_plan(&path, &first.plan, &first.originals, None).unwrap();
+    assert_eq!(saved.doubts, []);
+    let objects = first.plan.objects().map(|object| match object {
+        PlanObject::EvacuationArea(area) => {
+            let destination = Some(SiteId(99));
+            PlanObject::EvacuationArea(Arc::new(muster::plan::EvacuationArea { destination, ..(*area).clone() }))
+        }
+        other => other,
+    });
+    let torn = Plan::from_parts(PlanHeader::default(), Settings::default(), [], objects);
+    let saved = save_plan(&path, &torn, &Originals::none(), None).unwrap();
+    let said: Vec<String> = saved.doubts.iter().map(ToString::to_string).collect();
+    assert!(said.iter().any(|said| said.contains("99")), "{said:?}");
+}
+
+fn area(square_metres: f64) -> Capacity {
+    let effective_area = SquareMetres::try_new(square_metres).unwrap();
+    Capacity::Area { effective_area, area_per_person: None }
 }

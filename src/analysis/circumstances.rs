@@ -145,30 +145,62 @@ impl Circumstances {
         same(&self.hazard_areas, &other.hazard_areas) && same(&self.closures, &other.closures)
     }
 
+    /// What closes roads to walkers: hazard areas, then closures, by id.
+    #[must_use]
+    pub fn closers(&self) -> Vec<ObjectId> {
+        let closes = |area: &&Arc<HazardArea>| match area.effect {
+            HazardEffect::ClosedToWalkers => true,
+            HazardEffect::Passable { .. } | HazardEffect::ClosedToCars => false,
+        };
+        let areas = self.hazard_areas.iter().filter(closes).map(|area| ObjectId::HazardArea(area.id));
+        areas.chain(self.closures.iter().map(|closure| ObjectId::Closure(closure.id))).collect()
+    }
+
     /// Which roads are closed or slowed. O(objects × segments near them).
     #[must_use]
     pub fn mask(&self, network: &RoadNetwork) -> NetworkMask {
         let mut mask = NetworkMask::open(network);
         for area in &self.hazard_areas {
-            match area.effect {
-                HazardEffect::ClosedToWalkers => mask.close_area(network, &area.outline),
-                HazardEffect::Passable { speed_factor } => {
-                    if speed_factor < 1.0 {
-                        mask.slow_area(network, &area.outline, speed_factor);
-                    }
-                }
-                HazardEffect::ClosedToCars => {}
-            }
+            apply_hazard(&mut mask, network, area);
         }
         for closure in &self.closures {
-            match &closure.shape {
-                ClosureShape::Point(place) => {
-                    mask.close_at(network, *place);
-                }
-                ClosureShape::Lines(lines) => mask.close_lines(network, lines),
-                ClosureShape::Area(area) => mask.close_area(network, area),
-            }
+            apply_closure(&mut mask, network, closure);
         }
         mask
+    }
+
+    /// What one object alone closes or slows; everything is open for an id that does not act here.
+    #[must_use]
+    pub fn mask_of(&self, network: &RoadNetwork, id: ObjectId) -> NetworkMask {
+        let mut mask = NetworkMask::open(network);
+        for area in self.hazard_areas.iter().filter(|area| ObjectId::HazardArea(area.id) == id) {
+            apply_hazard(&mut mask, network, area);
+        }
+        for closure in self.closures.iter().filter(|closure| ObjectId::Closure(closure.id) == id) {
+            apply_closure(&mut mask, network, closure);
+        }
+        mask
+    }
+}
+
+fn apply_hazard(mask: &mut NetworkMask, network: &RoadNetwork, area: &HazardArea) {
+    match area.effect {
+        HazardEffect::ClosedToWalkers => mask.close_area(network, &area.outline),
+        HazardEffect::Passable { speed_factor } => {
+            if speed_factor < 1.0 {
+                mask.slow_area(network, &area.outline, speed_factor);
+            }
+        }
+        HazardEffect::ClosedToCars => {}
+    }
+}
+
+fn apply_closure(mask: &mut NetworkMask, network: &RoadNetwork, closure: &Closure) {
+    match &closure.shape {
+        ClosureShape::Point(place) => {
+            mask.close_at(network, *place);
+        }
+        ClosureShape::Lines(lines) => mask.close_lines(network, lines),
+        ClosureShape::Area(area) => mask.close_area(network, area),
     }
 }

@@ -15,7 +15,10 @@ mod people_inside;
 mod planned_roads;
 mod quantile;
 mod report;
+mod road_study;
 mod route_check;
+mod route_findings;
+mod route_legs;
 mod service_area;
 mod tally;
 mod values;
@@ -38,6 +41,8 @@ pub use report::{
     AreaCoverage, CoverageHeader, CoverageReport, ExcludedSite, ExclusionReason, KindCoverage, PersonLedger,
     SiteCoverage, SourceLedger, Spread,
 };
-pub use route_check::{RouteCheck, RouteFinding, RouteGround, check_route};
+pub use road_study::{ChangeGround, LinkEnd, RoadStudy, RoadUnder};
+pub use route_check::{RouteGround, check_route};
+pub use route_findings::{NarrowestPlace, RouteCheck, RouteFinding};
 pub use service_area::{DEFAULT_OFFSET_M, ServedSite, ServiceArea, ServiceAreaError, ServiceAreas, service_areas};
 pub use values::{CapacityFigure, FALLBACK_PROFILE, StudyNote, StudyValues};

@@ -19,6 +19,8 @@ pub struct RoadFacts {
     pub width: Metres,
     /// The width is a guess from lanes or class, not measured and not planned.
     pub is_width_guess: bool,
+    /// The width is one the plan would make.
+    pub is_width_planned: bool,
     /// Speed limit in kilometres per hour, as given or planned.
     pub max_speed_km_h: Option<f64>,
     /// Direction for cars, seen along the segment.
@@ -77,6 +79,7 @@ impl PlannedRoads {
         let plain = |width, is_width_guess, max_speed_km_h| RoadFacts {
             width,
             is_width_guess,
+            is_width_planned: false,
             max_speed_km_h,
             one_way: segment.one_way,
             is_contraflow: false,
@@ -88,7 +91,7 @@ impl PlannedRoads {
         } else {
             let link = segment.road.index().checked_sub(community.roads().len())?;
             let &(width, change) = self.links.get(link)?;
-            RoadFacts { changed_by: vec![change], ..plain(width, false, None) }
+            RoadFacts { changed_by: vec![change], is_width_planned: true, ..plain(width, false, None) }
         };
         for (part, change, kind) in self.changes.get(&id).into_iter().flatten() {
             if part.from <= at && at <= part.to {
@@ -112,6 +115,7 @@ impl RoadFacts {
             RoadChangeKind::Width(width) | RoadChangeKind::NewLink(width) => {
                 self.width = Metres::new_clamped(width);
                 self.is_width_guess = false;
+                self.is_width_planned = true;
             }
             RoadChangeKind::Speed(speed) => self.max_speed_km_h = Some(speed),
             RoadChangeKind::OneWay => self.one_way = direction,

@@ -1,78 +1,14 @@
 //! Are the designated evacuation routes fit to be walked: on roads, in one piece, open, and wide enough?
 
-use super::{CoverageEngine, PlannedRoads};
+use super::route_legs::{Leg, Stop, legs, stops, walked};
+use super::{Circumstances, CoverageEngine, NarrowestPlace, PlannedRoads, RouteCheck, RouteFinding, StudyValues};
 use crate::community::Community;
 use crate::geometry::{Line, LocalPoint, LocalProjection, LonLat, geodesic_length, line_length};
-use crate::ids::{RoadId, RouteId};
 use crate::jobs::{Cancelled, JobContext};
-use crate::network::{NetworkMask, RoadNetwork, RoadSnap, RoadsFor};
-use crate::plan::{ObjectId, Route};
+use crate::network::{NetworkMask, RoadNetwork};
+use crate::plan::{HazardEffect, ObjectId, Plan, Route};
 use crate::standards::ValueKey;
-use crate::units::Metres;
-
-/// Something about a route the planner should look at.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RouteFinding {
-    /// Two parts of the route do not meet.
-    Gap {
-        /// The end of one part.
-        from: LonLat,
-        /// The nearest place of another part.
-        to: LonLat,
-        /// Straight between them.
-        length: Metres,
-    },
-    /// A stretch runs where no walkable road is.
-    OffRoad {
-        /// Where it leaves the road.
-        from: LonLat,
-        /// Where it comes back.
-        to: LonLat,
-        /// Length of the stretch.
-        length: Metres,
-    },
-    /// It lies on roads that hang together with the others of the town nowhere.
-    NotConnected {
-        /// A place on it.
-        place: LonLat,
-    },
-    /// A closure or hazard of the scenario closes it.
-    Closed {
-        /// Where the closed stretch begins.
-        place: LonLat,
-        /// The road.
-        road: RoadId,
-    },
-    /// A road is narrower than the standard asks, as measured or planned.
-    Narrow {
-        /// Where the narrow stretch begins.
-        from: LonLat,
-        /// Where it ends.
-        to: LonLat,
-        /// The road.
-        road: RoadId,
-        /// Its width there.
-        width: Metres,
-    },
-    /// Nobody has measured the width along so much of the route: its width is not judged there.
-    WidthUnknown {
-        /// Length along which no width is known.
-        length: Metres,
-    },
-}
-
-/// What was found on one route.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RouteCheck {
-    /// The route.
-    pub route: RouteId,
-    /// Its length.
-    pub length: Metres,
-    /// The width the standard asks for ([`ValueKey::EvacuationRoadMinWidth`]).
-    pub required_width: Metres,
-    /// What was found, gaps first, then in the order of the route.
-    pub findings: Vec<RouteFinding>,
-}
+use crate::units::{Metres, MetresPerSecond, Seconds};
 
 /// What a route is checked against.
 #[derive(Clone, Copy, Debug)]
@@ -83,16 +19,16 @@ pub struct RouteGround<'a> {
     pub network: &'a RoadNetwork,
     /// What is closed.
     pub mask: &'a NetworkMask,
+    /// What closes and slows.
+    pub circumstances: &'a Circumstances,
     /// Widths after the plan's changes.
     pub roads: &'a PlannedRoads,
-    /// The width the standard asks for.
-    pub required_width: Metres,
+    /// Planning speed on foot.
+    pub speed: MetresPerSecond,
+    /// The width the standard asks for; `None` where it asks for none.
+    pub required_width: Option<Metres>,
 }
 
-/// Looked at every so many metres (project choice: shorter than any stretch worth a finding).
-const STEP_M: f64 = 5.0;
-/// A route this near to a road, in metres, runs on it (project choice: half the width of a wide street).
-const ON_ROAD_M: f64 = 10.0;
 /// Stretches off the road up to this length, in metres, are drawn corners.
 const MIN_OFF_ROAD_M: f64 = 15.0;
 /// Parts of a route that come this near to each other, in metres, meet (crossing a street).
@@ -105,136 +41,197 @@ impl CoverageEngine {
     /// [`Cancelled`] when the work was cancelled.
     pub fn check_routes(&self, context: &JobContext) -> Result<Vec<RouteCheck>, Cancelled> {
         let Some(last) = self.last() else { return Ok(Vec::new()) };
-        let roads = PlannedRoads::new(self.network(), last.circumstances);
-        let ground = RouteGround {
-            community: self.community(),
-            network: self.network(),
-            mask: &last.ground.mask,
-            roads: &roads,
-            required_width: Metres::new_clamped(last.values.number(ValueKey::EvacuationRoadMinWidth)),
-        };
-        let selection = &last.circumstances.scenario().selection;
-        let taking_part = last.plan.routes().values().filter(|route| selection.includes(ObjectId::Route(route.id)));
-        let mut checks = Vec::new();
-        for route in taking_part {
-            context.check()?;
-            checks.push(check_route(&ground, route));
-        }
-        Ok(checks)
+        let town = Town { community: self.community(), network: self.network(), mask: &last.ground.mask };
+        check_routes(last.plan, last.circumstances, last.values, town, context)
     }
 }
 
-/// Checks one route. O(length / 5 m × log n).
+/// The loaded town with the plan's new links and closures: what routes are checked against.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Town<'a> {
+    pub(super) community: &'a Community,
+    pub(super) network: &'a RoadNetwork,
+    pub(super) mask: &'a NetworkMask,
+}
+
+/// All routes of a plan that take part in a scenario. O(length / 5 m × log n) for each.
+pub(super) fn check_routes(
+    plan: &Plan,
+    circumstances: &Circumstances,
+    values: &StudyValues,
+    town: Town<'_>,
+    context: &JobContext,
+) -> Result<Vec<RouteCheck>, Cancelled> {
+    let roads = PlannedRoads::new(town.network, circumstances);
+    let key = ValueKey::EvacuationRoadMinWidth;
+    let is_asked = values.profile().is_some_and(|profile| profile.is_own(key));
+    let ground = RouteGround {
+        community: town.community,
+        network: town.network,
+        mask: town.mask,
+        circumstances,
+        roads: &roads,
+        speed: values.walking_speed(values.walking()),
+        required_width: is_asked.then(|| Metres::new_clamped(values.number(key))),
+    };
+    let selection = &circumstances.scenario().selection;
+    let taking_part = plan.routes().values().filter(|route| selection.includes(ObjectId::Route(route.id)));
+    let mut checks = Vec::new();
+    for route in taking_part {
+        context.check()?;
+        checks.push(check_route(&ground, route));
+    }
+    Ok(checks)
+}
+
+/// Checks one route. O(length / 5 m × log n), and the roads near each closure where it is closed.
 #[must_use]
 pub fn check_route(ground: &RouteGround<'_>, route: &Route) -> RouteCheck {
     let mut findings = gaps(&route.lines);
     let mut unknown = 0.0;
+    let (mut walk, mut narrowest) = (0.0, None);
     for line in &route.lines {
-        let samples = samples(ground, line);
-        findings.extend(not_connected(ground, &samples));
-        findings.extend(stretches(&samples, |s| s.on.is_none()).into_iter().filter_map(off_road));
-        let closed = |s: &Sample| s.on.is_some_and(|on| !ground.mask.is_open_at(on.segment, on.along));
-        findings.extend(stretches(&samples, closed).into_iter().filter_map(|stretch| {
-            let first = stretch.first()?;
-            Some(RouteFinding::Closed { place: first.place, road: first.on?.road })
-        }));
-        findings.extend(closed_points(ground, &samples));
-        let is_narrow =
-            |s: &Sample| s.width.is_some_and(|(width, is_guess)| !is_guess && width < ground.required_width);
-        findings.extend(stretches(&samples, is_narrow).into_iter().flat_map(by_road));
-        unknown +=
-            stretches(&samples, |s| s.width.is_some_and(|width| width.1)).into_iter().map(length_of).sum::<f64>();
+        let stops = stops(ground, line);
+        let legs = legs(ground, &stops);
+        findings.extend(not_connected(ground, &legs));
+        findings.extend(stretches(&stops, |stop| stop.near.is_empty()).into_iter().filter_map(off_road));
+        findings.extend(closed(ground, &legs));
+        findings.extend(hazards(ground, &stops));
+        if let Some(required) = ground.required_width {
+            let is_narrow = |leg: &Leg| leg.facts.as_ref().is_some_and(|f| !f.is_width_guess && f.width < required);
+            findings.extend(stretches(&legs, is_narrow).into_iter().flat_map(by_road));
+        }
+        let is_unknown = |leg: &&Leg| leg.facts.as_ref().is_some_and(|facts| facts.is_width_guess);
+        unknown += legs.iter().filter(is_unknown).map(|leg| leg.length).sum::<f64>();
+        walk += walk_seconds(ground, &stops);
+        narrowest = narrower(narrowest, &legs);
     }
     if unknown > 0.0 {
         findings.push(RouteFinding::WidthUnknown { length: Metres::new_clamped(unknown) });
     }
     let length = route.lines.iter().map(|line| line_length(line)).fold(Metres::ZERO, |sum, length| sum + length);
-    RouteCheck { route: route.id, length, required_width: ground.required_width, findings }
-}
-
-/// A place on the route and what is there.
-#[derive(Clone, Copy, Debug)]
-struct Sample {
-    place: LonLat,
-    on: Option<RoadSnap>,
-    /// Width, and whether it is a guess.
-    width: Option<(Metres, bool)>,
-}
-
-fn samples(ground: &RouteGround<'_>, line: &Line) -> Vec<Sample> {
-    let mut places: Vec<LonLat> = Vec::new();
-    for pair in line.windows(2) {
-        let steps = (geodesic_length(pair[0], pair[1]).value() / STEP_M).ceil().max(1.0);
-        let mut step = 0.0;
-        while step < steps {
-            let between = |a: f64, b: f64| a + (b - a) * step / steps;
-            places.push(LonLat::new_clamped(
-                between(pair[0].lon(), pair[1].lon()),
-                between(pair[0].lat(), pair[1].lat()),
-            ));
-            step += 1.0;
-        }
+    RouteCheck {
+        route: route.id,
+        length,
+        walk: Seconds::new_clamped(walk),
+        narrowest,
+        required_width: ground.required_width,
+        findings,
     }
-    places.extend(line.last().copied());
-    let within = Metres::new_clamped(ON_ROAD_M);
-    let sample = |place: LonLat| {
-        let on = ground.network.nearest_road(place, within, RoadsFor::Walkers);
-        let facts = on.and_then(|on| ground.roads.facts(ground.community, ground.network, on.segment, on.along));
-        Sample { place, on, width: facts.map(|facts| (facts.width, facts.is_width_guess)) }
-    };
-    places.into_iter().map(sample).collect()
 }
 
-/// Runs of samples that share something.
-fn stretches(samples: &[Sample], holds: impl Fn(&Sample) -> bool) -> Vec<&[Sample]> {
-    samples.chunk_by(|a, b| holds(a) == holds(b)).filter(|run| run.first().is_some_and(&holds)).collect()
+/// Runs of things that share something.
+fn stretches<T>(all: &[T], holds: impl Fn(&T) -> bool) -> Vec<&[T]> {
+    all.chunk_by(|a, b| holds(a) == holds(b)).filter(|run| run.first().is_some_and(&holds)).collect()
 }
 
-fn length_of(stretch: &[Sample]) -> f64 {
+fn length_of(stretch: &[Stop]) -> f64 {
     stretch.windows(2).map(|pair| geodesic_length(pair[0].place, pair[1].place).value()).sum()
 }
 
-fn off_road(stretch: &[Sample]) -> Option<RouteFinding> {
+fn off_road(stretch: &[Stop]) -> Option<RouteFinding> {
     let length = length_of(stretch);
     let (from, to) = (stretch.first()?.place, stretch.last()?.place);
     (length >= MIN_OFF_ROAD_M).then(|| RouteFinding::OffRoad { from, to, length: Metres::new_clamped(length) })
 }
 
 /// Narrow stretches, one for each road and width.
-fn by_road(stretch: &[Sample]) -> Vec<RouteFinding> {
-    let key = |sample: &Sample| (sample.on.map(|on| on.road), sample.width.map(|width| width.0));
+fn by_road(stretch: &[Leg]) -> Vec<RouteFinding> {
+    let key = |leg: &Leg| (leg.on.map(|on| on.road), leg.facts.as_ref().map(|facts| facts.width));
     let runs = stretch.chunk_by(|a, b| key(a) == key(b));
     runs.filter_map(|run| {
         let (first, last) = (run.first()?, run.last()?);
-        Some(RouteFinding::Narrow { from: first.place, to: last.place, road: first.on?.road, width: first.width?.0 })
+        let width = first.facts.as_ref()?.width;
+        Some(RouteFinding::Narrow { from: first.from, to: last.to, road: first.on?.road, width })
     })
     .collect()
 }
 
-/// A closure at a point lies between two samples as a rule: the closed positions between them.
-fn closed_points(ground: &RouteGround<'_>, samples: &[Sample]) -> Vec<RouteFinding> {
+/// Where closed stretches begin, and closures at points. A closed stretch over several legs is one finding.
+fn closed(ground: &RouteGround<'_>, legs: &[Leg]) -> Vec<RouteFinding> {
     let mut found = Vec::new();
-    for pair in samples.windows(2) {
-        let (Some(a), Some(b)) = (pair[0].on, pair[1].on) else { continue };
-        let is_open = |on: &RoadSnap| ground.mask.is_open_at(on.segment, on.along);
-        if a.segment == b.segment
-            && is_open(&a)
-            && is_open(&b)
-            && let Some(at) = ground.mask.closed_between(a.segment, a.along, b.along)
-            && let Some(place) = ground.network.place_on(a.segment, at)
+    let mut was_closed = false;
+    for on in walked(ground.network, legs) {
+        let is_closed_at = |at| !ground.mask.is_open_at(on.segment, at);
+        let goes_on = was_closed && is_closed_at(on.from);
+        was_closed = is_closed_at(on.to);
+        if !goes_on
+            && let Some(at) = ground.mask.closed_between(on.segment, on.from, on.to)
+            && let Some(place) = ground.network.place_on(on.segment, at)
         {
-            found.push(RouteFinding::Closed { place, road: a.road });
+            let closes = |mask: &NetworkMask| mask.closed_between(on.segment, on.from, on.to).is_some();
+            found.push(RouteFinding::Closed { place, road: on.road, by: closed_by(ground, closes) });
         }
     }
     found
 }
 
-fn not_connected(ground: &RouteGround<'_>, samples: &[Sample]) -> Option<RouteFinding> {
-    let is_apart = |sample: &&Sample| {
-        let segment = sample.on.and_then(|on| ground.network.segment(on.segment));
+/// The closures and hazard areas that close something on their own.
+fn closed_by(ground: &RouteGround<'_>, closes: impl Fn(&NetworkMask) -> bool) -> Vec<ObjectId> {
+    let mut closers = ground.circumstances.closers();
+    closers.retain(|&id| closes(&ground.circumstances.mask_of(ground.network, id)));
+    closers
+}
+
+/// Where the line runs through hazard areas that do not close it, each entry by itself.
+fn hazards(ground: &RouteGround<'_>, stops: &[Stop]) -> Vec<RouteFinding> {
+    let mut found = Vec::new();
+    for area in ground.circumstances.hazard_areas() {
+        match area.effect {
+            HazardEffect::ClosedToWalkers => continue,
+            HazardEffect::Passable { .. } | HazardEffect::ClosedToCars => {}
+        }
+        for stretch in stretches(stops, |stop| area.outline.contains(stop.place)) {
+            if let Some(first) = stretch.first() {
+                let length = Metres::new_clamped(length_of(stretch));
+                found.push(RouteFinding::InHazard { place: first.place, area: area.id, length });
+            }
+        }
+    }
+    found
+}
+
+/// Seconds to walk the line, slower inside hazard areas that slow; the slowest holds.
+fn walk_seconds(ground: &RouteGround<'_>, stops: &[Stop]) -> f64 {
+    let speed = ground.speed.value();
+    if speed <= 0.0 {
+        return 0.0;
+    }
+    let factor_at = |place: LonLat| {
+        let factors = ground.circumstances.hazard_areas().iter().filter_map(|area| match area.effect {
+            HazardEffect::Passable { speed_factor } if speed_factor > 0.0 => {
+                area.outline.contains(place).then_some(speed_factor)
+            }
+            HazardEffect::Passable { .. } | HazardEffect::ClosedToWalkers | HazardEffect::ClosedToCars => None,
+        });
+        factors.fold(1.0, f64::min)
+    };
+    let seconds =
+        |pair: &[Stop]| geodesic_length(pair[0].place, pair[1].place).value() / (speed * factor_at(pair[0].place));
+    stops.windows(2).map(seconds).sum()
+}
+
+/// The narrowest place so far; the first one where several are as narrow.
+fn narrower(so_far: Option<NarrowestPlace>, legs: &[Leg]) -> Option<NarrowestPlace> {
+    let places = legs.iter().filter_map(|leg| {
+        let facts = leg.facts.as_ref()?;
+        Some(NarrowestPlace {
+            place: leg.from,
+            road: leg.on?.road,
+            width: facts.width,
+            is_guess: facts.is_width_guess,
+            is_planned: facts.is_width_planned,
+        })
+    });
+    so_far.into_iter().chain(places).min_by(|a, b| a.width.value().total_cmp(&b.width.value()))
+}
+
+fn not_connected(ground: &RouteGround<'_>, legs: &[Leg]) -> Option<RouteFinding> {
+    let is_apart = |leg: &&Leg| {
+        let segment = leg.on.and_then(|on| ground.network.segment(on.segment));
         segment.is_some_and(|segment| ground.network.component_of(segment.from) != 0)
     };
-    samples.iter().find(is_apart).map(|sample| RouteFinding::NotConnected { place: sample.place })
+    legs.iter().find(is_apart).map(|leg| RouteFinding::NotConnected { place: leg.from })
 }
 
 /// Parts of a route that meet no other part: each with the nearest place of another.

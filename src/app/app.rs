@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::areas::ServiceAreas;
+use super::basemap::{Basemap, archives_apart};
+use super::coordinates::CoordinateLooker;
 use super::dependencies::Dependencies;
 use super::error_text::{area_error, preference_note};
 use super::finding::Finder;
@@ -11,8 +13,9 @@ use super::keeper::Keeper;
 use super::live::{LiveCoverage, Wish};
 use super::loading::{LoadKey, Loaded, Loader, Request};
 use super::recovery::{Recovery, safety_view};
+use super::roads::{LiveRoads, RoadWish};
 use super::watch::Watch;
-use crate::analysis::{CoverageReport, Explanation, StudyValues};
+use crate::analysis::{CoverageReport, Explanation, RoadStudy, StudyValues};
 use crate::community::Community;
 use crate::document::{Command, Document, PlanSnapshot};
 use crate::exchange::atomic::FileStamp;
@@ -24,8 +27,8 @@ use crate::jobs::JobState;
 use crate::network::RoadNetwork;
 use crate::plan::{BASE_SCENARIO, Plan, PlanHeader, Settings};
 use crate::ui::{
-    AppCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice, UiCommand, View,
-    Wording, Work, bookmark_pressed, pressed, window_ui,
+    AppCommand, BasemapCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice,
+    UiCommand, View, Wording, Work, bookmark_pressed, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -61,8 +64,10 @@ pub struct App {
     /// The base scenario of the same plan, while another one is in view: what its figures are compared with.
     pub(super) base_live: LiveCoverage,
     pub(super) areas: ServiceAreas,
+    pub(super) roads: LiveRoads,
     pub(super) baseline: Option<Arc<CoverageReport>>,
-    pub(super) wants_baseline: bool,
+    /// The state of the plan whose figures the shown ones are to be compared with, until they are there.
+    pub(super) wants_baseline: Option<Revision>,
     pub(super) session: Session,
     pub(super) map: MapMemory,
     pub(super) language: Language,
@@ -80,10 +85,14 @@ pub struct App {
     /// Commands that wait until the field being typed in has been taken over.
     deferred: Vec<AppCommand>,
     was_typing: bool,
+    /// What had the keyboard in the frame before.
+    last_focus: Option<egui::Id>,
     values: (Arc<Settings>, StudyValues),
     pub(super) checked: Option<(Arc<Settings>, Arc<PlanHeader>)>,
     preview: Option<Preview>,
     pub(super) finder: Finder,
+    pub(super) looker: CoordinateLooker,
+    pub(super) basemap: Basemap,
 }
 
 /// The plan as it would be if the hand let go now.
@@ -108,7 +117,7 @@ impl App {
         // Earlier sessions are looked at before this one is among them.
         let recovery = Recovery::new(folder.clone(), now);
         let mut app = Self {
-            keeper: Keeper::new(folder, now),
+            keeper: Keeper::new(folder, Arc::clone(&dependencies.crash_notes), now),
             recovery,
             watch: Watch::new(),
 
@@ -118,8 +127,9 @@ impl App {
             live: LiveCoverage::new(),
             base_live: LiveCoverage::new(),
             areas: ServiceAreas::new(),
+            roads: LiveRoads::new(),
             baseline: None,
-            wants_baseline: false,
+            wants_baseline: None,
             session: Session::default(),
             map: MapMemory::new(),
             language: Language::from_tag(tag.as_deref().unwrap_or("en")),
@@ -131,12 +141,18 @@ impl App {
             asked_at: Revision(1),
             deferred: Vec::new(),
             was_typing: false,
+            last_focus: None,
             values: (settings, values),
             checked: None,
             preview: None,
             finder: Finder::new(),
+            looker: CoordinateLooker::new(),
+            basemap: Basemap::new(),
         };
         app.apply_theme(ctx);
+        app.reopen_basemap(ctx);
+        let (archives, paths) = archives_apart(paths);
+        app.use_archives(ctx, archives);
         for note in notes {
             let text = Wording::new(move |texts| preference_note(texts, &note));
             app.session.notices.push(Notice { text, is_problem: true });
@@ -145,7 +161,7 @@ impl App {
             let text = Wording::key("safety-careful-start");
             app.session.notices.push(Notice { text, is_problem: true });
         } else if !paths.is_empty() {
-            app.start_opening(ctx, Request::Files(paths));
+            app.start_opening(ctx, Request::files(paths));
         }
         app
     }
@@ -166,6 +182,18 @@ impl App {
     #[must_use]
     pub fn coverage(&self) -> Option<&CoverageReport> {
         self.live.report().map(Arc::as_ref)
+    }
+
+    /// Routes and road changes as last checked, for tests.
+    #[must_use]
+    pub fn road_study(&self) -> Option<&Arc<RoadStudy>> {
+        self.roads.study()
+    }
+
+    /// The figures the shown ones are compared with in the base scenario, for tests.
+    #[must_use]
+    pub fn baseline(&self) -> Option<&CoverageReport> {
+        self.baseline.as_deref()
     }
 
     /// What was loaded, for tests.
@@ -224,18 +252,19 @@ impl App {
         if let Some(result) = self.loader.poll() {
             self.take_opening(result);
         }
+        self.follow_basemap();
         self.refresh_values();
         self.follow_community(ctx);
         self.follow_names(ctx);
+        self.follow_coordinates(ctx);
         let Some(loaded) = &self.loaded else { return };
         let (community, network) = (Arc::clone(&loaded.community), Arc::clone(&loaded.network));
         let wish = self.wish();
-        if self.live.poll(&wish) && self.wants_baseline && !wish.is_preview {
-            self.baseline = self.live.report().cloned();
-            self.wants_baseline = false;
-        }
+        self.live.poll(&wish);
         self.follow_base(ctx, &community, &network);
+        self.take_baseline();
         self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
+        self.follow_roads(ctx, &community, &network);
         self.areas.poll();
         if let Some(error) = self.areas.take_failure() {
             let text = Wording::new(move |texts| area_error(texts, &error));
@@ -259,7 +288,9 @@ impl App {
         let plan = self.open.document.plan();
         let (files, settings) = (&plan.header().community, plan.settings());
         let Some(loaded) = &self.loaded else {
-            if !files.is_empty() {
+            if files.is_empty() {
+                self.loader.forget_asked();
+            } else {
                 self.request_community(ctx);
             }
             return;
@@ -268,10 +299,13 @@ impl App {
         let is_checked =
             |(s, h): &(Arc<Settings>, Arc<PlanHeader>)| Arc::ptr_eq(s, settings) && Arc::ptr_eq(h, plan.header());
         if self.checked.as_ref().is_some_and(is_checked) {
+            // What could not be read was taken back: whoever asks for it again has mended it.
+            self.loader.forget_asked();
             return;
         }
         let key = LoadKey::new(files, settings);
         if key == loaded.key {
+            self.loader.forget_asked();
             self.checked = Some((Arc::clone(settings), Arc::clone(plan.header())));
         } else {
             self.request_community(ctx);
@@ -313,6 +347,25 @@ impl App {
         }
     }
 
+    /// Checks routes and looks up road changes once the coverage of the same state is there, and with its roads.
+    fn follow_roads(&mut self, ctx: &egui::Context, community: &Arc<Community>, network: &Arc<RoadNetwork>) {
+        self.roads.poll();
+        let (snapshot, scenario) = (self.open.document.snapshot(), self.session.scenario);
+        if self.session.gesture.is_some() || self.live.answered_for() != Some((snapshot.revision, scenario)) {
+            return;
+        }
+        let (Some(planned), Some(mask)) = (self.live.network(), self.live.mask()) else { return };
+        let wish = RoadWish {
+            snapshot,
+            scenario,
+            community: Arc::clone(community),
+            loaded: Arc::clone(network),
+            planned: Arc::clone(planned),
+            mask: Arc::clone(mask),
+        };
+        self.roads.follow(wish, self.dependencies.spawner.as_mut(), waker(ctx));
+    }
+
     /// Keeps the base scenario's figures at hand while another scenario is in view.
     fn follow_base(&mut self, ctx: &egui::Context, community: &Arc<Community>, network: &Arc<RoadNetwork>) {
         if self.session.scenario == BASE_SCENARIO {
@@ -322,6 +375,23 @@ impl App {
         let wish = Wish { snapshot, scenario: BASE_SCENARIO, explained: None, is_preview: false };
         self.base_live.poll(&wish);
         self.base_live.follow(&wish, community, network, self.dependencies.spawner.as_mut(), waker(ctx));
+    }
+
+    /// What the figures are compared with from now on: those of the plan as it stands, in the base scenario.
+    pub(super) fn compare_with_now(&mut self) {
+        self.baseline = None;
+        self.wants_baseline = Some(self.open.document.revision());
+        self.take_baseline();
+    }
+
+    /// Takes the wanted figures as soon as they are there: those of that very state, whatever is in view meanwhile.
+    fn take_baseline(&mut self) {
+        let Some(wanted) = self.wants_baseline.filter(|_| self.has_its_community()) else { return };
+        let report = [&self.live, &self.base_live].into_iter().find_map(|live| live.report_of(wanted, BASE_SCENARIO));
+        if let Some(report) = report {
+            self.baseline = Some(Arc::clone(report));
+            self.wants_baseline = None;
+        }
     }
 
     /// What the screen wants to know now: the document's state, or the one a drag would lead to.
@@ -350,14 +420,19 @@ impl App {
         if self.loaded.is_none() {
             return JobState::NotRun;
         }
-        let plan = self.open.document.plan();
-        let is_its_community = self.checked.as_ref().is_some_and(|(settings, header)| {
-            Arc::ptr_eq(settings, plan.settings()) && Arc::ptr_eq(header, plan.header())
-        });
-        match self.live.state(self.open.document.revision(), self.session.scenario) {
-            JobState::UpToDate if !is_its_community => JobState::OutOfDate,
+        let is_dragging = self.session.gesture.is_some();
+        match self.live.state(self.open.document.revision(), self.session.scenario, is_dragging) {
+            JobState::UpToDate if !self.has_its_community() => JobState::OutOfDate,
             state => state,
         }
+    }
+
+    /// Is what is loaded the community the plan names?
+    fn has_its_community(&self) -> bool {
+        let plan = self.open.document.plan();
+        self.checked.as_ref().is_some_and(|(settings, header)| {
+            Arc::ptr_eq(settings, plan.settings()) && Arc::ptr_eq(header, plan.header())
+        })
     }
 
     /// What can be used now.
@@ -382,6 +457,7 @@ impl App {
             out.extend(bookmark_pressed(ui.ctx()));
         }
         let state = self.figures_state();
+        let roads_state = self.roads.state(self.open.document.revision(), self.session.scenario);
         let work = match (self.loader.progress(), self.areas.progress()) {
             (Some(progress), _) => Some((Work::Reading, progress)),
             (None, Some(progress)) => Some((Work::ServiceAreas, progress)),
@@ -391,7 +467,9 @@ impl App {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
-        let safety = safety_view(&self.keeper, &self.recovery, &self.watch, &self.open, self.loader.is_running());
+        let changed = self.changed_files();
+        let is_reading = self.loader.is_running();
+        let safety = safety_view(&self.keeper, &self.recovery, &self.watch, &changed, &self.open, is_reading);
         let bookmarks = self.bookmarks();
         let view = View {
             texts: Texts::new(self.language),
@@ -414,6 +492,8 @@ impl App {
             },
             service_areas: self.areas.shown(),
             service_areas_version: self.areas.version(),
+            roads: self.roads.study(),
+            roads_state: &roads_state,
             explanation: self.session.explained.and(self.live.explanation()),
             scenario: self.session.scenario,
             work,
@@ -423,10 +503,34 @@ impl App {
             safety,
             names: self.finder.names(),
             bookmarks: &bookmarks,
+            coordinates: self.looker.look(),
+            basemap: self.basemap.view(self.preferences.basemap.as_ref()),
         };
         let spawner = self.dependencies.spawner.as_mut();
         window_ui(ui, &view, &mut self.session, &mut self.map, spawner, &mut out);
         out
+    }
+
+    /// What the keyboard goes to is scrolled to where it can be seen.
+    fn show_focused(&mut self, ctx: &egui::Context) {
+        let focused = ctx.memory(egui::Memory::focused);
+        if focused == self.last_focus {
+            return;
+        }
+        self.last_focus = focused;
+        let Some(response) = focused.and_then(|id| ctx.read_response(id)) else { return };
+        let is_seen = response.interact_rect.expand(1.0).contains_rect(response.rect);
+        if is_seen || !response.rect.is_positive() || response.rect.height() > ctx.content_rect().height() / 2.0 {
+            return;
+        }
+        let request = egui::accesskit::ActionRequest {
+            action: egui::accesskit::Action::ScrollIntoView,
+            target_tree: egui::accesskit::TreeId::ROOT,
+            target_node: response.id.accesskit_id(),
+            data: None,
+        };
+        ctx.input_mut(|input| input.events.push(egui::Event::AccessKitActionRequest(request)));
+        ctx.request_repaint();
     }
 
     /// Takes the keyboard from the field being typed in, so that its text counts; the command follows after.
@@ -436,16 +540,19 @@ impl App {
         self.deferred.push(command);
     }
 
-    /// Files dropped on the window open, or are added where a plan is open.
-    fn take_dropped_files(&self, ctx: &egui::Context) -> Option<AppCommand> {
+    /// Files dropped on the window open, or are added where a plan is open; a tile archive becomes the basemap.
+    fn take_dropped_files(&self, ctx: &egui::Context) -> Vec<AppCommand> {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
-        if paths.is_empty() {
-            return None;
+        let (archives, paths) = archives_apart(paths);
+        let mut asked: Vec<AppCommand> =
+            archives.into_iter().map(|path| AppCommand::Basemap(BasemapCommand::Use(path))).collect();
+        if !paths.is_empty() {
+            let has_plan = paths.iter().any(|path| crate::exchange::open::is_plan_file(path));
+            let is_open = self.loaded.is_some();
+            asked.push(if is_open && !has_plan { AppCommand::AddFiles(paths) } else { AppCommand::OpenFiles(paths) });
         }
-        let has_plan = paths.iter().any(|path| crate::exchange::open::is_plan_file(path));
-        let is_open = self.loaded.is_some();
-        Some(if is_open && !has_plan { AppCommand::AddFiles(paths) } else { AppCommand::OpenFiles(paths) })
+        asked
     }
 }
 
@@ -464,6 +571,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.show_focused(ui.ctx());
         let mut commands = self.draw(ui);
         commands.extend(self.take_dropped_files(ui.ctx()));
         commands.append(&mut self.deferred);

@@ -31,10 +31,7 @@ impl ServiceAreas {
     pub(super) fn clear(&mut self) {
         self.slot.reset();
         self.asked = None;
-        if !self.shown.is_empty() {
-            self.shown.clear();
-            self.version += 1;
-        }
+        self.hide();
     }
 
     pub(super) fn shown(&self) -> &[ServiceArea] {
@@ -58,8 +55,19 @@ impl ServiceAreas {
         self.failure.take()
     }
 
+    /// Stops a drawing under way. What is shown was made for something else, so it goes too.
     pub(super) fn cancel(&mut self) {
-        self.slot.cancel();
+        if self.slot.is_running() {
+            self.slot.cancel();
+            self.hide();
+        }
+    }
+
+    fn hide(&mut self) {
+        if !self.shown.is_empty() {
+            self.shown.clear();
+            self.version += 1;
+        }
     }
 
     /// Takes in a result; true when there is something new to show.
@@ -73,11 +81,10 @@ impl ServiceAreas {
                 self.version += 1;
             }
             Some(Err(error)) => {
-                self.shown.clear();
-                self.version += 1;
+                self.hide();
                 self.failure = Some(error);
             }
-            None => {}
+            None => self.hide(),
         }
         true
     }
@@ -97,9 +104,8 @@ impl ServiceAreas {
             return;
         }
         // Another kind's land under this kind's legend would mislead; a moved site's is shown until the new is there.
-        if self.asked.is_some_and(|(_, _, before)| before != kind) && !self.shown.is_empty() {
-            self.shown.clear();
-            self.version += 1;
+        if self.asked.is_some_and(|(_, _, before)| before != kind) {
+            self.hide();
         }
         self.asked = Some(wanted);
         let (community, network) = (Arc::clone(community), Arc::clone(network));
@@ -111,5 +117,50 @@ impl ServiceAreas {
                 areas => Ok(areas),
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Command, Document};
+    use crate::exchange::community::{ImportOptions, read_community_bytes};
+    use crate::geometry::LonLat;
+    use crate::jobs::ManualSpawner;
+    use crate::network::NetworkSettings;
+    use crate::plan::BASE_SCENARIO;
+
+    const TOWN: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"highway":"residential"},"geometry":{"type":"LineString","coordinates":[[9.500,47.1],[9.506,47.1]]}},
+{"type":"Feature","properties":{"building":"yes","population":12},"geometry":{"type":"Polygon","coordinates":[[[9.5031,47.1001],[9.5032,47.1001],[9.5032,47.1002],[9.5031,47.1002],[9.5031,47.1001]]]}}
+]}"#;
+
+    #[test]
+    fn a_drawing_that_is_cancelled_leaves_no_land_of_an_older_plan_in_view() {
+        let context = JobContext::new();
+        let files = [("town.geojson".to_owned(), TOWN.as_bytes().to_vec())];
+        let community = Arc::new(read_community_bytes(&files, &ImportOptions::default(), &context).unwrap());
+        let network = Arc::new(RoadNetwork::build(&community, &NetworkSettings::default(), &context).unwrap());
+        let (mut areas, mut spawner, mut document) =
+            (ServiceAreas::new(), ManualSpawner::default(), Document::default());
+        let kind = SiteKind::SafeHarbor;
+        let mut draw = |areas: &mut ServiceAreas, spawner: &mut ManualSpawner| {
+            let place = LonLat::try_new(9.503, 47.1).unwrap();
+            document.execute(Command::PlaceSite { kind, place, name: String::new() }).unwrap();
+            areas.follow(document.snapshot(), BASE_SCENARIO, kind, (&community, &network), spawner, || {});
+        };
+        draw(&mut areas, &mut spawner);
+        areas.cancel();
+        assert!(spawner.run_next() && !areas.poll());
+        draw(&mut areas, &mut spawner);
+        assert!(spawner.run_next() && areas.poll());
+        assert!(!areas.shown().is_empty());
+        areas.cancel();
+        assert!(!areas.shown().is_empty(), "nothing was under way: what is shown is right");
+        draw(&mut areas, &mut spawner);
+        assert!(!areas.shown().is_empty(), "the land of before stays until the new is there");
+        let version = areas.version();
+        areas.cancel();
+        assert!(areas.shown().is_empty() && areas.version() != version);
     }
 }

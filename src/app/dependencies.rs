@@ -3,15 +3,19 @@
 //! Tests hand in their own, so that no native dialog can hang them and nothing outside the test is touched.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::clock::{Clock, SystemClock};
 use crate::exchange::plan_lock::Holder;
+use crate::exchange::recovery::CrashNotes;
 use crate::jobs::{Spawner, ThreadSpawner};
 
 /// Lets the planner pick files.
 pub trait FilePicker {
     /// Files to open; empty when nothing was picked.
     fn open_files(&mut self, title: &str) -> Vec<PathBuf>;
+    /// A tile archive for the basemap; `None` when nothing was picked.
+    fn open_basemap(&mut self, title: &str) -> Option<PathBuf>;
     /// Where to write; `None` when nothing was picked.
     fn save_file(&mut self, title: &str, suggested: &Path) -> Option<PathBuf>;
 }
@@ -40,6 +44,11 @@ impl FilePicker for SystemPicker {
             .unwrap_or_default()
     }
 
+    fn open_basemap(&mut self, title: &str) -> Option<PathBuf> {
+        let dialog = rfd::FileDialog::new().set_title(title);
+        dialog.add_filter("MBTiles, PMTiles", &["mbtiles", "pmtiles"]).add_filter("*", &["*"]).pick_file()
+    }
+
     fn save_file(&mut self, title: &str, suggested: &Path) -> Option<PathBuf> {
         let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut dialog = rfd::FileDialog::new().set_title(title).set_file_name(name);
@@ -57,6 +66,10 @@ pub struct NoPicker;
 impl FilePicker for NoPicker {
     fn open_files(&mut self, _title: &str) -> Vec<PathBuf> {
         Vec::new()
+    }
+
+    fn open_basemap(&mut self, _title: &str) -> Option<PathBuf> {
+        None
     }
 
     fn save_file(&mut self, _title: &str, _suggested: &Path) -> Option<PathBuf> {
@@ -80,6 +93,8 @@ pub struct Dependencies {
     pub recovery_folder: Option<PathBuf>,
     /// Who sits here, for the note beside an open plan; `None` leaves none.
     pub holder: Option<Holder>,
+    /// What a report would say if the program failed now; the hook of the program holds it too.
+    pub crash_notes: Arc<CrashNotes>,
 }
 
 impl Dependencies {
@@ -94,6 +109,7 @@ impl Dependencies {
             clock: Box::new(super::clock::ManualClock::default()),
             recovery_folder: None,
             holder: None,
+            crash_notes: Arc::default(),
         }
     }
 
@@ -110,6 +126,7 @@ impl Dependencies {
             clock: Box::new(SystemClock),
             recovery_folder: dirs.map(|dirs| dirs.data_local_dir().join("recovery")),
             holder: Some(Holder::of_system()),
+            crash_notes: Arc::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Carries out what the screen asked for: one match that only delegates.
 
 use super::app::App;
+use super::basemap::archives_apart;
 use super::error_text::command_error;
 use super::loading::Request;
 use crate::document::{Applied, Command};
@@ -14,7 +15,7 @@ use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{BASE_SCENARIO, ObjectId, PlanObject};
 use crate::ui::{
     AppCommand, Continuation, Dialog, Finding, Language, Notice, PathPurpose, Region, Search, Step, ThemeChoice, Tool,
-    UiCommand, Wording,
+    UiCommand, Wording, merge_notice,
 };
 
 /// A place is looked at this close: 1 point is so many metres.
@@ -25,6 +26,7 @@ const ZOOM_STEP: f64 = std::f64::consts::SQRT_2;
 impl App {
     /// Carries out one command.
     pub(super) fn dispatch(&mut self, ctx: &egui::Context, command: AppCommand) {
+        self.dependencies.crash_notes.note(&command);
         match command {
             AppCommand::Ui(command) => self.dispatch_ui(ctx, command),
             AppCommand::Edit(command) => self.edit(command),
@@ -38,8 +40,20 @@ impl App {
             AppCommand::ShowKind(kind) => self.session.shown_kind = kind,
             AppCommand::UseScenario(scenario) => self.use_scenario(scenario),
             AppCommand::LookAt(place) => self.look_at(place),
-            AppCommand::OpenFiles(paths) => self.ask_or(ctx, Continuation::Open(paths)),
-            AppCommand::AddFiles(paths) => self.add_files(ctx, &paths),
+            AppCommand::OpenFiles(paths) => {
+                let (archives, paths) = archives_apart(paths);
+                self.use_archives(ctx, archives);
+                if !paths.is_empty() {
+                    self.ask_or(ctx, Continuation::Open(paths));
+                }
+            }
+            AppCommand::AddFiles(paths) => {
+                let (archives, paths) = archives_apart(paths);
+                self.use_archives(ctx, archives);
+                if !paths.is_empty() {
+                    self.add_files(ctx, &paths);
+                }
+            }
             AppCommand::SaveTo(path) => self.save_to(ctx, &path, false),
             AppCommand::ExportCoverageTo(path) => self.export_coverage(&path, false),
             AppCommand::ExportPackageTo(path) => self.export_package(&path, false),
@@ -72,6 +86,8 @@ impl App {
                 }
             }
             AppCommand::Finding(command) => self.dispatch_finding(command),
+            AppCommand::Coordinates(command) => self.dispatch_coordinates(ctx, command),
+            AppCommand::Basemap(command) => self.dispatch_basemap(ctx, command),
         }
     }
 
@@ -119,15 +135,12 @@ impl App {
             UiCommand::OtherLanguage => self.set_language(self.language.other()),
             UiCommand::ShowShortcuts => self.session.dialog = Some(Dialog::Shortcuts),
             UiCommand::ShowAbout => self.session.dialog = Some(Dialog::About),
-            UiCommand::CancelWork => {
-                self.loader.cancel();
-                self.areas.cancel();
-            }
+            UiCommand::CancelWork => self.cancel_work(),
             UiCommand::SplitSelection => self.use_tool(Tool::Split),
             UiCommand::CutHole => self.use_tool(Tool::CutHole),
             UiCommand::MergeSelection => {
                 let ids = self.session.selection.iter().copied().collect();
-                self.edit(Command::MergeObjects { ids, apart: Apart::Refuse });
+                self.merge(ids);
             }
             UiCommand::LockSelection | UiCommand::UnlockSelection => {
                 let ids = self.session.selection.clone();
@@ -143,6 +156,8 @@ impl App {
                 let ids = ids.filter(|id| !self.session.hidden.contains(id)).collect();
                 self.select(ids);
             }
+            UiCommand::SelectNext => self.select_beside(true),
+            UiCommand::SelectPrevious => self.select_beside(false),
             UiCommand::CommandPalette => self.session.dialog = Some(Dialog::Palette(Search::default())),
             UiCommand::Find => self.session.dialog = Some(Dialog::Find(Search::default())),
             UiCommand::GoToPlace => self.session.dialog = Some(Dialog::GoTo(Search::default())),
@@ -150,6 +165,36 @@ impl App {
             UiCommand::NextPanel => Region::go_round(ctx, 1),
             UiCommand::PreviousPanel => Region::go_round(ctx, -1),
             UiCommand::ExportGeoPackage => self.ask_path(PathPurpose::ExportGeoPackage),
+            UiCommand::ReverseDirection => self.reverse_selection(),
+            UiCommand::ChooseBasemap => self.ask_basemap(),
+        }
+    }
+
+    /// Turns the selected one-way and contraflow changes round.
+    fn reverse_selection(&mut self) {
+        let changes = self.session.selection.iter().filter_map(|&id| match self.plan().object(id) {
+            Some(PlanObject::RoadChange(change)) if change.kind.measure().has_direction() => Some(change),
+            _ => None,
+        });
+        let turned: Vec<PlanObject> = changes.map(|c| PlanObject::RoadChange(c.reversed().into())).collect();
+        if turned.is_empty() {
+            let text = Wording::key("notice-no-direction");
+            self.session.notices.push(Notice { text, is_problem: true });
+        } else {
+            self.edit(Command::UpdateObjects(turned));
+        }
+    }
+
+    /// Joins objects, and says which of their facts went.
+    fn merge(&mut self, ids: Vec<ObjectId>) {
+        let before = self.open.document.snapshot();
+        let objects: Vec<PlanObject> = ids.iter().filter_map(|&id| before.plan.object(id)).collect();
+        self.edit(Command::MergeObjects { ids, apart: Apart::Refuse });
+        if self.open.document.revision() != before.revision
+            && let Some((kept, dropped)) = objects.split_first()
+            && let Some(text) = merge_notice(&before.plan, kept, dropped)
+        {
+            self.session.notices.push(Notice { text, is_problem: false });
         }
     }
 
@@ -210,6 +255,26 @@ impl App {
             && crate::plan::SiteKind::REACHED.contains(&site.kind)
         {
             self.session.shown_kind = site.kind;
+        }
+    }
+
+    /// Selects the object after the selected one, or before it, and brings it into the middle of the map.
+    fn select_beside(&mut self, is_forward: bool) {
+        let ids: Vec<ObjectId> =
+            self.plan().objects().map(|o| o.id()).filter(|id| !self.session.hidden.contains(id)).collect();
+        let selected = &self.session.selection;
+        let here = ids.iter().position(|id| selected.contains(id));
+        let next = match here {
+            Some(here) if is_forward => ids.get(here + 1).or_else(|| ids.first()),
+            Some(here) => here.checked_sub(1).map_or_else(|| ids.last(), |before| ids.get(before)),
+            None if is_forward => ids.first(),
+            None => ids.last(),
+        };
+        let Some(&next) = next else { return };
+        self.select(vec![next]);
+        let place = self.plan().object(next).and_then(|object| object.place());
+        if let (Some(place), Some(loaded), Some(camera)) = (place, &self.loaded, &mut self.session.camera) {
+            camera.set_center(loaded.community.plane().local_from_lon_lat(place));
         }
     }
 
@@ -297,7 +362,7 @@ impl App {
         match continuation {
             Continuation::New => self.start_anew(),
             Continuation::Demonstration => self.start_opening(ctx, Request::Demonstration),
-            Continuation::Open(paths) => self.start_opening(ctx, Request::Files(paths)),
+            Continuation::Open(paths) => self.start_opening(ctx, Request::files(paths)),
             Continuation::Restore(folder) => self.restore(ctx, folder),
             Continuation::Quit => {
                 self.may_close = true;

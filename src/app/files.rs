@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::app::{App, OpenPlan};
+use super::coordinates::question_about;
 use super::error_text::{geopackage_error, package_error, save_error};
-use super::loading::{Loaded, Opening, OpeningError, Request};
+use super::loading::{LoadKey, Loaded, Opening, OpeningError, Request, Systems, settings_saying};
 use super::plan_warning_text::plan_warning;
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
 use crate::exchange::open::DEMONSTRATION_SCHEME;
 use crate::exchange::paths::relative_community_path;
-use crate::exchange::plan::{Originals, save_plan};
+use crate::exchange::plan::{Originals, PlanWarning, save_plan};
 use crate::exchange::preferences::save_preferences;
 use crate::exchange::results::{coverage_layer, plan_to_geopackage, result_layer_to_text};
 use crate::jobs::JobState;
@@ -24,11 +25,16 @@ impl App {
         let opening = match result {
             Ok(opening) => opening,
             Err((request, error)) => {
+                let question = question_about(&request, &error);
                 let message = Wording::new(move |texts| error.words(texts));
                 let title =
                     if matches!(request, Request::Restore(_)) { "recovery-failed" } else { "dialog-failure-open" };
                 if let Request::Community { files, settings, .. } = &request {
                     self.take_back_unreadable(files, settings);
+                }
+                if let Some(question) = question {
+                    self.ask_coordinates(question);
+                } else if matches!(request, Request::Community { .. }) {
                     self.session.notices.push(Notice { text: message, is_problem: true });
                 } else {
                     self.fail(title, message);
@@ -41,7 +47,7 @@ impl App {
             Request::Community { .. } => None,
             Request::Restore(folder) => Some(Continuation::Restore(folder.clone())),
             Request::Demonstration => Some(Continuation::Demonstration),
-            Request::Files(paths) => Some(Continuation::Open(paths.clone())),
+            Request::Files { paths, .. } => Some(Continuation::Open(paths.clone())),
         };
         if let Some(asked) = asked
             && self.open.document.is_dirty()
@@ -55,8 +61,8 @@ impl App {
         match opening.request.clone() {
             Request::Community { .. } => self.replace_community(opening),
             Request::Restore(folder) => self.replace_by_recovered(opening, &folder),
-            Request::Demonstration => self.replace_all(opening, &[], true),
-            Request::Files(paths) => self.replace_all(opening, &paths, false),
+            Request::Demonstration => self.replace_all(opening, &[], &Systems::new(), true),
+            Request::Files { paths, systems } => self.replace_all(opening, &paths, &systems, false),
         }
         for path in changed {
             let text = Wording::with("notice-changed-file", [("path", path)]);
@@ -71,13 +77,25 @@ impl App {
     /// A step that names a file or a mapping that cannot be read is taken back: the plan stays as it was.
     fn take_back_unreadable(&mut self, files: &[CommunityFile], settings: &Settings) {
         let plan = self.plan();
-        let is_last_step = matches!(
-            (self.open.document.next_undo(), self.loaded.is_some()),
-            (Some(CommandLabel::Header | CommandLabel::Settings), true)
-        );
-        if is_last_step && plan.header().community == files && **plan.settings() == *settings {
+        let label = self.open.document.next_undo();
+        let is_last_step = matches!(label, Some(CommandLabel::Header | CommandLabel::Settings));
+        // What was only to be read again is no step: the last one was about something else.
+        let key = LoadKey::new(files, settings);
+        let is_in_force = self.loaded.as_ref().is_none_or(|loaded| loaded.key == key);
+        if is_last_step && !is_in_force && plan.header().community == files && **plan.settings() == *settings {
             self.open.document.undo();
+            self.loader.forget_asked();
         }
+    }
+
+    /// Stops what runs in the background. What was being added is not added; a drawing that was cut short is not shown.
+    pub(super) fn cancel_work(&mut self) {
+        let asked = self.loader.is_running().then(|| self.loader.asked().cloned()).flatten();
+        self.loader.cancel();
+        if let Some(Request::Community { files, settings, .. }) = &asked {
+            self.take_back_unreadable(files, settings);
+        }
+        self.areas.cancel();
     }
 
     /// The same plan over its community, read again.
@@ -88,6 +106,7 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.areas.clear();
+        self.roads.reset();
         let new = self.loaded.as_ref().map(|loaded| &loaded.community);
         if !old.as_ref().zip(new).is_some_and(|(old, new)| Arc::ptr_eq(old, new)) {
             self.map.reset();
@@ -96,21 +115,18 @@ impl App {
     }
 
     /// Another plan, or a new one over the opened files.
-    fn replace_all(&mut self, opening: Opening, paths: &[PathBuf], is_demonstration: bool) {
+    fn replace_all(&mut self, opening: Opening, paths: &[PathBuf], systems: &Systems, is_demonstration: bool) {
         let Opening { plan, loaded, files, .. } = opening;
+        self.keep_look();
         let mut notices = Vec::new();
         self.forget_loose_bookmarks();
         self.open = if let Some((read, path)) = plan {
-            for warning in read.warnings {
-                let text = Wording::new(move |texts| {
-                    texts.with("notice-plan-warning", &[("what", Value::Text(&plan_warning(texts, &warning)))])
-                });
-                notices.push(Notice { text, is_problem: true });
-            }
+            notices.extend(read.warnings.into_iter().map(plan_notice));
             // Files opened beside the plan join its community: there is something to save.
-            let document = if files.len() > read.plan.header().community.len() {
+            let document = if files.len() > read.plan.header().community.len() || !systems.is_empty() {
                 let header = PlanHeader { community: files, ..(**read.plan.header()).clone() };
-                Document::new_unsaved(read.plan.with_header(header))
+                let settings = settings_saying(read.plan.settings(), systems);
+                Document::new_unsaved(read.plan.with_header(header).with_settings(settings))
             } else {
                 Document::new(read.plan)
             };
@@ -124,8 +140,10 @@ impl App {
             }
         } else {
             let header = PlanHeader { community: files, ..PlanHeader::default() };
-            let plan = Plan::from_parts(header, crate::plan::Settings::default(), [], []);
-            OpenPlan { document: Document::new(plan), ..OpenPlan::empty() }
+            let plan = Plan::from_parts(header, settings_saying(&Settings::default(), systems), [], []);
+            // What the planner said of a file's coordinates is work to keep.
+            let document = if systems.is_empty() { Document::new(plan) } else { Document::new_unsaved(plan) };
+            OpenPlan { document, ..OpenPlan::empty() }
         };
         if let Some(loaded) = &loaded {
             let community = &loaded.community;
@@ -151,15 +169,17 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.areas.clear();
+        self.roads.reset();
         self.map.reset();
-        self.baseline = None;
-        self.wants_baseline = true;
+        self.compare_with_now();
         self.session = Session { notices, ..Session::default() };
+        self.bring_look();
         self.show_first_step();
     }
 
     /// An empty plan without a community.
     pub(super) fn start_anew(&mut self) {
+        self.keep_look();
         self.loader.cancel();
         self.forget_loose_bookmarks();
         self.open = OpenPlan::empty();
@@ -169,8 +189,10 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.areas.clear();
+        self.roads.reset();
         self.map.reset();
         self.baseline = None;
+        self.wants_baseline = None;
         self.session = Session::default();
     }
 
@@ -190,7 +212,7 @@ impl App {
         let stem = base.file_stem().map_or_else(|| "plan".to_owned(), |stem| stem.to_string_lossy().into_owned());
         let beside = |name: String| base.with_file_name(name).display().to_string();
         match purpose {
-            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable => String::new(),
+            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable | PathPurpose::Basemap => String::new(),
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
@@ -203,6 +225,11 @@ impl App {
     pub(super) fn browse(&mut self) {
         let Some(Dialog::Path { purpose, typed }) = &mut self.session.dialog else { return };
         match purpose {
+            PathPurpose::Basemap => {
+                if let Some(path) = self.dependencies.picker.open_basemap("Muster") {
+                    *typed = path.display().to_string();
+                }
+            }
             PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable => {
                 let paths = self.dependencies.picker.open_files("Muster");
                 if !paths.is_empty() {
@@ -225,7 +252,7 @@ impl App {
     pub(super) fn add_files(&mut self, ctx: &egui::Context, paths: &[PathBuf]) {
         let is_new = !self.open.document.is_dirty() && self.plan().objects().next().is_none();
         if is_new && self.plan().header().community.is_empty() {
-            self.start_opening(ctx, Request::Files(paths.to_vec()));
+            self.start_opening(ctx, Request::files(paths.to_vec()));
             return;
         }
         let mut header = (**self.plan().header()).clone();
@@ -250,6 +277,13 @@ impl App {
     pub(super) fn save_to(&mut self, ctx: &egui::Context, path: &Path, is_forced: bool) {
         let path = absolute(path);
         let is_same_file = self.open.path.as_deref().map(absolute).as_deref() == Some(path.as_path());
+        if !is_same_file && self.is_community_file(&path) {
+            // Not even where the planner says to overwrite: the data the plan stands on would be gone.
+            self.waiting = None;
+            let shown = path.display().to_string();
+            self.fail("dialog-failure-save", Wording::with("notice-own-file", [("path", shown)]));
+            return;
+        }
         if !is_same_file && !is_forced && path.exists() {
             self.session.dialog = Some(Dialog::Exists { path, purpose: PathPurpose::Save });
             return;
@@ -263,6 +297,7 @@ impl App {
         match save_plan(&path, &plan, &self.open.originals, expected) {
             Ok(saved) => {
                 self.after_save(path, saved.stamp, saved.originals);
+                self.session.notices.extend(saved.doubts.into_iter().map(plan_notice));
                 if let Some(continuation) = self.waiting.take() {
                     self.go_on(ctx, continuation);
                 }
@@ -272,10 +307,16 @@ impl App {
                 // The new file is in place; only its safety against a power cut is not confirmed.
                 self.open.stamp = FileStamp::of_file(&path).ok().flatten();
                 self.open.path = Some(path);
-                self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error)));
+                self.fail_to_save(error);
             }
-            Err(error) => self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error))),
+            Err(error) => self.fail_to_save(error),
         }
+    }
+
+    /// Says why it was not saved. What waited for it waits no longer: a later save is another decision.
+    fn fail_to_save(&mut self, error: SaveError) {
+        self.waiting = None;
+        self.fail("dialog-failure-save", Wording::new(move |texts| save_error(texts, &error)));
     }
 
     fn after_save(&mut self, path: PathBuf, stamp: FileStamp, originals: Originals) {
@@ -290,11 +331,7 @@ impl App {
         let text = Wording::with("notice-saved", [("path", shown)]);
         self.open.path = Some(path);
         self.session.notices = vec![Notice { text, is_problem: false }];
-        if self.figures_state() == JobState::UpToDate {
-            self.baseline = self.live.report().map(Arc::clone);
-        } else {
-            self.wants_baseline = true;
-        }
+        self.compare_with_now();
     }
 
     /// The plan as it is written: the paths of its community relative to its file, with the fingerprints read.
@@ -351,12 +388,20 @@ impl App {
         }
     }
 
+    /// Is it a file of the plan's community, whichever way its path is written?
+    fn is_community_file(&self, path: &Path) -> bool {
+        let real = path.canonicalize().ok();
+        self.plan().header().community.iter().any(|file| {
+            let file = Path::new(&file.path);
+            file == path || (real.is_some() && file.canonicalize().ok() == real)
+        })
+    }
+
     /// May an export be written here? Not over the plan or its community; over other files only when confirmed.
     pub(super) fn may_export(&mut self, path: &Path, purpose: PathPurpose, is_forced: bool) -> bool {
         let path = absolute(path);
         let is_plan = self.open.path.as_deref().map(absolute).as_deref() == Some(path.as_path());
-        let is_community = self.plan().header().community.iter().any(|file| Path::new(&file.path) == path);
-        if is_plan || is_community {
+        if is_plan || self.is_community_file(&path) {
             let shown = path.display().to_string();
             self.fail("dialog-failure-export", Wording::with("notice-own-file", [("path", shown)]));
             return false;
@@ -370,17 +415,19 @@ impl App {
 
     /// Writes the coverage by every kind of site.
     pub(super) fn export_coverage(&mut self, path: &Path, is_forced: bool) {
-        if self.figures_state() != JobState::UpToDate {
+        // Not what a drag shows: the file says which plan its figures are of.
+        let report = self.live.report_of(self.open.document.revision(), self.session.scenario).map(Arc::clone);
+        let Some(report) = report.filter(|_| self.figures_state() == JobState::UpToDate) else {
             self.fail("dialog-failure-export", Wording::key("notice-not-up-to-date"));
             return;
-        }
+        };
         if !self.may_export(path, PathPurpose::ExportCoverage, is_forced) {
             return;
         }
-        let (Some(loaded), Some(report)) = (&self.loaded, self.live.report()) else { return };
+        let Some(loaded) = &self.loaded else { return };
         // The fingerprint in the result is that of the plan as it is written, whatever folder it lies in.
         let written = self.plan_to_save(self.open.path.as_deref().unwrap_or(path));
-        let layer = coverage_layer(&loaded.community, &written, report);
+        let layer = coverage_layer(&loaded.community, &written, &report);
         let text = result_layer_to_text(&layer);
         let result = write_atomically(path, text.as_bytes());
         let said = |error| Wording::new(move |texts| save_error(texts, &error));
@@ -435,6 +482,13 @@ impl App {
             log::warn!("preferences not kept: {error}");
         }
     }
+}
+
+fn plan_notice(warning: PlanWarning) -> Notice {
+    let text = Wording::new(move |texts| {
+        texts.with("notice-plan-warning", &[("what", Value::Text(&plan_warning(texts, &warning)))])
+    });
+    Notice { text, is_problem: true }
 }
 
 pub(super) fn absolute(path: &Path) -> PathBuf {

@@ -3,11 +3,12 @@
 //! The step itself is handed to the system when it is done, so that a crash of the program cannot lose it; that takes
 //! microseconds. What takes longer (beginning a journal with the whole plan, waiting for the disk) is background work.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::app::waker;
 use super::clock::has_passed;
-use crate::exchange::recovery::{BaseRequest, CrashedSession, Journal, LiveWork, RecoveryFolder, Session};
+use crate::exchange::recovery::{BaseRequest, CrashNotes, CrashedSession, Journal, LiveWork, RecoveryFolder, Session};
 use crate::ids::Revision;
 use crate::jobs::{Cancelled, JobSlot, JobState, Spawner};
 
@@ -36,17 +37,22 @@ pub(super) struct Keeper {
     restored: Option<CrashedSession>,
     /// The open plan was restored and not saved since.
     pub(super) is_recovered: bool,
+    /// Told which journal to bring to the disk if the program fails.
+    crash_notes: Arc<CrashNotes>,
 }
 
 impl Keeper {
     /// A keeper over a folder; `None` keeps nothing.
-    pub(super) fn new(folder: Option<RecoveryFolder>, now: SystemTime) -> Self {
+    pub(super) fn new(folder: Option<RecoveryFolder>, crash_notes: Arc<CrashNotes>, now: SystemTime) -> Self {
         let begun = folder.as_ref().map(|folder| folder.begin_session(now));
         let (session, problem) = match begun {
             Some(Ok(session)) => (Some(session), None),
             Some(Err(error)) => (None, Some(error.to_string())),
             None => (None, None),
         };
+        if let Some(session) = &session {
+            crash_notes.follow(session.path(), None);
+        }
         Self {
             folder,
             session,
@@ -61,6 +67,7 @@ impl Keeper {
             is_unsynced: false,
             restored: None,
             is_recovered: false,
+            crash_notes,
         }
     }
 
@@ -101,6 +108,7 @@ impl Keeper {
         if !is_worth_keeping && work.plan.header().community.is_empty() {
             // An empty plan: what there was before was saved or let go.
             if let Some(journal) = self.journal.take() {
+                self.tell_notes();
                 journal.remove();
             }
             return;
@@ -133,6 +141,14 @@ impl Keeper {
             Ok(is_new) => self.is_unsynced |= is_new,
             // A new journal is begun at once: where that works, nothing was lost.
             Err(error) => self.fail(error.to_string(), None),
+        }
+    }
+
+    /// The journal to bring to the disk if the program fails; without a second handle there is still the report.
+    fn tell_notes(&self) {
+        if let Some(session) = &self.session {
+            let journal = self.journal.as_ref().and_then(|journal| journal.sync_handle().ok());
+            self.crash_notes.follow(session.path(), journal);
         }
     }
 
@@ -174,20 +190,27 @@ impl Keeper {
                     self.session = Some(session);
                 }
                 let is_of_open_plan = journal.is_of(&work.originals);
+                // What was done while it was written is in it now, and not yet on the disk.
+                let mut is_new = false;
                 if is_of_open_plan {
                     self.seq += 1;
-                    if let Err(error) = journal.follow(work, self.seq, now) {
-                        journal.remove();
-                        self.fail(error.to_string(), Some(now));
-                        return;
-                    }
+                    is_new = match journal.follow(work, self.seq, now) {
+                        Ok(is_new) => is_new,
+                        Err(error) => {
+                            journal.remove();
+                            self.fail(error.to_string(), Some(now));
+                            return;
+                        }
+                    };
                 }
-                if let Some(old) = self.journal.replace(journal) {
+                let old = self.journal.replace(journal);
+                self.tell_notes();
+                if let Some(old) = old {
                     old.remove();
                 }
                 self.problem = None;
                 self.failed_at = None;
-                self.is_unsynced = false;
+                self.is_unsynced = is_new;
                 if is_of_open_plan
                     && let Some(restored) = self.restored.take()
                     && let Err(error) = restored.remove()
@@ -232,6 +255,7 @@ impl Keeper {
     pub(super) fn end(&mut self) {
         self.base.cancel();
         if let Some(journal) = self.journal.take() {
+            self.tell_notes();
             journal.remove();
         }
         if let Some(session) = self.session.take()
@@ -239,5 +263,46 @@ impl Keeper {
         {
             log::warn!("the folder for unsaved work stays behind: {error}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Command, Document};
+    use crate::exchange::plan::Originals;
+    use crate::exchange::recovery::Origin;
+    use crate::geometry::LonLat;
+    use crate::jobs::ManualSpawner;
+    use crate::plan::SiteKind;
+
+    #[test]
+    fn a_step_made_while_a_journal_is_begun_is_waited_for_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ctx, now) = (egui::Context::default(), SystemTime::UNIX_EPOCH);
+        let (mut spawner, originals) = (ManualSpawner::default(), Originals::none());
+        let mut keeper = Keeper::new(Some(RecoveryFolder::new(folder.path().to_owned())), Arc::default(), now);
+        let mut document = Document::default();
+        let mut work_after_a_step = || {
+            let place = LonLat::try_new(9.5, 47.1).unwrap();
+            document.execute(Command::PlaceSite { kind: SiteKind::Shelter, place, name: String::new() }).unwrap();
+            LiveWork {
+                plan: document.snapshot().plan,
+                originals: originals.clone(),
+                next_number: document.next_number(),
+                origin: Origin::default(),
+                is_saved: false,
+            }
+        };
+        let first = work_after_a_step();
+        keeper.follow(&first, now, false, &mut spawner, &ctx);
+        assert_eq!(spawner.waiting(), ["begin journal"]);
+        let second = work_after_a_step();
+        assert!(spawner.run_next());
+        keeper.follow(&second, now, false, &mut spawner, &ctx);
+        assert_eq!(spawner.waiting(), ["sync journal"], "the second step is in no file the disk was asked about");
+        assert!(spawner.run_next());
+        keeper.follow(&second, now, false, &mut spawner, &ctx);
+        assert!(spawner.waiting().is_empty(), "and nothing more is waited for");
     }
 }

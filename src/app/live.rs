@@ -50,6 +50,8 @@ pub(super) struct LiveCoverage {
     mask: Option<Arc<NetworkMask>>,
     network: Option<Arc<RoadNetwork>>,
     answered: Option<Wish>,
+    /// The latest figures of a state of the document, which those of a drag do not replace.
+    settled: Option<(Revision, ScenarioId, Arc<CoverageReport>)>,
     failed: Option<(Wish, String)>,
 }
 
@@ -63,6 +65,7 @@ impl LiveCoverage {
             mask: None,
             network: None,
             answered: None,
+            settled: None,
             failed: None,
         }
     }
@@ -74,6 +77,12 @@ impl LiveCoverage {
 
     pub(super) const fn report(&self) -> Option<&Arc<CoverageReport>> {
         self.report.as_ref()
+    }
+
+    /// The figures of this very state of the document in this scenario; `None` where they are not there.
+    pub(super) fn report_of(&self, revision: Revision, scenario: ScenarioId) -> Option<&Arc<CoverageReport>> {
+        let (of, within, report) = self.settled.as_ref()?;
+        (*of == revision && *within == scenario).then_some(report)
     }
 
     pub(super) const fn mask(&self) -> Option<&Arc<NetworkMask>> {
@@ -102,6 +111,9 @@ impl LiveCoverage {
         };
         let Answer { engine, report, explanation, mask, network, wish } = answer.value;
         self.engine = Some(engine);
+        if !wish.is_preview {
+            self.settled = Some((wish.snapshot.revision, wish.scenario, Arc::clone(&report)));
+        }
         self.report = Some(report);
         self.explanation = explanation;
         self.mask = mask;
@@ -139,20 +151,68 @@ impl LiveCoverage {
         });
     }
 
-    /// How the shown report stands against the document.
-    pub(super) fn state(&self, revision: Revision, scenario: ScenarioId) -> JobState {
+    /// The state and scenario the latest answer belongs to; `None` before the first and for that of a drag.
+    pub(super) fn answered_for(&self) -> Option<(Revision, ScenarioId)> {
+        let answered = self.answered.as_ref().filter(|wish| !wish.is_preview)?;
+        Some((answered.snapshot.revision, answered.scenario))
+    }
+
+    /// How the shown report stands against the document, or against a drag under way.
+    pub(super) fn state(&self, revision: Revision, scenario: ScenarioId, is_dragging: bool) -> JobState {
         if let Some((wish, message)) = &self.failed
             && wish.snapshot.revision == revision
         {
             return JobState::Failed(message.clone());
         }
         match &self.answered {
-            Some(wish) if wish.is_preview || (wish.snapshot.revision == revision && wish.scenario == scenario) => {
+            Some(wish)
+                if wish.scenario == scenario
+                    && (if wish.is_preview { is_dragging } else { wish.snapshot.revision == revision }) =>
+            {
                 JobState::UpToDate
             }
             _ if self.slot.is_running() => self.slot.state(revision),
             Some(_) => JobState::OutOfDate,
             None => JobState::NotRun,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::open::{demonstration, reload_community};
+    use crate::jobs::{JobContext, ManualSpawner};
+    use crate::network::NetworkSettings;
+    use crate::plan::{BASE_SCENARIO, Plan};
+
+    #[test]
+    fn figures_of_a_drag_count_while_it_lasts_and_never_stand_for_the_document() {
+        let read = demonstration().unwrap();
+        let (files, context) = (&read.plan.header().community, JobContext::new());
+        let (community, ..) = reload_community(files, None, read.plan.settings(), &context).unwrap();
+        let community = Arc::new(community.unwrap());
+        let network = Arc::new(RoadNetwork::build(&community, &NetworkSettings::default(), &context).unwrap());
+        let (mut live, mut spawner) = (LiveCoverage::new(), ManualSpawner::default());
+        let mut answer = |live: &mut LiveCoverage, plan: Plan, revision, is_preview| {
+            let snapshot = PlanSnapshot { plan: Arc::new(plan), revision: Revision(revision) };
+            let wish = Wish { snapshot, scenario: BASE_SCENARIO, explained: None, is_preview };
+            live.follow(&wish, &community, &network, &mut spawner, || {});
+            assert!(spawner.run_next());
+            assert!(live.poll(&wish));
+        };
+        let state = |live: &LiveCoverage, is_dragging| live.state(Revision(1), BASE_SCENARIO, is_dragging);
+        answer(&mut live, read.plan.clone(), 1, false);
+        assert_eq!(state(&live, false), JobState::UpToDate);
+        let settled = Arc::clone(live.report().unwrap());
+        answer(&mut live, Plan::default(), u64::MAX, true);
+        assert_eq!(state(&live, true), JobState::UpToDate);
+        assert_eq!(state(&live, false), JobState::OutOfDate, "the drag was given up");
+        assert!(!Arc::ptr_eq(live.report().unwrap(), &settled), "what is shown is the drag's");
+        assert!(Arc::ptr_eq(live.report_of(Revision(1), BASE_SCENARIO).unwrap(), &settled));
+        assert!(live.report_of(Revision(2), BASE_SCENARIO).is_none(), "another state");
+        assert!(live.report_of(Revision(1), ScenarioId(1)).is_none(), "another scenario");
+        answer(&mut live, read.plan, 1, false);
+        assert_eq!(state(&live, false), JobState::UpToDate);
     }
 }

@@ -1,6 +1,6 @@
 //! Opening in the background: files are read and the road network is built before anything on screen changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,11 +9,14 @@ use thiserror::Error;
 use super::error_text::{open_error, plan_error, say};
 use super::recovery_error_text::recovery_error;
 use crate::analysis::StudyValues;
-use crate::community::{Community, CrossingRule, Mapping, Mend, PopulationRules};
+use crate::community::{Community, CoordinateDoubt, CrossingRule, Mapping, Mend, PopulationRules};
 use crate::exchange::community::ImportError;
-use crate::exchange::open::{OpenError, demonstration, open_files, reload_community, rules_from};
+use crate::exchange::open::{
+    OpenError, community_files_of, demonstration, open_files_as, reload_community, rules_from,
+};
 use crate::exchange::plan::{PlanReadError, ReadPlan};
 use crate::exchange::recovery::{RecoveredWork, RecoveryError, read_session};
+use crate::geometry::CoordinateSystem;
 use crate::ids::Revision;
 use crate::jobs::{Cancelled, JobContext, JobSlot, JobState, Progress, Spawner};
 use crate::network::{NetworkSettings, RoadNetwork};
@@ -27,7 +30,12 @@ pub(super) enum Request {
     /// The demonstration.
     Demonstration,
     /// These files, in place of what is open.
-    Files(Vec<PathBuf>),
+    Files {
+        /// Which.
+        paths: Vec<PathBuf>,
+        /// What the planner said of the coordinates of layers, by name.
+        systems: Systems,
+    },
     /// What a crashed session left behind, by its folder.
     Restore(PathBuf),
     /// The community of the open plan again: its files or the settings that bear on it have changed.
@@ -41,6 +49,16 @@ pub(super) enum Request {
         /// What was read and still holds: then only the roads are joined anew.
         kept: Option<KeptCommunity>,
     },
+}
+
+/// What the planner said of the coordinates of layers, by name.
+pub(super) type Systems = BTreeMap<String, CoordinateSystem>;
+
+impl Request {
+    /// These files, as they stand.
+    pub(super) const fn files(paths: Vec<PathBuf>) -> Self {
+        Self::Files { paths, systems: Systems::new() }
+    }
 }
 
 /// A community that was read and still holds; the same one is equal, others never are.
@@ -118,6 +136,9 @@ pub(super) enum OpeningError {
     /// The files cannot be opened.
     #[error(transparent)]
     Files(#[from] OpenError),
+    /// The coordinates of a file are doubted: the planner may say how it is to be read.
+    #[error("{}", .0.error)]
+    Doubtful(Arc<Doubtful>),
     /// The demonstration cannot be read.
     #[error(transparent)]
     Demonstration(#[from] PlanReadError),
@@ -136,6 +157,7 @@ impl OpeningError {
     /// The reason in the language of the window.
     pub(super) fn words(&self, texts: Texts) -> String {
         match self {
+            Self::Doubtful(doubtful) => open_error(texts, &doubtful.error),
             Self::Files(error) => open_error(texts, error),
             Self::Demonstration(error) => plan_error(texts, error),
             Self::Recovery(error) => recovery_error(texts, error),
@@ -145,6 +167,19 @@ impl OpeningError {
             Self::Crashed(why) => say(texts, "error-open-crashed", &[("why", why)]),
         }
     }
+}
+
+/// An opening that came to nothing because the coordinates of a file are doubted.
+#[derive(Debug)]
+pub(super) struct Doubtful {
+    /// The doubt.
+    pub(super) doubt: CoordinateDoubt,
+    /// Why nothing was opened.
+    pub(super) error: OpenError,
+    /// The community files that were to be opened.
+    pub(super) files: Vec<CommunityFile>,
+    /// The settings they were read by.
+    pub(super) settings: Settings,
 }
 
 /// What an opening brings.
@@ -181,6 +216,11 @@ impl Loader {
         self.asked.as_ref()
     }
 
+    /// What failed was taken back: asked for again, it is tried again.
+    pub(super) fn forget_asked(&mut self) {
+        self.asked = None;
+    }
+
     pub(super) fn progress(&self) -> Option<Progress> {
         match self.slot.state(Revision(self.generation)) {
             JobState::Running(progress) => Some(progress),
@@ -199,7 +239,10 @@ impl Loader {
             match open(request.clone(), context) {
                 Ok(opening) => Ok(Ok(opening)),
                 Err(_) if context.check().is_err() => Err(Cancelled),
-                Err(error) => Ok(Err((request, error))),
+                Err(error) => {
+                    let error = with_files(error, &request);
+                    Ok(Err((request, error)))
+                }
             }
         });
     }
@@ -224,6 +267,33 @@ fn shared<F, M>((community, files, missing): (Option<Community>, F, M)) -> (Opti
     (community.map(Arc::new), files, missing)
 }
 
+/// The settings with what was said of coordinates.
+pub(super) fn settings_saying(settings: &Settings, systems: &Systems) -> Settings {
+    let mut settings = settings.clone();
+    for (layer, &system) in systems {
+        settings.mapping.set_coordinates(layer, Some(system));
+    }
+    settings
+}
+
+/// Where coordinates are doubted, the error with the files in question, so that they can be looked at.
+fn with_files(error: OpeningError, request: &Request) -> OpeningError {
+    let OpeningError::Files(error) = error else { return error };
+    let Some(doubt) = error.coordinate_doubt() else { return OpeningError::Files(error) };
+    let found = match request {
+        Request::Files { paths, systems } => {
+            community_files_of(paths).ok().map(|(files, settings)| (files, settings_saying(&settings, systems)))
+        }
+        Request::Community { files, settings, .. } => Some((files.clone(), (**settings).clone())),
+        // Their files are read as they were before.
+        Request::Demonstration | Request::Restore(_) => None,
+    };
+    match found {
+        Some((files, settings)) => OpeningError::Doubtful(Arc::new(Doubtful { doubt, error, files, settings })),
+        None => OpeningError::Files(error),
+    }
+}
+
 /// Does the work of a request; the reason where it could not.
 fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError> {
     let (mut changed, mut recovered) = (Vec::new(), None);
@@ -235,10 +305,11 @@ fn open(request: Request, context: &JobContext) -> Result<Opening, OpeningError>
             let (community, files, missing) = shared(reload_community(&files, None, &settings, context)?);
             (Some((read, None)), community, files, missing, settings)
         }
-        Request::Files(paths) => {
-            let opened = open_files(paths, context)?;
+        Request::Files { paths, systems } => {
+            let opened = open_files_as(paths, &|settings| settings_saying(settings, systems), context)?;
             changed = opened.changed;
             let settings = opened.plan.as_ref().map(|plan| (**plan.read.plan.settings()).clone()).unwrap_or_default();
+            let settings = settings_saying(&settings, systems);
             let plan = opened.plan.map(|plan| {
                 // A package is taken apart: its plan has no file of its own until it is saved.
                 let path = (!plan.is_package).then(|| plan.path.clone());

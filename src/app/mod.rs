@@ -3,7 +3,10 @@
 #[expect(clippy::module_inception, reason = "the type of the folder, in a file of its own")]
 mod app;
 mod areas;
+mod basemap;
+mod basemap_error_text;
 mod clock;
+mod coordinates;
 mod dependencies;
 mod dispatch;
 mod error_text;
@@ -13,9 +16,11 @@ mod import_error_text;
 mod keeper;
 mod live;
 mod loading;
+mod looks;
 mod plan_warning_text;
 mod recovery;
 mod recovery_error_text;
+mod roads;
 mod shape_error_text;
 mod tables;
 mod watch;

@@ -167,7 +167,7 @@ impl App {
             SafetyCommand::ReloadPlan => {
                 if let Some(path) = self.open.path.clone() {
                     self.watch.forget_plan();
-                    self.start_opening(ctx, Request::Files(vec![path]));
+                    self.start_opening(ctx, Request::files(vec![path]));
                 }
             }
             SafetyCommand::KeepMine => {
@@ -205,6 +205,7 @@ impl App {
     /// Puts restored work in place of what was there: unsaved, under its old name, its file untouched.
     pub(super) fn replace_by_recovered(&mut self, opening: Opening, folder: &Path) {
         let Some(work) = opening.recovered else { return };
+        self.keep_look();
         let RecoveredWork { read, next_number, origin, damage, .. } = work;
         self.open = OpenPlan {
             document: Document::recovered(read.plan, next_number),
@@ -231,6 +232,7 @@ impl App {
 
     /// The window closes: where nothing is unsaved, or it was let go, nothing stays behind.
     pub(super) fn end_session(&mut self) {
+        self.keep_look();
         if self.may_close || !self.open.document.is_dirty() {
             self.keeper.end();
         }
@@ -242,6 +244,7 @@ pub(super) fn safety_view<'a>(
     keeper: &'a Keeper,
     recovery: &'a Recovery,
     watch: &'a Watch,
+    changed_files: &'a [PathBuf],
     open: &OpenPlan,
     is_reading: bool,
 ) -> SafetyView<'a> {
@@ -249,7 +252,7 @@ pub(super) fn safety_view<'a>(
         backup_problem: keeper.problem(),
         is_recovered: keeper.is_recovered,
         is_plan_changed: watch.is_plan_changed(open.path.as_deref(), open.stamp.as_ref()),
-        changed_files: watch.changed_files(),
+        changed_files,
         elsewhere: watch.elsewhere(),
         offers: if is_reading { &[] } else { &recovery.offers },
     }
@@ -261,7 +264,7 @@ fn found_in(folder: &RecoveryFolder, now: SystemTime) -> Found {
     for session in folder.crashed() {
         match session.read() {
             Ok(Some(work)) if work.is_changed && !is_in_its_file(&work) => {
-                let offer = offer_of(&work, now);
+                let offer = RecoveryOffer { report: session.report(), ..offer_of(&work, now) };
                 found.push((offer.age_min, session, offer));
             }
             // A session that tells of a bad start stays until a start was good; it is small.
@@ -283,6 +286,7 @@ fn found_in(folder: &RecoveryFolder, now: SystemTime) -> Found {
                     is_file_changed: false,
                     problem: Some(error.to_string()),
                     is_readable: false,
+                    report: session.report(),
                 };
                 found.push((u64::MAX, session, offer));
             }
@@ -333,5 +337,6 @@ fn offer_of(work: &RecoveredWork, now: SystemTime) -> RecoveryOffer {
         is_file_changed,
         problem: work.damage.as_ref().map(ToString::to_string),
         is_readable: true,
+        report: None,
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn edit_fault(texts: Texts, fault: &EditFault) -> String {
         }
         EditFault::NotCut => texts.get("error-shape-not_cut"),
         EditFault::Apart => texts.get("error-shape-apart"),
+        EditFault::AgainstEachOther => texts.get("error-shape-against_each_other"),
         EditFault::Vanishes => texts.get("error-shape-vanishes"),
         EditFault::WrongShape(_) => texts.get("error-shape-wrong_shape"),
         EditFault::BadNumber(number) => say(texts, "error-shape-bad_number", &[("n", &number.to_string())]),

@@ -8,6 +8,7 @@ use super::error_text::save_error;
 use crate::document::Command;
 use crate::exchange::atomic::write_atomically;
 use crate::exchange::tables::{Derived, TableKind, TableStyle, TableTextError, read_rows, read_table_file, table_text};
+use crate::jobs::JobState;
 use crate::plan::PlanObject;
 use crate::ui::{Dialog, PathPurpose, RowsQuestion, Wording, column_heading};
 
@@ -60,14 +61,17 @@ impl App {
         self.after_export(path, result.map(drop).map_err(said));
     }
 
-    /// The rows as last shown; all of them, without figures, where the table was not shown since the last change.
+    /// The rows as last shown, people reached only where that is of the plan as it stands; all of them, without figures, where the table was not shown since the last change.
     fn rows_to_write(&self, kind: TableKind) -> Vec<(PlanObject, Derived)> {
         let shown = self.session.table.shown.as_ref();
         let is_of_now = |shown: &&Arc<crate::ui::ShownRows>| {
             self.session.table.is_open && shown.kind() == kind && shown.is_of(self.document().revision())
         };
         if let Some(shown) = shown.filter(is_of_now) {
-            return shown.rows.clone();
+            // Neither figures of before a change, nor those of a drag under way.
+            let is_fresh = self.figures_state() == JobState::UpToDate && self.session.gesture.is_none();
+            let kept = |derived: Derived| if is_fresh { derived } else { derived.without_reach() };
+            return shown.rows.iter().map(|(object, derived)| (object.clone(), kept(*derived))).collect();
         }
         let objects = self.plan().objects().filter(|object| TableKind::of(object) == kind);
         objects.map(|object| (object, Derived::default())).collect()

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::app::{App, waker};
 use super::clock::has_passed;
-use crate::exchange::atomic::FileStamp;
+use crate::exchange::atomic::{FileStamp, sweep_stale_temps};
 use crate::exchange::plan_lock::{Holder, LockOutcome, PlanLock, lock_plan};
 use crate::exchange::watch::{FileFacts, Look, WatchedFile, look_at};
 use crate::ids::Revision;
@@ -15,6 +15,9 @@ use crate::jobs::{Cancelled, JobSlot};
 /// Files are looked at this often.
 const LOOK_EVERY: Duration = Duration::from_secs(4);
 
+/// A temporary file of a save that is older than this was left behind by a power cut or a kill.
+const LEFT_BEHIND_AFTER: Duration = Duration::from_hours(1);
+
 /// What a round of looking brings.
 struct Round {
     looks: Vec<Look>,
@@ -22,13 +25,23 @@ struct Round {
     lock: Option<(PathBuf, LockOutcome)>,
 }
 
+/// A file that is no longer what it was. It says something only as long as the content in use is the one that was
+/// compared with: not after the file was saved over, read again, or let go.
+struct Changed<T> {
+    path: PathBuf,
+    against: String,
+    theirs: T,
+}
+
 /// What others did to the files of the plan.
 pub(super) struct Watch {
     slot: JobSlot<Round>,
     looked_at: Option<SystemTime>,
-    known: BTreeMap<PathBuf, (FileFacts, String)>,
-    plan: Option<(PathBuf, FileStamp)>,
-    files: Vec<PathBuf>,
+    known: BTreeMap<PathBuf, (Vec<FileFacts>, String)>,
+    /// The plan's file as another program left it, and the fingerprint that was compared with.
+    plan: Option<Changed<FileStamp>>,
+    /// Files of the community that were changed.
+    files: Vec<Changed<()>>,
     lock: Option<PlanLock>,
     locked: Option<PathBuf>,
     elsewhere: Option<String>,
@@ -53,13 +66,16 @@ impl Watch {
 
     /// Is the file of the open plan, read or written with this stamp, another one now?
     pub(super) fn is_plan_changed(&self, path: Option<&Path>, stamp: Option<&FileStamp>) -> bool {
-        self.plan.as_ref().is_some_and(|(changed, theirs)| {
-            Some(changed.as_path()) == path && stamp.is_some_and(|ours| !ours.has_same_content(theirs))
+        self.plan.as_ref().is_some_and(|changed| {
+            Some(changed.path.as_path()) == path
+                && stamp.is_some_and(|ours| ours.sha256 == changed.against && !ours.has_same_content(&changed.theirs))
         })
     }
 
-    pub(super) fn changed_files(&self) -> &[PathBuf] {
-        &self.files
+    /// The files that are no longer what is in use, by the fingerprints of the content in use.
+    pub(super) fn changed_files<'f>(&self, in_use: impl Fn(&Path) -> Option<&'f str>) -> Vec<PathBuf> {
+        let is_of_now = |changed: &&Changed<()>| in_use(&changed.path) == Some(changed.against.as_str());
+        self.files.iter().filter(is_of_now).map(|changed| changed.path.clone()).collect()
     }
 
     pub(super) fn elsewhere(&self) -> Option<&str> {
@@ -68,7 +84,7 @@ impl Watch {
 
     /// The planner has answered; the answer is what stands in the file.
     pub(super) fn forget_plan(&mut self) -> Option<FileStamp> {
-        self.plan.take().map(|(_, theirs)| theirs)
+        self.plan.take().map(|changed| changed.theirs)
     }
 
     pub(super) fn forget_community(&mut self) {
@@ -82,11 +98,14 @@ impl Watch {
     fn take_in(&mut self, round: Round, plan: Option<&Path>) {
         for look in round.looks {
             let Some(facts) = look.facts else { continue };
-            self.known.insert(look.path.clone(), (facts, look.sha256));
-            match look.changed {
-                Some(theirs) if plan == Some(look.path.as_path()) => self.plan = Some((look.path, theirs)),
-                Some(_) if !self.files.contains(&look.path) => self.files.push(look.path),
-                Some(_) | None => {}
+            self.known.insert(look.path.clone(), (facts, look.sha256.clone()));
+            let Some(theirs) = look.changed else { continue };
+            let (path, against) = (look.path, look.sha256);
+            if plan == Some(path.as_path()) {
+                self.plan = Some(Changed { path, against, theirs });
+            } else {
+                self.files.retain(|changed| changed.path != path);
+                self.files.push(Changed { path, against, theirs: () });
             }
         }
         if let Some((path, outcome)) = round.lock {
@@ -136,6 +155,9 @@ impl App {
         self.watch.slot.start(self.dependencies.spawner.as_mut(), Revision(1), waker(ctx), move |context| {
             let lock = lock.map(|(path, me)| {
                 let outcome = lock_plan(&path, &me, now);
+                if let Err(error) = sweep_stale_temps(&path, LEFT_BEHIND_AFTER, now) {
+                    log::warn!("what earlier saves left behind is not cleared away: {error}");
+                }
                 (path, outcome)
             });
             let mut looks = Vec::with_capacity(files.len());
@@ -159,13 +181,23 @@ impl App {
         plan.map(|path| (path.to_owned(), me))
     }
 
+    /// Community files that were changed and are still in use as they were read.
+    pub(super) fn changed_files(&self) -> Vec<PathBuf> {
+        let files = &self.plan().header().community;
+        let in_use = |path: &Path| {
+            let file = files.iter().find(|file| Path::new(&file.path) == path)?;
+            self.loaded.as_ref()?.fingerprint(&file.path)
+        };
+        self.watch.changed_files(in_use)
+    }
+
     /// The plan's file and those of its community, with what is known of them.
     fn watched_files(&self) -> Vec<WatchedFile> {
         let plan = self.open.path.clone().zip(self.open.stamp.clone());
         let mut files: Vec<WatchedFile> = Vec::new();
         if let Some((path, stamp)) = plan {
             let facts = FileFacts { size: stamp.size, mtime: stamp.mtime };
-            let known = self.known_of(&path, &stamp.sha256).or(stamp.mtime.map(|_| facts));
+            let known = self.known_of(&path, &stamp.sha256).or(stamp.mtime.map(|_| vec![facts]));
             files.push(WatchedFile { path, known, sha256: stamp.sha256 });
         }
         let Some(loaded) = &self.loaded else { return files };
@@ -182,8 +214,8 @@ impl App {
     }
 
     /// The facts of the last look, where it was made against the same content.
-    fn known_of(&self, path: &Path, sha256: &str) -> Option<FileFacts> {
+    fn known_of(&self, path: &Path, sha256: &str) -> Option<Vec<FileFacts>> {
         let (facts, against) = self.watch.known.get(path)?;
-        (against == sha256).then_some(*facts)
+        (against == sha256).then(|| facts.clone())
     }
 }

@@ -1,6 +1,6 @@
 //! Doubts about the coordinates of a file: recognised and offered to the planner, never acted upon unasked.
 
-use crate::geometry::{CoordinateSystem, EpsgCode};
+use crate::geometry::{BoundingBox, CoordinateSystem, EpsgCode, Line, LonLat};
 
 /// What the coordinates of a file may be instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,4 +38,19 @@ impl CoordinateDoubt {
             }
         }
     }
+}
+
+/// Where the features of a file lie in one reading of its numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadPlaces {
+    /// Lines, rings and points (a line of one place) of some features, spread evenly over the file.
+    pub lines: Vec<Line>,
+    /// Features that have a place.
+    pub n_features: usize,
+    /// Of these, features with a place within the extent that was asked about; 0 where none was.
+    pub n_within: usize,
+    /// The middle of all features: the median of their first places, which one stray feature does not move.
+    pub middle: Option<LonLat>,
+    /// The box around all features.
+    pub bounds: Option<BoundingBox>,
 }

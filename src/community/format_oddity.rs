@@ -168,6 +168,8 @@ pub enum FormatOddity {
     RelationsNotRead(usize),
     /// A layer of a database is a view or a table that is computed.
     ViewNotRead(String),
+    /// The latest changes to a database stand in a log beside it, which another program still keeps.
+    LogNotRead,
     /// A way lacks nodes.
     WayLacksNodes {
         /// Its number.
@@ -222,7 +224,7 @@ impl FormatOddity {
             | Self::FeaturesEndEarly(_)
             | Self::BlocksEndEarly { .. } => WarningCode::TruncatedFile,
             Self::DamagedBlock { .. } => WarningCode::DamagedPart,
-            Self::RelationsNotRead(_) | Self::ViewNotRead(_) => WarningCode::NotRead,
+            Self::RelationsNotRead(_) | Self::ViewNotRead(_) | Self::LogNotRead => WarningCode::NotRead,
             Self::WayLacksNodes { .. } | Self::RelationLacksWays { .. } => WarningCode::MissingParts,
             Self::OpenWays { .. } | Self::NoRing(_) | Self::TooManyRings(_) => WarningCode::BrokenArea,
         }
@@ -293,6 +295,10 @@ impl fmt::Display for FormatOddity {
             Self::ViewNotRead(name) => write!(
                 f,
                 "the layer “{name}” is a view or a computed table and was not read: export it as a table of its own"
+            ),
+            Self::LogNotRead => f.write_str(
+                "the latest changes may still be in the file “-wal” beside it and were not read: close it in the other \
+                 program, then open it again",
             ),
             Self::WayLacksNodes { way, missing, nodes, used } => {
                 write!(f, "way/{way} lacks {missing} of its {nodes} nodes in this file; {}", used.words())

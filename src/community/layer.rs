@@ -126,6 +126,30 @@ pub struct Mapping {
     pub layers: BTreeMap<String, LayerMapping>,
 }
 
+impl Mapping {
+    /// What is said of a layer: under its own name, else under that of its file.
+    #[must_use]
+    pub fn of(&self, layer: &str) -> Option<&LayerMapping> {
+        let file = layer.split_once(LAYER_MARK).map(|(file, _)| file);
+        self.layers.get(layer).or_else(|| self.layers.get(file?))
+    }
+
+    /// Says what the numbers of a layer mean, or (`None`) leaves it to the file; what else is said of it stays.
+    pub fn set_coordinates(&mut self, layer: &str, system: Option<CoordinateSystem>) {
+        let said = self.of(layer).cloned().unwrap_or_default();
+        let said = LayerMapping { coordinates: system, ..said };
+        let has_file_mapping = layer.split_once(LAYER_MARK).is_some_and(|(file, _)| self.layers.contains_key(file));
+        if said.is_empty() && !has_file_mapping {
+            self.layers.remove(layer);
+        } else {
+            self.layers.insert(layer.to_owned(), said);
+        }
+    }
+}
+
+/// Stands between the name of a file and that of one of its layers.
+const LAYER_MARK: char = '#';
+
 /// A column of a layer, as found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnSummary {
@@ -200,5 +224,28 @@ impl CrossingRule {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rule| rule.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_coordinates_leaves_the_columns_as_they_are() {
+        let mut mapping = Mapping::default();
+        mapping.set_coordinates("a.csv", Some(CoordinateSystem::Gcj02));
+        assert_eq!(mapping.of("a.csv").and_then(|said| said.coordinates), Some(CoordinateSystem::Gcj02));
+        mapping.set_coordinates("a.csv", None);
+        assert_eq!(mapping, Mapping::default(), "nothing said leaves nothing behind");
+        let columns = BTreeMap::from([(Fact::Name, "名称".to_owned())]);
+        mapping
+            .layers
+            .insert("b.gpkg".to_owned(), LayerMapping { columns: columns.clone(), ..LayerMapping::default() });
+        mapping.set_coordinates("b.gpkg#houses", Some(CoordinateSystem::Bd09));
+        assert_eq!(mapping.layers["b.gpkg#houses"].columns, columns, "the file's columns hold for its layer");
+        assert_eq!(mapping.layers["b.gpkg"].coordinates, None, "its other layers stay");
+        mapping.set_coordinates("b.gpkg#houses", None);
+        assert_eq!(mapping.of("b.gpkg#houses").map(|said| &said.columns), Some(&columns));
     }
 }

@@ -18,7 +18,7 @@ mod community;
 
 pub(crate) use community::MAX_LATITUDE;
 pub use community::{Community, CommunityError, CommunityParts, FeatureCounts};
-pub use doubt::{CoordinateDoubt, Suspected};
+pub use doubt::{CoordinateDoubt, ReadPlaces, Suspected};
 pub use features::{
     Boundary, Building, Facility, FeatureKind, FeatureSource, OneWay, OpenSpace, OtherFeature, PopulationZone, Road,
     RoadClass, Shape, Water, ZoneCount,

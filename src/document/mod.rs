@@ -9,6 +9,8 @@ mod edit;
 mod history;
 
 #[cfg(test)]
+mod joining_laws;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 pub(crate) mod random_session;

@@ -7,12 +7,12 @@ use proptest::sample::Index;
 
 use super::{BufferInto, Command};
 use crate::geometry::editing::Apart;
-use crate::geometry::{LocalPoint, LocalProjection, LonLat, MultiPolygon, Polygon, Shape};
+use crate::geometry::{CoordinateSystem, LocalPoint, LocalProjection, LonLat, MultiPolygon, Polygon, Shape};
 use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, NoteId, RoadChangeId, RouteId, ScenarioId, SiteId};
 use crate::plan::{
-    Capacity, Closure, ClosureShape, EvacuationArea, Extras, Hazard, HazardArea, Note, NoteStatus, ObjectId, Plan,
-    PlanHeader, PlanObject, RoadChange, RoadChangeKind, Route, Scenario, ScenarioSelection, Settings, Site, SiteKind,
-    TimeOfDay,
+    Capacity, Closure, ClosureShape, CommunityFile, EvacuationArea, Extras, Hazard, HazardArea, Note, NoteStatus,
+    ObjectId, Plan, PlanHeader, PlanObject, RoadChange, RoadChangeKind, Route, Scenario, ScenarioSelection, Settings,
+    Site, SiteKind, TimeOfDay,
 };
 use crate::units::Persons;
 
@@ -53,6 +53,7 @@ pub(crate) enum Verb {
     Import,
     Seed,
     Title,
+    Files,
     SetScenario,
     AddScenario,
     RenameScenario,
@@ -62,7 +63,7 @@ pub(crate) enum Verb {
     Break,
 }
 
-const VERBS: [Verb; 27] = [
+const VERBS: [Verb; 28] = [
     Verb::Place,
     Verb::Close,
     Verb::Draw,
@@ -83,6 +84,7 @@ const VERBS: [Verb; 27] = [
     Verb::Import,
     Verb::Seed,
     Verb::Title,
+    Verb::Files,
     Verb::SetScenario,
     Verb::AddScenario,
     Verb::RenameScenario,
@@ -280,6 +282,14 @@ pub(crate) fn command(plan: &Plan, verb: Verb, with: &Material) -> Option<Comman
         }
         Verb::Seed => Command::SetSettings(Settings { seed: u64::from(with.n), ..(**plan.settings()).clone() }),
         Verb::Title => Command::SetHeader(PlanHeader { name: format!("plan {}", with.n), ..(**plan.header()).clone() }),
+        Verb::Files => {
+            let file = CommunityFile { path: format!("/town/{}.csv", with.n % 3), sha256: String::new() };
+            let mut settings = (**plan.settings()).clone();
+            let system = CoordinateSystem::from_name(["gcj02", "swapped", "epsg:2056"][with.n as usize % 3]);
+            settings.mapping.set_coordinates("0.csv", system);
+            let header = PlanHeader { community: vec![file], ..(**plan.header()).clone() };
+            Command::SetFilesAndSettings { header: Box::new(header), settings: Box::new(settings) }
+        }
         Verb::SetScenario
         | Verb::AddScenario
         | Verb::RenameScenario

@@ -2,7 +2,9 @@
 //! in the program touches the disk.
 
 pub mod atomic;
+pub mod basemap;
 pub mod community;
+mod held_file;
 mod json;
 pub mod open;
 pub mod package;

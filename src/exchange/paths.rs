@@ -5,28 +5,6 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::plan::CommunityFile;
-
-/// A community file the plan names and the disk does not have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingCommunityFile {
-    /// The path as the plan has it.
-    pub written: String,
-    /// Where it was looked for.
-    pub tried: PathBuf,
-}
-
-impl std::fmt::Display for MissingCommunityFile {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "the community file {} is not there; put it back or add it from where it is now; looked for at {}",
-            self.written,
-            self.tried.display()
-        )
-    }
-}
-
 /// The path of a community file as a plan at `plan_path` names it.
 ///
 /// Links stay as the planner chose them: `data/roads.geojson` is named so, wherever `data` leads. Only where the folder
@@ -80,16 +58,6 @@ pub fn resolve_community_path(plan_path: &Path, written: &str) -> PathBuf {
         }
     }
     path
-}
-
-/// The community files of a plan at `plan_path` that are not there, in the plan's order.
-#[must_use]
-pub fn missing_community_files(plan_path: &Path, files: &[CommunityFile]) -> Vec<MissingCommunityFile> {
-    let tried = files.iter().map(|file| (file, resolve_community_path(plan_path, &file.path)));
-    tried
-        .filter(|(_, path)| !path.is_file())
-        .map(|(file, tried)| MissingCommunityFile { written: file.path.clone(), tried })
-        .collect()
 }
 
 fn folder_of(plan_path: &Path) -> PathBuf {
@@ -200,21 +168,5 @@ mod tests {
             let found = resolve_community_path(&plan, &written);
             assert_eq!(fs::canonicalize(found).unwrap(), fs::canonicalize(file).unwrap());
         }
-    }
-
-    #[test]
-    fn missing_files_are_named_with_the_place_that_was_tried() {
-        let folder = tempfile::tempdir().unwrap();
-        let plan = folder.path().join("plan.geojson");
-        fs::write(folder.path().join("here.geojson"), "{}").unwrap();
-        let files: Vec<CommunityFile> = ["here.geojson", "sub/gone.geojson"]
-            .map(|path| CommunityFile { path: path.to_owned(), sha256: String::new() })
-            .into();
-        let missing = missing_community_files(&plan, &files);
-        let expected = MissingCommunityFile {
-            written: "sub/gone.geojson".to_owned(),
-            tried: folder.path().join("sub").join("gone.geojson"),
-        };
-        assert_eq!(missing, [expected]);
     }
 }

@@ -8,6 +8,8 @@ use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::held_file::HeldFile;
+
 /// Notes from another machine older than this are taken for left behind, in seconds.
 const STALE_S: u64 = 24 * 3600;
 
@@ -46,7 +48,7 @@ pub enum LockOutcome {
 #[derive(Debug)]
 pub struct PlanLock {
     note: PathBuf,
-    _file: File,
+    _file: HeldFile,
 }
 
 impl Drop for PlanLock {
@@ -60,19 +62,20 @@ impl Drop for PlanLock {
 #[must_use]
 pub fn lock_plan(plan: &Path, me: &Holder, now: SystemTime) -> LockOutcome {
     let Some(note) = note_of(plan) else { return LockOutcome::NotPossible };
-    let Ok(mut file) = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&note) else {
+    let Ok(file) = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&note) else {
         return LockOutcome::NotPossible;
     };
     let now = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => {
+    let mut held = match HeldFile::try_hold(file) {
+        Err((mut file, TryLockError::WouldBlock)) => {
             return LockOutcome::Elsewhere(read_note(&mut file).map(|(holder, _)| holder).unwrap_or_default());
         }
-        Err(TryLockError::Error(_)) => return LockOutcome::NotPossible,
-        Ok(()) => {}
-    }
+        Err((_, TryLockError::Error(_))) => return LockOutcome::NotPossible,
+        Ok(held) => held,
+    };
+    let file = held.file();
     // On a network drive the lock of another machine may not be seen here: its note then counts for a day.
-    if let Some((holder, since)) = read_note(&mut file)
+    if let Some((holder, since)) = read_note(file)
         && holder.host != me.host
         && now.saturating_sub(since) < STALE_S
     {
@@ -83,7 +86,7 @@ pub fn lock_plan(plan: &Path, me: &Holder, now: SystemTime) -> LockOutcome {
     if written.is_err() {
         return LockOutcome::NotPossible;
     }
-    LockOutcome::Mine(PlanLock { note, _file: file })
+    LockOutcome::Mine(PlanLock { note, _file: held })
 }
 
 fn note_of(plan: &Path) -> Option<PathBuf> {

@@ -14,6 +14,8 @@ use crate::community::{Fact, FeatureKind, KnownMapping, LayerMapping};
 pub const MAX_RECENT: usize = 10;
 /// How many mappings of columns are remembered.
 pub const MAX_MAPPINGS: usize = 20;
+/// How many looks of communities are remembered.
+pub const MAX_LOOKS: usize = 30;
 /// A file with more columns is not remembered: its mapping stays in the plan.
 const MAX_COLUMNS: usize = 200;
 /// Name of the file in the preferences folder.
@@ -98,6 +100,61 @@ pub struct SavedView {
     pub metres_per_point: f64,
 }
 
+/// How the layers of a community look, in words; what is usual is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedLook {
+    /// Layers from the top down; empty for the usual order.
+    pub order: Vec<String>,
+    /// Strength in percent by layer.
+    pub strength: BTreeMap<String, u8>,
+    /// Coloring by layer: fact, method and number of classes.
+    pub colorings: BTreeMap<String, String>,
+    /// Whose names stand on the map.
+    pub names: Vec<String>,
+    /// Layers that are hidden.
+    pub hidden: Vec<String>,
+}
+
+/// The basemap as the planner chose it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BasemapPreference {
+    /// The tile archive.
+    pub path: PathBuf,
+    /// How strong it is drawn, 10..=100 percent.
+    pub opacity: u8,
+    /// Is it shown?
+    pub is_visible: bool,
+}
+
+impl BasemapPreference {
+    /// The weakest and the strongest opacity in percent.
+    pub const OPACITY_RANGE: (u8, u8) = (10, 100);
+
+    /// An archive as it is shown at first: visible, at full strength.
+    #[must_use]
+    pub const fn new(path: PathBuf) -> Self {
+        Self { path, opacity: 100, is_visible: true }
+    }
+
+    fn from_table(table: &toml::Table) -> Option<Self> {
+        let entry = table.get("basemap")?;
+        let path = entry.get("path").and_then(toml::Value::as_str).filter(|path| !path.is_empty())?;
+        let (least, most) = Self::OPACITY_RANGE;
+        let opacity = entry.get("opacity").and_then(toml::Value::as_integer).and_then(|n| u8::try_from(n).ok());
+        let is_visible = entry.get("visible").and_then(toml::Value::as_bool).unwrap_or(true);
+        Some(Self { path: path.into(), opacity: opacity.unwrap_or(most).clamp(least, most), is_visible })
+    }
+
+    /// The entry of the file; `None` where the path is no Unicode text.
+    fn to_value(&self) -> Option<toml::Value> {
+        let mut entry = toml::Table::new();
+        entry.insert("path".to_owned(), self.path.to_str()?.into());
+        entry.insert("opacity".to_owned(), i64::from(self.opacity).into());
+        entry.insert("visible".to_owned(), self.is_visible.into());
+        Some(entry.into())
+    }
+}
+
 /// The preferences.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preferences {
@@ -113,6 +170,10 @@ pub struct Preferences {
     pub views: BTreeMap<String, Vec<SavedView>>,
     /// Mappings of columns made last, newest first, each set of columns once, at most [`MAX_MAPPINGS`].
     pub mappings: Vec<KnownMapping>,
+    /// Looks by what their communities are remembered by, newest first, each once, at most [`MAX_LOOKS`].
+    pub looks: Vec<(String, SavedLook)>,
+    /// What lies below the map.
+    pub basemap: Option<BasemapPreference>,
 }
 
 impl Preferences {
@@ -121,6 +182,25 @@ impl Preferences {
         self.recent.retain(|known| known != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MAX_RECENT);
+    }
+
+    /// The remembered look of a community.
+    #[must_use]
+    pub fn look(&self, community: &str) -> Option<&SavedLook> {
+        self.looks.iter().find(|(known, _)| known == community).map(|(_, look)| look)
+    }
+
+    /// Remembers the look of a community, or (`None`) that it is the usual one; false where that is known.
+    pub fn remember_look(&mut self, community: &str, look: Option<SavedLook>) -> bool {
+        if self.look(community) == look.as_ref() {
+            return false;
+        }
+        self.looks.retain(|(known, _)| known != community);
+        if let Some(look) = look {
+            self.looks.insert(0, (community.to_owned(), look));
+            self.looks.truncate(MAX_LOOKS);
+        }
+        true
     }
 
     /// Remembers how a file with these columns is mapped; an empty mapping is forgotten.
@@ -222,8 +302,10 @@ fn from_table(table: &toml::Table) -> ReadPreferences {
             recent.push(path);
         }
     }
-    let (views, mappings) = (views_of(table), mappings_from(table));
-    ReadPreferences { preferences: Preferences { language, theme, renderer, recent, views, mappings }, notes }
+    let (views, mappings, looks) = (views_of(table), mappings_from(table), looks_from(table));
+    let basemap = BasemapPreference::from_table(table);
+    let preferences = Preferences { language, theme, renderer, recent, views, mappings, looks, basemap };
+    ReadPreferences { preferences, notes }
 }
 
 /// The kept views; what is no view of a place on the earth is left out.
@@ -261,6 +343,48 @@ fn views_to(views: &BTreeMap<String, Vec<SavedView>>) -> Vec<toml::Value> {
     };
     let named = views.iter().filter(|(plan, _)| !plan.is_empty());
     named.flat_map(|(plan, views)| views.iter().map(|view| entry(plan, view))).collect()
+}
+
+/// The remembered looks; what is not understood is left out.
+fn looks_from(table: &toml::Table) -> Vec<(String, SavedLook)> {
+    let entries = table.get("look").and_then(toml::Value::as_array).into_iter().flatten();
+    let look = |entry: &toml::Value| {
+        let list = |name: &str| -> Vec<String> {
+            let words = entry.get(name).and_then(toml::Value::as_array).into_iter().flatten();
+            words.filter_map(toml::Value::as_str).map(str::to_owned).collect()
+        };
+        let members = |name: &str| entry.get(name).and_then(toml::Value::as_table).into_iter().flatten();
+        let percent = |value: &toml::Value| u8::try_from(value.as_integer()?).ok().filter(|&percent| percent <= 100);
+        let look = SavedLook {
+            order: list("order"),
+            strength: members("strength").filter_map(|(layer, n)| Some((layer.clone(), percent(n)?))).collect(),
+            colorings: members("coloring")
+                .filter_map(|(layer, by)| Some((layer.clone(), by.as_str()?.to_owned())))
+                .collect(),
+            names: list("names"),
+            hidden: list("hidden"),
+        };
+        Some((entry.get("community")?.as_str()?.to_owned(), look))
+    };
+    let mut preferences = Preferences::default();
+    let looks: Vec<(String, SavedLook)> = entries.filter_map(look).collect();
+    for (community, look) in looks.into_iter().rev() {
+        preferences.remember_look(&community, Some(look));
+    }
+    preferences.looks
+}
+
+fn look_value(community: &str, look: &SavedLook) -> toml::Value {
+    let mut entry = toml::Table::new();
+    entry.insert("community".to_owned(), community.into());
+    entry.insert("order".to_owned(), look.order.clone().into());
+    let strength: toml::Table = look.strength.iter().map(|(layer, &n)| (layer.clone(), i64::from(n).into())).collect();
+    entry.insert("strength".to_owned(), strength.into());
+    let colorings: toml::Table = look.colorings.iter().map(|(layer, by)| (layer.clone(), by.as_str().into())).collect();
+    entry.insert("coloring".to_owned(), colorings.into());
+    entry.insert("names".to_owned(), look.names.clone().into());
+    entry.insert("hidden".to_owned(), look.hidden.clone().into());
+    entry.into()
 }
 
 /// The remembered mappings; entries that are not understood are left out.
@@ -322,6 +446,11 @@ pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), 
     }
     let mappings: Vec<toml::Value> = preferences.mappings.iter().map(mapping_value).collect();
     table.insert("mapping".to_owned(), mappings.into());
+    let looks: Vec<toml::Value> = preferences.looks.iter().map(|(known, look)| look_value(known, look)).collect();
+    table.insert("look".to_owned(), looks.into());
+    if let Some(entry) = preferences.basemap.as_ref().and_then(BasemapPreference::to_value) {
+        table.insert("basemap".to_owned(), entry);
+    }
     let text = format!("# Preferences of Muster. A damaged file is replaced by defaults.\n{table}");
     write_atomically(&folder.join(FILE_NAME), text.as_bytes()).map(|_| ())
 }
@@ -340,8 +469,19 @@ mod tests {
         let kind = prop::option::of(prop::sample::select(FeatureKind::ALL.to_vec()));
         let mappings = prop::collection::btree_map(prop::collection::vec("\\PC{0,6}", 0..4), (kind, gives), 0..4);
         let choices = (0usize..3, 0usize..3);
-        (prop::option::of("\\PC{0,8}"), choices, recent, views, mappings).prop_map(
-            |(language, (theme, renderer), recent, views, mappings)| {
+        let words = || prop::collection::vec("[a-z_]{1,8}", 0..4);
+        let strength = prop::collection::btree_map("[a-z_]{1,8}", 0_u8..=100, 0..3);
+        let colorings = prop::collection::btree_map("[a-z_]{1,8}", "\\PC{0,8}", 0..3);
+        let look =
+            (words(), strength, colorings, words(), words()).prop_map(|(order, strength, colorings, names, hidden)| {
+                SavedLook { order, strength, colorings, names, hidden }
+            });
+        let looks = prop::collection::btree_map("\\PC{1,12}", look, 0..4);
+        let basemap = ("\\PC{1,12}", 10u8..=100, any::<bool>())
+            .prop_map(|(path, opacity, is_visible)| BasemapPreference { path: path.into(), opacity, is_visible });
+        let basemap = prop::option::of(basemap);
+        (prop::option::of("\\PC{0,8}"), choices, recent, views, mappings, looks, basemap).prop_map(
+            |(language, (theme, renderer), recent, views, mappings, looks, basemap)| {
                 let known = |(columns, (kind, gives))| KnownMapping {
                     columns,
                     mapping: LayerMapping { kind, columns: gives, ..LayerMapping::default() },
@@ -353,6 +493,8 @@ mod tests {
                     recent: recent.into_iter().map(PathBuf::from).collect(),
                     views,
                     mappings: mappings.into_iter().map(known).collect(),
+                    looks: looks.into_iter().collect(),
+                    basemap,
                 }
             },
         )

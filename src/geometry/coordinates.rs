@@ -12,6 +12,15 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EpsgCode(pub u32);
 
+impl EpsgCode {
+    /// The name the register gives the system, such as `CH1903+ / LV95`; `None` where it is not known here.
+    #[must_use]
+    pub fn title(self) -> Option<&'static str> {
+        // A well-known text begins with its kind and its name in quotes.
+        u16::try_from(self.0).ok().and_then(crs_definitions::from_code)?.wkt.split('"').nth(1)
+    }
+}
+
 impl fmt::Display for EpsgCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "EPSG:{}", self.0)
@@ -257,6 +266,15 @@ mod tests {
         assert_eq!(made(999_999), Err(CoordinateSystemError::Unknown(EpsgCode(999_999))));
         // Xian 1980: the register names no way to WGS 84.
         assert_eq!(made(2343), Err(CoordinateSystemError::NoDatum(EpsgCode(2343))));
+    }
+
+    #[test]
+    fn codes_have_the_names_of_the_register() {
+        assert_eq!(EpsgCode(2056).title(), Some("CH1903+ / LV95"));
+        assert_eq!(EpsgCode(4547).title(), Some("CGCS2000 / 3-degree Gauss-Kruger CM 114E"));
+        assert_eq!(EpsgCode(32_632).title(), Some("WGS 84 / UTM zone 32N"));
+        assert_eq!(EpsgCode(1).title(), None);
+        assert_eq!(EpsgCode(999_999).title(), None);
     }
 
     #[test]

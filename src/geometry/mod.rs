@@ -11,6 +11,7 @@ mod place;
 mod prepared;
 mod projection;
 mod shape;
+mod web_mercator;
 mod written;
 
 pub use any_shape::Shape;
@@ -20,4 +21,7 @@ pub use place::{BoundingBox, LocalPoint, LonLat, PlaceError};
 pub use prepared::PreparedArea;
 pub use projection::LocalProjection;
 pub use shape::{Line, LocalBounds, MultiPolygon, Polygon, Ring};
+pub use web_mercator::{
+    MAX_TILE_ZOOM, TileAddress, lon_lat_from_mercator, mercator_from_lon_lat, n_tiles, tile_metres_per_px,
+};
 pub use written::{WrittenPlaceError, places_from_text};

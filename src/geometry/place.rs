@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::projection::metres_per_degree;
+
 /// Why two numbers are no place on the earth.
 #[derive(Clone, Copy, Debug, Error, PartialEq)]
 pub enum PlaceError {
@@ -156,6 +158,21 @@ impl BoundingBox {
         self.include(other.min);
         self.include(other.max);
         self
+    }
+
+    /// Does a place lie in the box or on its border?
+    #[must_use]
+    pub fn holds(self, place: LonLat) -> bool {
+        (self.min.lon..=self.max.lon).contains(&place.lon) && (self.min.lat..=self.max.lat).contains(&place.lat)
+    }
+
+    /// Does the box, grown by so many metres on every side, hold a place?
+    #[must_use]
+    pub fn is_near(self, place: LonLat, reach_m: f64) -> bool {
+        let (lon_m, lat_m) = metres_per_degree(place.lat);
+        let off = |low: f64, value: f64, high: f64| (low - value).max(value - high).max(0.0);
+        off(self.min.lon, place.lon, self.max.lon) * lon_m <= reach_m
+            && off(self.min.lat, place.lat, self.max.lat) * lat_m <= reach_m
     }
 
     /// The middle of the box.

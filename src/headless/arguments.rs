@@ -151,6 +151,8 @@ pub enum ExportKind {
     ServiceAreas,
     /// Road segments with their facts
     Network,
+    /// The check of evacuation routes: length, minutes, gaps, closures, narrowest place
+    Routes,
     /// Plan and community in one file
     Package,
     /// The plan's objects as a `GeoPackage`, a table for each kind; needs `--output`

@@ -6,7 +6,7 @@ use super::{Failure, Study};
 use crate::analysis::DEFAULT_OFFSET_M;
 use crate::exchange::open::package_of;
 use crate::exchange::results::{
-    coverage_layer, network_layer, plan_to_geopackage, result_layer_to_text, service_area_layer,
+    coverage_layer, network_layer, plan_to_geopackage, result_layer_to_text, route_layer, service_area_layer,
 };
 use crate::jobs::JobContext;
 use crate::plan::PlanHeader;
@@ -53,6 +53,11 @@ pub(super) fn exported(study: &Study, export: &Export, context: &JobContext) -> 
             result_layer_to_text(&service_area_layer(&study.community, &study.plan, &report, &areas))
         }
         ExportKind::Network => result_layer_to_text(&network_layer(&study.community, &study.network)),
+        ExportKind::Routes => {
+            let (engine, report) = study.coverage(scenario, context)?;
+            let checks = engine.check_routes(context)?;
+            result_layer_to_text(&route_layer(&study.community, &study.plan, &report, &checks))
+        }
         ExportKind::Package => {
             let community = study.files.clone();
             let header = PlanHeader { community, ..(**study.plan.header()).clone() };

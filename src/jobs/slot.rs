@@ -177,12 +177,6 @@ impl<T: Send + 'static> JobSlot<T> {
         self.running.is_some()
     }
 
-    /// The state the running work was started for.
-    #[must_use]
-    pub fn running_revision(&self) -> Option<Revision> {
-        self.running.as_ref().map(|running| running.revision)
-    }
-
     /// Results that came too late or were cancelled, counted.
     #[must_use]
     pub const fn n_dropped(&self) -> u64 {

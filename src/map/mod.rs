@@ -10,6 +10,10 @@
 //! one color share one pass, several times faster for thousands of small buildings (see `benches/map.rs`).
 
 mod base_style;
+mod basemap;
+#[cfg(test)]
+mod basemap_laws;
+mod basemap_tiles;
 mod camera;
 mod classes;
 mod community_scene;
@@ -24,6 +28,7 @@ mod names;
 mod overlay_style;
 mod plan_scene;
 mod raster;
+mod resample;
 mod scene;
 mod scene_builder;
 mod streets;
@@ -39,6 +44,8 @@ pub mod tools;
 mod zoom_step;
 
 pub use base_style::BaseStyle;
+pub use basemap::{BasemapLayer, BasemapReach};
+pub use basemap_tiles::{BasemapPixels, BasemapSource, BasemapTiles};
 pub use camera::{Camera, MAX_METRES_PER_POINT, MIN_METRES_PER_POINT};
 pub use classes::{
     BaseDress, CLASS_RANGE, ClassEntry, ClassLabel, ClassMethod, Classed, Classing, Coloring, USUAL_ORDER, classed,

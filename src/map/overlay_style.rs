@@ -6,6 +6,7 @@ use egui::Color32;
 
 use super::theme::{MapPalette, faded};
 use super::{MapTheme, Paint, Pass, Pattern, Ramp, StyleId, StyleSheet};
+use crate::plan::RoadMeasure;
 
 /// How a place with people fares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,8 +50,8 @@ pub enum OverlayStyle {
     SiteGround,
     /// A designated route, or the route that is explained.
     Route,
-    /// A road the plan changes.
-    RoadChange,
+    /// A road the plan changes: its measure.
+    RoadChange(RoadMeasure),
 }
 
 impl OverlayStyle {
@@ -67,7 +68,7 @@ impl OverlayStyle {
             Self::ClosedLine => 51,
             Self::SiteGround => 52,
             Self::Route => 53,
-            Self::RoadChange => 54,
+            Self::RoadChange(measure) => 54 + measure as u16,
         })
     }
 }
@@ -164,12 +165,29 @@ fn line_passes(p: &MapPalette) -> Vec<Pass> {
     let line = |order, style: OverlayStyle, color, grow, dash| {
         Pass::new(order, style.id(), Paint::Line { color, width, grow, dash })
     };
-    vec![
-        line(60, OverlayStyle::RoadChange, p.halo, 2.0, None),
-        line(61, OverlayStyle::RoadChange, p.area, 0.0, Some([8.0, 4.0])),
+    let mut passes: Vec<Pass> = RoadMeasure::ALL.into_iter().flat_map(|measure| change_passes(measure, p)).collect();
+    passes.extend([
         line(62, OverlayStyle::Route, p.halo, 2.4, None),
         line(63, OverlayStyle::Route, p.route, 0.0, None),
         line(64, OverlayStyle::ClosedLine, p.halo, 2.0, None),
         line(65, OverlayStyle::ClosedLine, p.unreachable, 0.0, Some([4.0, 3.0])),
-    ]
+    ]);
+    passes
+}
+
+/// Each measure has a line of its own, in one color: two edges for a width, long dashes for a new link, a full line
+/// for contraflow, a thin one for one-way, dots for a speed. Arrows and numbers are painted on top of them.
+fn change_passes(measure: RoadMeasure, p: &MapPalette) -> Vec<Pass> {
+    let style = OverlayStyle::RoadChange(measure);
+    let width = Ramp(&[(0.15, 9.0), (0.5, 6.5), (2.0, 4.6), (8.0, 3.4), (40.0, 2.2)]);
+    let line = |order, color, grow, dash| Pass::new(order, style.id(), Paint::Line { color, width, grow, dash });
+    match measure {
+        RoadMeasure::Width => {
+            vec![line(58, p.halo, 5.0, None), line(59, p.area, 3.0, None), line(60, p.halo, -1.0, None)]
+        }
+        RoadMeasure::NewLink => vec![line(58, p.halo, 3.0, None), line(61, p.area, 0.0, Some([11.0, 5.0]))],
+        RoadMeasure::Contraflow => vec![line(58, p.halo, 4.0, None), line(61, p.area, 1.5, None)],
+        RoadMeasure::OneWay => vec![line(58, p.halo, 2.0, None), line(61, p.area, -1.2, None)],
+        RoadMeasure::Speed => vec![line(58, p.halo, 3.0, None), line(61, p.area, 0.0, Some([3.0, 4.0]))],
+    }
 }

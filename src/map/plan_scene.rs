@@ -25,7 +25,8 @@ pub fn plan_scene(plan: &Plan, plane: &LocalProjection, is_shown: impl Fn(&PlanO
                 ClosureShape::Area(outline) => builder.area(OverlayStyle::ClosedArea.id(), outline, plane),
             },
             PlanObject::RoadChange(change) => {
-                add_lines(&mut builder, OverlayStyle::RoadChange, &change.lines, plane);
+                let style = OverlayStyle::RoadChange(change.kind.measure());
+                add_lines(&mut builder, style, &change.lines, plane);
             }
             PlanObject::Route(route) => add_lines(&mut builder, OverlayStyle::Route, &route.lines, plane),
             PlanObject::Note(_) => {}

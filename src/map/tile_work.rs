@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use egui::{Color32, ColorImage};
 
-use super::{RasterView, Rasterizer, Scene, StyleSheet, TILE_PX, ZoomStep};
+use super::{BasemapLayer, RasterView, Rasterizer, Scene, StyleSheet, TILE_PX, ZoomStep};
+use crate::geometry::LocalProjection;
 use crate::jobs::{Cancelled, JobContext, Spawner};
 
 /// Workers at most: drawing leaves at least one core to the window and to analyses on small machines.
@@ -26,8 +27,10 @@ pub(super) struct TileSpot {
 pub(super) struct Recipe {
     pub(super) scenes: Arc<[Arc<Scene>]>,
     pub(super) sheet: Arc<StyleSheet>,
+    /// What lies below them, and the plane it is brought to.
+    pub(super) ground: Option<(BasemapLayer, LocalProjection)>,
     pub(super) px_per_point: f32,
-    /// Fingerprint of the three.
+    /// Fingerprint of them all.
     pub(super) version: u64,
 }
 
@@ -199,7 +202,14 @@ fn draw(
     context: &JobContext,
 ) -> Result<TilePicture, Cancelled> {
     let view = RasterView::tile(spot.step.metres_per_px(), recipe.px_per_point, spot.column, spot.row);
-    let pixels = rasterizer.render(&recipe.scenes, &recipe.sheet, &view, context)?;
+    let pixels = match &recipe.ground {
+        None => rasterizer.render(&recipe.scenes, &recipe.sheet, &view, context)?,
+        Some((layer, plane)) => {
+            let land = recipe.sheet.background().unwrap_or(Color32::TRANSPARENT);
+            let ground = layer.ground(plane, &view, land, context)?;
+            rasterizer.render_onto(ground, &recipe.scenes, &recipe.sheet, &view, context)?
+        }
+    };
     let first = pixels.first().copied().unwrap_or(Color32::TRANSPARENT);
     if pixels.iter().all(|&pixel| pixel == first) {
         return Ok(TilePicture::Plain(first));

@@ -11,8 +11,8 @@ use egui::{Color32, ColorImage, Mesh, Painter, Pos2, Rect, Shape, TextureHandle,
 
 use super::fingerprint::Fingerprint;
 use super::tile_work::{FinishedTile, Recipe, TilePicture, TileSpot, TileWork};
-use super::{Camera, Scene, StyleSheet, TILE_PX, ZoomStep};
-use crate::geometry::{LocalBounds, LocalPoint};
+use super::{BasemapLayer, Camera, Scene, StyleSheet, TILE_PX, ZoomStep};
+use crate::geometry::{LocalBounds, LocalPoint, LocalProjection};
 use crate::jobs::Spawner;
 
 /// Tiles kept, at 1 MB each.
@@ -72,6 +72,7 @@ pub struct TileCache {
     capacity: usize,
     entries: BTreeMap<TileSpot, Entry>,
     recipe: Option<Recipe>,
+    ground: Option<(BasemapLayer, LocalProjection)>,
     work: TileWork,
     frame: u64,
     is_complete: bool,
@@ -92,6 +93,7 @@ impl TileCache {
             capacity: capacity.max(1),
             entries: BTreeMap::new(),
             recipe: None,
+            ground: None,
             work: TileWork::default(),
             frame: 0,
             is_complete: false,
@@ -108,6 +110,12 @@ impl TileCache {
     #[must_use]
     pub fn n_tiles(&self) -> usize {
         self.entries.len()
+    }
+
+    /// From the next frame on tiles are drawn on this basemap, brought to this plane; until they are, those of before
+    /// are shown.
+    pub fn set_ground(&mut self, ground: Option<(BasemapLayer, LocalProjection)>) {
+        self.ground = ground;
     }
 
     /// Forgets all tiles: another community was opened.
@@ -176,11 +184,13 @@ impl TileCache {
         for scene in scenes {
             print.write(scene.version());
         }
+        print.write(ground_version(self.ground.as_ref()));
         let version = print.finish();
         if let Some(recipe) = self.recipe.as_ref().filter(|recipe| recipe.version == version) {
             return recipe.clone();
         }
-        let recipe = Recipe { scenes: scenes.into(), sheet: Arc::clone(sheet), px_per_point, version };
+        let (sheet, ground) = (Arc::clone(sheet), self.ground.clone());
+        let recipe = Recipe { scenes: scenes.into(), sheet, ground, px_per_point, version };
         if let Some(older) = &self.recipe
             && let Some(changes) = changes_between(older, &recipe)
         {
@@ -282,11 +292,22 @@ impl TileCache {
     }
 }
 
+/// Fingerprint of what lies below; another one on another plane.
+fn ground_version(ground: Option<&(BasemapLayer, LocalProjection)>) -> u64 {
+    let Some((layer, plane)) = ground else { return 0 };
+    let mut print = Fingerprint::new();
+    print.write(layer.version());
+    print.write(plane.center().lon().to_bits());
+    print.write(plane.center().lat().to_bits());
+    print.finish()
+}
+
 /// Boxes of what looks different, where two recipes draw the same places; `None` where they do not.
 fn changes_between(older: &Recipe, newer: &Recipe) -> Option<Vec<LocalBounds>> {
     let is_comparable = older.scenes.len() == newer.scenes.len()
         && older.sheet.version() == newer.sheet.version()
-        && older.px_per_point.to_bits() == newer.px_per_point.to_bits();
+        && older.px_per_point.to_bits() == newer.px_per_point.to_bits()
+        && ground_version(older.ground.as_ref()) == ground_version(newer.ground.as_ref());
     if !is_comparable {
         return None;
     }

@@ -70,15 +70,15 @@ impl NetworkMask {
         self.is_walkable(id) && self.closed_interval(id, at).is_none()
     }
 
-    /// The first closed position between two of a segment, both included; `None` where the way between is open.
+    /// The first closed position met on the way from one of a segment to another, both included; `None` where the way
+    /// between is open.
     #[must_use]
-    pub fn closed_between(&self, id: SegmentId, one: Millimetres, other: Millimetres) -> Option<Millimetres> {
-        let (low, high) = (one.min(other), one.max(other));
+    pub fn closed_between(&self, id: SegmentId, from: Millimetres, to: Millimetres) -> Option<Millimetres> {
+        let (low, high) = (from.min(to).0, from.max(to).0);
         let closed = self.closed.get(&id.0).into_iter().flatten();
-        closed
-            .map(|&(from, to)| (from.max(low.0), to.min(high.0)))
-            .find(|(from, to)| from <= to)
-            .map(|p| Millimetres(p.0))
+        let mut met = closed.map(|&(a, b)| (a.max(low), b.min(high))).filter(|(a, b)| a <= b);
+        let first = if from <= to { met.next().map(|part| part.0) } else { met.next_back().map(|part| part.1) };
+        first.map(Millimetres)
     }
 
     /// May people walk on the segment where nothing is closed?

@@ -1,5 +1,7 @@
 //! Closures and slow areas as they are drawn: points, lines and areas, turned into parts of roads.
 
+use std::collections::BTreeSet;
+
 use rstar::RTree;
 
 use super::access::AccessPoint;
@@ -7,7 +9,7 @@ use super::edge_tree::{Edge, EdgeTree, window};
 use super::mask::NetworkMask;
 use super::road_network::RoadNetwork;
 use crate::geometry::{Line, LocalPoint, LonLat, MultiPolygon};
-use crate::ids::SegmentId;
+use crate::ids::{JunctionId, SegmentId};
 use crate::units::Millimetres;
 
 /// A road this near to a drawn closure line, in metres, and going its way is closed along it (project choice).
@@ -16,28 +18,68 @@ const BESIDE_M: f64 = 10.0;
 const PARALLEL_SINE: f64 = 0.342;
 /// Gaps left between closed parts of one road by bends of a line are closed too, up to this (mm; project choice).
 const BEND_GAP_MM: u32 = 10_000;
+/// A line that goes less than this across or along a road, in metres, ends there (what files round).
+const END_M: f64 = 0.05;
+/// A point closure this near to a junction bars the junction (mm; project choice: nearer than a barrier is wide).
+const AT_JUNCTION_MM: u32 = 500;
 
 impl NetworkMask {
-    /// Closes the walkable road nearest to a place at that point: nobody passes it, either side stays in use.
+    /// Closes the walkable road nearest to a place at that point: nobody passes it, either side stays in use. Within
+    /// half a metre of a junction the junction itself is barred, that is the end of every road that meets there: which
+    /// of them is meant could not be told.
+    ///
     /// Gives the segment; `None` where no walkable road lies within the access limit. About O(log n).
     pub fn close_at(&mut self, network: &RoadNetwork, place: LonLat) -> Option<SegmentId> {
-        let AccessPoint { segment, along, .. } = network.access(place, &Self::open(network))?;
-        self.close(network, segment, along.0, along.0, 0);
-        Some(segment)
+        let AccessPoint { segment: id, along, .. } = network.access(place, &Self::open(network))?;
+        let segment = network.segment(id)?;
+        if along.0 <= AT_JUNCTION_MM {
+            self.bar_junction(network, segment.from);
+        } else if segment.length.0.saturating_sub(along.0) <= AT_JUNCTION_MM {
+            self.bar_junction(network, segment.to);
+        } else {
+            self.close(network, id, along.0, along.0, 0);
+        }
+        Some(id)
     }
 
-    /// Closes roads along drawn lines: roads within 10 m that go the line's way are closed as far as the line
-    /// goes beside them, roads the line crosses are closed at the crossing. O(k log n) for k edges near the lines.
+    /// Closes the ends of all roads at a junction.
+    fn bar_junction(&mut self, network: &RoadNetwork, junction: JunctionId) {
+        let point = network.plane().local_from_lon_lat(network.junction_place(junction));
+        let near = network.edges().locate_in_envelope_intersecting(&window(point, point, END_M));
+        let owners: BTreeSet<u32> = near.map(|edge| edge.owner).collect();
+        for id in owners.into_iter().map(SegmentId) {
+            let Some(segment) = network.segment(id) else { continue };
+            if segment.from == junction {
+                self.close(network, id, 0, 0, 0);
+            }
+            if segment.to == junction {
+                self.close(network, id, segment.length.0, segment.length.0, 0);
+            }
+        }
+    }
+
+    /// Closes roads along drawn lines: roads within 10 m that go the line's way are closed as far as the line goes
+    /// beside them. Of the roads the line crosses those that meet a road closed along it are closed at the crossing,
+    /// not what passes over or under; a line that goes along no road closes every road it crosses. Roads at which the
+    /// line merely begins or ends stay open: at either end of a closed bridge traffic across it goes on.
+    /// O(k log n) for k edges near the lines.
     pub fn close_lines(&mut self, network: &RoadNetwork, lines: &[Line]) {
         for line in lines {
             let points: Vec<LocalPoint> = line.iter().map(|&place| network.plane().local_from_lon_lat(place)).collect();
-            let mut parts: Vec<(u32, u32, u32)> = Vec::new();
+            let mut along: Vec<(u32, u32, u32)> = Vec::new();
+            let mut across: Vec<(u32, u32, u32)> = Vec::new();
             for pair in points.windows(2) {
                 for edge in network.edges().locate_in_envelope_intersecting(&window(pair[0], pair[1], BESIDE_M)) {
-                    let share = beside(edge, pair[0], pair[1], BESIDE_M).or_else(|| crossing(edge, pair[0], pair[1]));
-                    parts.extend(share.map(|share| part_of(network, edge, share)));
+                    if let Some(share) = beside(edge, pair[0], pair[1], BESIDE_M) {
+                        along.push(part_of(network, edge, share));
+                    } else if let Some(share) = crossing(edge, pair[0], pair[1], &points) {
+                        across.push(part_of(network, edge, (share, share)));
+                    }
                 }
             }
+            let met: BTreeSet<JunctionId> = along.iter().flat_map(|part| ends_of(network, part.0)).collect();
+            across.retain(|part| along.is_empty() || ends_of(network, part.0).any(|end| met.contains(&end)));
+            let mut parts = [along, across].concat();
             parts.sort_unstable();
             for (owner, from, to) in parts {
                 self.close(network, SegmentId(owner), from, to, if from < to { BEND_GAP_MM } else { 0 });
@@ -145,7 +187,9 @@ fn beside(edge: &Edge, p: LocalPoint, q: LocalPoint, margin: f64) -> Option<(f64
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     clip(along(edge.a), along(edge.b), 0.0, line_length, &mut low, &mut high);
     clip(across(edge.a), across(edge.b), -margin, margin, &mut low, &mut high);
-    (low < high).then_some((low, high))
+    // Where the line ends at a junction, rounding would let it run on along the next road for a hair's breadth.
+    let is_hair = (high - low) * edge_length < END_M && (low > 0.0 || high < 1.0);
+    (low < high && !is_hair).then_some((low, high))
 }
 
 /// Keeps the shares at which a value going from `start` to `end` lies within `min..=max`.
@@ -162,9 +206,17 @@ fn clip(start: f64, end: f64, min: f64, max: f64, low: &mut f64, high: &mut f64)
     *high = high.min(a.max(b));
 }
 
-/// Where p–q crosses an edge, as a share of the edge.
-fn crossing(edge: &Edge, p: LocalPoint, q: LocalPoint) -> Option<(f64, f64)> {
-    shares_of_crossing(edge.a, edge.b, p, q).map(|(share, _)| (share, share))
+/// Where a piece p–q of a line crosses an edge, as a share of the edge; not at the ends of the line.
+fn crossing(edge: &Edge, p: LocalPoint, q: LocalPoint, line: &[LocalPoint]) -> Option<f64> {
+    let (share, other) = shares_of_crossing(edge.a, edge.b, p, q)?;
+    let place = LocalPoint::new(p.x + (q.x - p.x) * other, p.y + (q.y - p.y) * other);
+    let is_end = [line.first(), line.last()].into_iter().flatten().any(|end| end.distance(place) <= END_M);
+    (!is_end).then_some(share)
+}
+
+/// The junctions at either end of a segment.
+fn ends_of(network: &RoadNetwork, owner: u32) -> impl Iterator<Item = JunctionId> {
+    network.segment(SegmentId(owner)).into_iter().flat_map(|segment| [segment.from, segment.to])
 }
 
 /// Where a–b and p–q cross, as shares of both.

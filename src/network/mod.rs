@@ -38,6 +38,8 @@ mod snapping;
 mod vertex;
 
 #[cfg(test)]
+mod closure_laws;
+#[cfg(test)]
 mod drawing_laws;
 #[cfg(test)]
 mod fixtures;

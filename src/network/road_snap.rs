@@ -1,5 +1,7 @@
 //! Drawing on the roads: the nearest road, the nearest junction.
 
+use std::collections::BTreeMap;
+
 use super::road_network::RoadNetwork;
 use crate::geometry::{LonLat, geodesic_length};
 use crate::ids::{JunctionId, RoadId, SegmentId};
@@ -70,6 +72,27 @@ impl RoadNetwork {
             }
         }
         best.map(|(_, snap)| snap)
+    }
+
+    /// Every segment within a distance, each at its place nearest to the one asked for; by segment. O(log n) and the
+    /// edges within the distance.
+    #[must_use]
+    pub fn roads_within(&self, place: LonLat, within: Metres, roads: RoadsFor) -> Vec<RoadSnap> {
+        let point = self.plane().local_from_lon_lat(place);
+        let reach = within.value() * PLANE_SLACK;
+        let mut found: BTreeMap<SegmentId, RoadSnap> = BTreeMap::new();
+        for edge in self.edges().locate_within_distance([point.x, point.y], reach * reach) {
+            let id = SegmentId(edge.owner);
+            let Some(segment) = self.segment(id).filter(|segment| roads.include(segment.is_walkable)) else { continue };
+            let along = self.lines().position(id.index(), edge.number as usize, point.nearest_on(edge.a, edge.b).1);
+            let Some(on_road) = self.lines().place_at(id.index(), along) else { continue };
+            let distance = geodesic_length(place, on_road);
+            let is_better = |best: &RoadSnap| (distance, along) < (best.distance, best.along);
+            if distance <= within && found.get(&id).is_none_or(is_better) {
+                found.insert(id, RoadSnap { place: on_road, road: segment.road, segment: id, along, distance });
+            }
+        }
+        found.into_values().collect()
     }
 
     /// The nearest junction (or end of a road) within a distance; ties go to the lower id. O(log n) and the edges

@@ -89,13 +89,7 @@ impl RoadChangeKind {
     /// The word in files and JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Width(_) => "width",
-            Self::NewLink(_) => "new_link",
-            Self::Contraflow => "contraflow",
-            Self::OneWay => "one_way",
-            Self::Speed(_) => "speed",
-        }
+        self.measure().name()
     }
 }
 
@@ -131,6 +125,14 @@ impl RoadChange {
             is_locked: false,
             extras: Extras { properties: Vec::new(), members: Vec::new() },
         }
+    }
+
+    /// The same change drawn from its end to its beginning: a one-way or contraflow then runs the other way.
+    /// O(places).
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let lines = self.lines.iter().rev().map(|line| line.iter().rev().copied().collect()).collect();
+        Self { lines, ..self.clone() }
     }
 }
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    Closure, ClosureShape, EvacuationArea, Hazard, HazardArea, Note, ObjectKind, PlanObject, RoadChange,
-    RoadChangeKind, Route, Site, SiteGeometry, SiteKind,
+    Closure, ClosureShape, EvacuationArea, Hazard, HazardArea, Note, ObjectKind, PlanObject, RoadChange, RoadMeasure,
+    Route, Site, SiteGeometry, SiteKind,
 };
-use crate::geometry::Shape;
+use crate::geometry::{BoundingBox, Line, Shape};
 use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, NoteId, RoadChangeId, RouteId, SiteId};
 
 /// The same change to whichever kind an object is.
@@ -72,7 +72,7 @@ impl PlanObject {
                 Self::Closure(Arc::new(Closure::new(ClosureId(0), shape)))
             }
             (ObjectKind::RoadChange, Shape::Lines(lines)) => {
-                Self::RoadChange(Arc::new(RoadChange::new(RoadChangeId(0), lines, RoadChangeKind::Width(3.0))))
+                Self::RoadChange(Arc::new(RoadChange::new(RoadChangeId(0), lines, RoadMeasure::Width.first())))
             }
             (ObjectKind::Route, Shape::Lines(lines)) => Self::Route(Arc::new(Route::new(RouteId(0), lines))),
             (ObjectKind::Note, Shape::Point(place)) => Self::Note(Arc::new(Note::new(NoteId(0), place))),
@@ -106,6 +106,28 @@ impl PlanObject {
             Self::RoadChange(change) => Shape::Lines(change.lines.clone()),
             Self::Route(route) => Shape::Lines(route.lines.clone()),
             Self::Note(note) => Shape::Point(note.place),
+        }
+    }
+
+    /// The box around it in degrees; `None` where nothing is drawn. Nothing is copied. O(places).
+    #[must_use]
+    pub fn bounds(&self) -> Option<BoundingBox> {
+        let of_lines = |lines: &[Line]| BoundingBox::around(lines.iter().flatten().copied());
+        match self {
+            Self::EvacuationArea(area) => BoundingBox::around(area.outline.places()),
+            Self::HazardArea(area) => BoundingBox::around(area.outline.places()),
+            Self::Site(site) => match &site.geometry {
+                SiteGeometry::Point(place) => BoundingBox::around([*place]),
+                SiteGeometry::Area(area) => BoundingBox::around(area.places()),
+            },
+            Self::Closure(closure) => match &closure.shape {
+                ClosureShape::Point(place) => BoundingBox::around([*place]),
+                ClosureShape::Lines(lines) => of_lines(lines),
+                ClosureShape::Area(area) => BoundingBox::around(area.places()),
+            },
+            Self::RoadChange(change) => of_lines(&change.lines),
+            Self::Route(route) => of_lines(&route.lines),
+            Self::Note(note) => BoundingBox::around([note.place]),
         }
     }
 

@@ -84,6 +84,8 @@ pub struct Plan {
     road_changes: BTreeMap<RoadChangeId, Arc<RoadChange>>,
     routes: BTreeMap<RouteId, Arc<Route>>,
     notes: BTreeMap<NoteId, Arc<Note>>,
+    /// The largest number its file names for something that is not there.
+    largest_missing: u32,
 }
 
 impl Default for Plan {
@@ -99,6 +101,7 @@ impl Default for Plan {
             road_changes: BTreeMap::new(),
             routes: BTreeMap::new(),
             notes: BTreeMap::new(),
+            largest_missing: 0,
         }
     }
 }
@@ -270,11 +273,18 @@ impl Plan {
         Self { settings: Arc::new(settings), ..self.clone() }
     }
 
-    /// The first number no object and no scenario has.
+    /// The same plan, whose file names numbers up to `largest` for what is not there (yet): no new object gets one of
+    /// them, for it would be taken for the missing one when the file is read again.
+    #[must_use]
+    pub fn with_missing_up_to(self, largest: u32) -> Self {
+        Self { largest_missing: largest, ..self }
+    }
+
+    /// The first number above those of all objects and scenarios, and above those its file names for missing ones.
     #[must_use]
     pub fn first_free_number(&self) -> u32 {
         let objects = self.objects().map(|object| object.id().number()).max();
         let scenarios = self.scenarios.keys().map(|id| id.0).max();
-        objects.max(scenarios).map_or(1, |n| n.saturating_add(1))
+        objects.max(scenarios).unwrap_or_default().max(self.largest_missing).saturating_add(1)
     }
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::basemap_panel::BasemapCommand;
 use super::finding::FindingCommand;
 use super::safety::SafetyCommand;
 use super::session::{Dialog, Step, ThemeChoice, Tool};
@@ -108,6 +109,14 @@ pub enum UiCommand {
     ExportTable,
     /// Write the shown table for a spreadsheet.
     ExportTableForSpreadsheet,
+    /// Turn the direction of the selected road changes round.
+    ReverseDirection,
+    /// Choose a tile archive to lie below the map.
+    ChooseBasemap,
+    /// Select the object after the selected one, in the middle of the map.
+    SelectNext,
+    /// And the one before.
+    SelectPrevious,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -134,7 +143,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 48] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -179,6 +188,10 @@ impl UiCommand {
         Self::ImportTable,
         Self::ExportTable,
         Self::ExportTableForSpreadsheet,
+        Self::ReverseDirection,
+        Self::ChooseBasemap,
+        Self::SelectNext,
+        Self::SelectPrevious,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -229,6 +242,10 @@ impl UiCommand {
             Self::ImportTable => "command-import-table",
             Self::ExportTable => "command-export-table",
             Self::ExportTableForSpreadsheet => "command-export-table-spreadsheet",
+            Self::ReverseDirection => "command-reverse",
+            Self::ChooseBasemap => "command-basemap",
+            Self::SelectNext => "command-select-next",
+            Self::SelectPrevious => "command-select-previous",
         }
     }
 
@@ -277,12 +294,16 @@ impl UiCommand {
             | Self::PasteRows
             | Self::ImportTable
             | Self::ExportTable
-            | Self::ExportTableForSpreadsheet => None,
+            | Self::ExportTableForSpreadsheet
+            | Self::ReverseDirection
+            | Self::ChooseBasemap => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
             Self::SelectAll => command(Key::A),
             Self::ToggleTable => command(Key::T),
+            Self::SelectNext => plain(Key::F3),
+            Self::SelectPrevious => Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::F3)),
         }
     }
 
@@ -312,6 +333,8 @@ impl UiCommand {
             | Self::ZoomOut
             | Self::ToggleServiceAreas
             | Self::SelectAll
+            | Self::SelectNext
+            | Self::SelectPrevious
             | Self::GoToPlace
             | Self::AddBookmark
             | Self::ExportGeoPackage
@@ -319,7 +342,8 @@ impl UiCommand {
             | Self::PasteRows
             | Self::ImportTable
             | Self::ExportTable
-            | Self::ExportTableForSpreadsheet => environment.has_community,
+            | Self::ExportTableForSpreadsheet
+            | Self::ChooseBasemap => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
@@ -331,7 +355,8 @@ impl UiCommand {
             | Self::ZoomSelection
             | Self::LockSelection
             | Self::UnlockSelection
-            | Self::HideSelection => environment.n_selected > 0,
+            | Self::HideSelection
+            | Self::ReverseDirection => environment.n_selected > 0,
             Self::ShowHidden => environment.has_hidden,
         }
     }
@@ -406,6 +431,10 @@ pub enum AppCommand {
     ShowFinding(super::finding_mark::Finding),
     /// Remember how a file with these columns is mapped.
     RememberMapping(crate::community::KnownMapping),
+    /// Ask or answer what the coordinates of a file mean.
+    Coordinates(super::coordinates::CoordinateCommand),
+    /// Choose, change or remove the basemap.
+    Basemap(BasemapCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).
@@ -425,7 +454,7 @@ pub fn pressed(ctx: &egui::Context, was_typing: bool) -> Vec<UiCommand> {
     let mut found = Vec::new();
     ctx.input_mut(|input| {
         for (command, keys) in chords {
-            let is_plain = weight(&keys) == 0 && !matches!(keys.logical_key, Key::F1 | Key::F6);
+            let is_plain = weight(&keys) == 0 && !matches!(keys.logical_key, Key::F1 | Key::F3 | Key::F6);
             let is_of_field =
                 is_typing && (is_plain || matches!(command, UiCommand::Undo | UiCommand::Redo | UiCommand::SelectAll));
             let is_of_menu = command == UiCommand::Escape && is_field_or_menu_open;

@@ -14,7 +14,8 @@ use crate::map::{
 };
 
 /// The kind of feature a layer shows.
-pub(super) const fn kind_of(layer: BaseLayer) -> FeatureKind {
+#[must_use]
+pub const fn kind_of(layer: BaseLayer) -> FeatureKind {
     match layer {
         BaseLayer::OpenSpaces => FeatureKind::OpenSpace,
         BaseLayer::Water => FeatureKind::Water,

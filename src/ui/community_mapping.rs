@@ -3,6 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::command::AppCommand;
+use super::coordinates::{CoordinateCommand, system_words};
 use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::palette;
@@ -10,6 +11,7 @@ use super::view::View;
 use super::widgets::{card_ui, choice_ui, faint_ui, row_ui};
 use crate::community::{ColumnSummary, Community, Fact, FeatureKind, KnownMapping, Layer, LayerMapping};
 use crate::document::Command;
+use crate::geometry::CoordinateSystem;
 
 /// Columns without a meaning beyond this number stand behind a headline of their own.
 const MAX_OPEN: usize = 6;
@@ -52,7 +54,7 @@ fn known<'a>(view: &View<'a>, layer: &Layer) -> Option<&'a KnownMapping> {
 
 fn mapping_ui(ui: &mut Ui, view: &View<'_>, layer: &Layer, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
-    let mapping = view.document.plan().settings().mapping.layers.get(&layer.name).cloned().unwrap_or_default();
+    let mapping = view.document.plan().settings().mapping.of(&layer.name).cloned().unwrap_or_default();
     let mut new = mapping.clone();
     if let Some(known) = known(view, layer) {
         known_ui(ui, texts, known, &mapping, &mut new);
@@ -65,6 +67,7 @@ fn mapping_ui(ui: &mut Ui, view: &View<'_>, layer: &Layer, out: &mut Vec<AppComm
             new.kind = kind;
         }
     });
+    coordinates_ui(ui, texts, layer, mapping.coordinates, out);
     let meaning = |column: &ColumnSummary| {
         let set = mapping.columns.iter().find(|(_, name)| ***name == *column.name).map(|(fact, _)| *fact);
         set.or(column.used_for)
@@ -88,9 +91,23 @@ fn mapping_ui(ui: &mut Ui, view: &View<'_>, layer: &Layer, out: &mut Vec<AppComm
     if new != mapping {
         let mut settings = (**view.document.plan().settings()).clone();
         settings.mapping.layers.insert(layer.name.clone(), new.clone());
+        new.coordinates = None;
         out.push(AppCommand::Edit(Command::SetSettings(settings)));
         out.push(AppCommand::RememberMapping(KnownMapping { columns: layer.column_names(), mapping: new }));
     }
+}
+
+/// What the numbers of the file are read as, and the way to another answer.
+fn coordinates_ui(ui: &mut Ui, texts: Texts, layer: &Layer, said: Option<CoordinateSystem>, out: &mut Vec<AppCommand>) {
+    row_ui(ui, &texts.get("coordinates-row"), |ui| {
+        let button = egui::Button::new(format!("{} …", system_words(texts, said))).truncate();
+        let name = texts.with("coordinates-change-of", &[("file", Value::Text(&layer.name))]);
+        let response = ui.add(button);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+        if response.clicked() {
+            out.push(AppCommand::Coordinates(CoordinateCommand::Ask(layer.name.clone())));
+        }
+    });
 }
 
 fn column_ui(ui: &mut Ui, texts: Texts, column: &ColumnSummary, current: Option<Fact>, new: &mut LayerMapping) {
@@ -98,7 +115,9 @@ fn column_ui(ui: &mut Ui, texts: Texts, column: &ColumnSummary, current: Option<
         let none = std::iter::once((None, texts.get("community-column-none")));
         let facts = Fact::ALL.into_iter().map(|f| (Some(f), texts.get(&format!("fact-{}", f.name()))));
         let label = format!("{} {}", column.name, texts.get("community-column-fact"));
-        if let Some(fact) = choice_ui(ui, ui.scope_id().with(&*column.name), &label, current, none.chain(facts)) {
+        if let Some(fact) =
+            choice_ui(ui, ui.scope_id().with(("column", &*column.name)), &label, current, none.chain(facts))
+        {
             new.columns.retain(|_, name| **name != *column.name);
             if let Some(fact) = fact {
                 new.columns.insert(fact, column.name.to_string());
@@ -113,11 +132,13 @@ fn column_ui(ui: &mut Ui, texts: Texts, column: &ColumnSummary, current: Option<
 
 /// What is remembered for these columns: offered while nothing is said, marked once it is in use.
 fn known_ui(ui: &mut Ui, texts: Texts, known: &KnownMapping, mapping: &LayerMapping, new: &mut LayerMapping) {
-    if *mapping == known.mapping {
+    // What the numbers of a file mean is a fact of the file, not of its columns.
+    let said = LayerMapping { coordinates: None, ..mapping.clone() };
+    if said == known.mapping {
         faint_ui(ui, texts.get("community-remembered"));
         return;
     }
-    if !mapping.is_empty() {
+    if !said.is_empty() {
         return;
     }
     card_ui(ui, |ui| {
@@ -130,7 +151,7 @@ fn known_ui(ui: &mut Ui, texts: Texts, known: &KnownMapping, mapping: &LayerMapp
             faint_ui(ui, format!("{}: {kind}", texts.get("community-features")));
         }
         if ui.button(texts.get("community-use-known")).clicked() {
-            *new = known.mapping.clone();
+            *new = LayerMapping { coordinates: mapping.coordinates, ..known.mapping.clone() };
         }
     });
 }

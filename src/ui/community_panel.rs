@@ -2,11 +2,13 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
+use super::basemap_panel::basemap_ui;
 use super::command::{AppCommand, UiCommand};
 use super::community_health::health_ui;
 use super::community_layers::layers_ui;
 use super::community_mapping::columns_ui;
 use super::community_people::people_ui;
+use super::coordinates::CoordinateCommand;
 use super::format;
 use super::safety::SafetyCommand;
 use super::session::Session;
@@ -15,7 +17,7 @@ use super::theme::palette;
 use super::view::View;
 use super::warning_text::warning_line;
 use super::widgets::{ends_ui, faint_ui, heading_ui, pages_ui};
-use crate::community::{Community, ImportWarning, Layer};
+use crate::community::{Community, ImportWarning, Layer, Suspected};
 
 /// Warnings shown at once.
 const PAGE: usize = 20;
@@ -29,6 +31,7 @@ pub(super) fn community_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, 
     };
     files_ui(ui, view, community, out);
     layers_ui(ui, view, community, session);
+    basemap_ui(ui, view, community, session, out);
     people_ui(ui, view, community, out);
     columns_ui(ui, view, community, session, out);
     if let Some(network) = view.network {
@@ -42,6 +45,7 @@ fn files_ui(ui: &mut Ui, view: &View<'_>, community: &Community, out: &mut Vec<A
     heading_ui(ui, texts.get("community-files"));
     for layer in community.layers() {
         file_ui(ui, view, layer, out);
+        doubt_ui(ui, texts, community, layer, out);
     }
     if ui.button(texts.get(UiCommand::AddData.text_key())).clicked() {
         out.push(AppCommand::Ui(UiCommand::AddData));
@@ -74,6 +78,24 @@ fn file_ui(ui: &mut Ui, view: &View<'_>, layer: &Layer, out: &mut Vec<AppCommand
         ui.label(RichText::new(texts.get("community-changed-on-disk")).small().color(color));
     }
     faint_ui(ui, parts.join(", "));
+}
+
+/// A doubt about the coordinates of a file that was opened all the same, with the way to an answer.
+fn doubt_ui(ui: &mut Ui, texts: Texts, community: &Community, layer: &Layer, out: &mut Vec<AppCommand>) {
+    let Some(doubt) = community.coordinate_doubts().iter().find(|doubt| doubt.file == layer.name) else { return };
+    let key = match doubt.suspected {
+        Suspected::SwappedAxes => "coordinates-why-swapped",
+        Suspected::Projected { .. } => "coordinates-why-projected",
+        Suspected::ElsewhereThanOthers => "coordinates-why-elsewhere",
+    };
+    let color = palette(ui.ctx()).attention;
+    ui.add(egui::Label::new(RichText::new(texts.get(key)).small().color(color)).wrap());
+    let name = texts.with("coordinates-look-at", &[("file", Value::Text(&layer.name))]);
+    let response = ui.button(texts.get("coordinates-change"));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    if response.clicked() {
+        out.push(AppCommand::Coordinates(CoordinateCommand::Ask(layer.name.clone())));
+    }
 }
 
 fn warnings_ui(ui: &mut Ui, texts: Texts, community: &Community, session: &mut Session, out: &mut Vec<AppCommand>) {

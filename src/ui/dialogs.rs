@@ -2,7 +2,9 @@
 
 use egui::{Key, Ui};
 
+use super::basemap_panel::BasemapCommand;
 use super::command::{AppCommand, UiCommand};
+use super::coordinate_dialog::coordinates_ui;
 use super::finding_dialogs::finding_dialogs_ui;
 use super::search_list::is_just_opened;
 use super::session::{Dialog, PathPurpose, Session};
@@ -25,6 +27,13 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
         return;
     }
     let Some(dialog) = &mut session.dialog else { return };
+    if let Dialog::Coordinates(question) = dialog {
+        let modal = egui::Modal::new(egui::Id::unique("coordinates-question"));
+        if modal.show(ctx, |ui| coordinates_ui(ui, view, question, out)).should_close() {
+            out.push(AppCommand::CancelDialog);
+        }
+        return;
+    }
     let texts = view.texts;
     let response = egui::Modal::new(egui::Id::unique("question")).show(ctx, |ui| {
         ui.set_width(460.0);
@@ -36,18 +45,24 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
             Dialog::Exists { path, .. } => changed_ui(ui, texts, path, "dialog-exists", out),
             Dialog::Failure { title, message } => {
                 ui.heading(texts.get(title));
-                ui.add(egui::Label::new(message.say(texts)).wrap().selectable(true));
+                // A field that cannot be changed: so the message can be selected and copied by keyboard too.
+                let said = message.say(texts);
+                let mut shown = said.as_str();
+                let field = egui::TextEdit::multiline(&mut shown).frame(egui::Frame::NONE).desired_rows(1);
+                let response = ui.add(field.desired_width(ui.available_width()));
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MultilineTextInput, true, &said));
                 faint_ui(ui, texts.get("dialog-failure-note"));
                 close_ui(ui, texts, out);
             }
             Dialog::About => about_ui(ui, texts, out),
-            // Shown by `finding_dialogs_ui` and `rows_ui`.
+            // Shown by `finding_dialogs_ui`, `rows_ui` and `coordinates_ui`.
             Dialog::Shortcuts
             | Dialog::Palette(_)
             | Dialog::Find(_)
             | Dialog::GoTo(_)
             | Dialog::Bookmark(_)
-            | Dialog::Rows => {}
+            | Dialog::Rows
+            | Dialog::Coordinates(_) => {}
         }
     });
     if response.should_close() {
@@ -78,6 +93,7 @@ fn answer(purpose: PathPurpose, typed: &str) -> Option<AppCommand> {
         PathPurpose::ExportGeoPackage => AppCommand::ExportGeoPackageTo(first),
         PathPurpose::ExportTable(style) => AppCommand::ExportTableTo(first, style),
         PathPurpose::ImportTable => AppCommand::ImportTableFrom(first),
+        PathPurpose::Basemap => AppCommand::Basemap(BasemapCommand::Use(first)),
     })
 }
 
@@ -91,6 +107,7 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         PathPurpose::ExportGeoPackage => ("dialog-path-export-geopackage", "dialog-ok-save"),
         PathPurpose::ExportTable(_) => ("dialog-path-export-table", "dialog-ok-save"),
         PathPurpose::ImportTable => ("dialog-path-import-table", "dialog-ok-open"),
+        PathPurpose::Basemap => ("dialog-path-basemap", "dialog-ok-open"),
     };
     ui.heading(texts.get(title));
     let label = texts.get("dialog-path-field");
@@ -110,6 +127,9 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
     });
     if matches!(purpose, PathPurpose::Open | PathPurpose::Add) {
         faint_ui(ui, texts.get("dialog-path-hint"));
+    }
+    if purpose == PathPurpose::Basemap {
+        faint_ui(ui, texts.get("dialog-path-basemap-hint"));
     }
     ui.add_space(8.0);
     ui.horizontal(|ui| {

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use crate::map::tools::Drawn;
-use crate::plan::{PlanObject, RoadChangeKind, SiteState};
-
-/// Width of a road change before the planner says otherwise, in metres: two people abreast in both directions.
-const FIRST_WIDTH_M: f64 = 3.0;
+use crate::plan::{PlanObject, SiteState};
 
 /// The drawn object with the facts its tool gives it.
 pub(super) fn with_facts(object: PlanObject, what: Drawn, name: String) -> PlanObject {
@@ -32,10 +29,12 @@ pub(super) fn with_facts(object: PlanObject, what: Drawn, name: String) -> PlanO
             }
             PlanObject::Site(site)
         }
-        (PlanObject::RoadChange(mut change), _) => {
+        (PlanObject::RoadChange(mut change), what) => {
             let new = Arc::make_mut(&mut change);
             new.name = name;
-            new.kind = RoadChangeKind::Width(FIRST_WIDTH_M);
+            if let Drawn::RoadChange(measure) = what {
+                new.kind = measure.first();
+            }
             PlanObject::RoadChange(change)
         }
         (PlanObject::Route(mut route), _) => {

@@ -33,6 +33,7 @@ pub(super) fn finding_dialogs_ui(
             | Dialog::Exists { .. }
             | Dialog::Failure { .. }
             | Dialog::Rows
+            | Dialog::Coordinates(_)
             | Dialog::About,
         )
         | None => return false,

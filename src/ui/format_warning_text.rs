@@ -48,6 +48,7 @@ pub(super) fn format_oddity(texts: Texts, oddity: &FormatOddity) -> String {
         }
         FormatOddity::RelationsNotRead(n) => say("warning-not_read", &[("n", &count(*n))]),
         FormatOddity::ViewNotRead(name) => say("warning-view_not_read", &[("name", name)]),
+        FormatOddity::LogNotRead => say("warning-log_not_read", &[]),
         FormatOddity::WayLacksNodes { way, missing, nodes, used } => {
             let (used, missing, all) = (used_words(texts, used.name()), count(*missing), count(*nodes));
             let values = [("id", way.to_string()), ("n", missing), ("all", all), ("used", used)];

@@ -66,7 +66,10 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::LockSelection
         | UiCommand::UnlockSelection
         | UiCommand::SelectAll
-        | UiCommand::PasteRows => Group::Edit,
+        | UiCommand::SelectNext
+        | UiCommand::SelectPrevious
+        | UiCommand::PasteRows
+        | UiCommand::ReverseDirection => Group::Edit,
         UiCommand::ZoomAll
         | UiCommand::ZoomSelection
         | UiCommand::ZoomIn
@@ -78,6 +81,7 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::HideSelection
         | UiCommand::ShowHidden
         | UiCommand::ToggleTable
+        | UiCommand::ChooseBasemap
         | UiCommand::AddBookmark
         | UiCommand::NextPanel
         | UiCommand::PreviousPanel => Group::View,
@@ -86,10 +90,13 @@ const fn group_of(command: UiCommand) -> Group {
 }
 
 /// Keys that are no commands: where, the keys, and the key of what they do.
-const OTHER_KEYS: [(Group, &str, &str); 8] = [
+const OTHER_KEYS: [(Group, &str, &str); 11] = [
     (Group::View, "Alt+1 … Alt+9", "help-bookmarks"),
     (Group::Map, "← ↑ → ↓", "help-pan"),
     (Group::Map, "+ −", "help-zoom"),
+    (Group::Map, "Space", "help-map-click"),
+    (Group::Map, "Enter, Backspace", "help-map-end"),
+    (Group::Map, "Alt+← ↑ → ↓", "help-nudge"),
     (Group::Map, "Ctrl", "help-add"),
     (Group::Map, "Esc", "help-escape"),
     (Group::Lists, "Tab", "help-tab"),

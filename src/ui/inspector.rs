@@ -6,7 +6,10 @@ use egui::{RichText, Ui};
 
 use super::command::{AppCommand, UiCommand};
 use super::explanation::explanation_ui;
+use super::inspector_corners::corners_ui;
 use super::inspector_many::many_ui;
+use super::inspector_road::{has_direction, road_change_ui};
+use super::inspector_route::route_ui;
 use super::inspector_site::site_ui;
 use super::names;
 use super::session::Session;
@@ -35,6 +38,7 @@ pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, 
                 ui.add(egui::Label::new(RichText::new(names::object(texts, &object)).heading()).wrap());
                 object_ui(ui, view, &object, out);
                 actions_ui(ui, view, session, out);
+                corners_ui(ui, view, session, &object, out);
             }
         }
         several => {
@@ -57,6 +61,7 @@ fn actions_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec
         UiCommand::LockSelection,
         UiCommand::UnlockSelection,
         UiCommand::HideSelection,
+        UiCommand::ReverseDirection,
         UiCommand::Delete,
     ];
     let selected: Vec<PlanObject> =
@@ -66,6 +71,7 @@ fn actions_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec
     let fits = |command: &UiCommand| match command {
         UiCommand::SplitSelection => has_lines,
         UiCommand::CutHole => has_area,
+        UiCommand::ReverseDirection => selected.len() > 1 && selected.iter().any(has_direction),
         UiCommand::LockSelection => selected.iter().any(|object| !object.is_locked()),
         UiCommand::UnlockSelection => selected.iter().any(PlanObject::is_locked),
         _ => true,
@@ -96,6 +102,7 @@ fn turn_ui(
 ) {
     let texts = view.texts;
     let key = session.selection.iter().next().copied();
+    move_ui(ui, view, session, out);
     if has_lines || selected.len() > 1 {
         let field = ui.scope_id().with((key, "turn"));
         let turned = number_row_ui(ui, field, &texts.get("inspector-turn"), None, (-360.0, 360.0));
@@ -120,8 +127,33 @@ fn turn_ui(
     }
 }
 
+/// Moving by numbers: metres to the east and to the north.
+fn move_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
+    let texts = view.texts;
+    let key = session.selection.iter().next().copied();
+    let field = ui.scope_id().with((key, session.selection.len(), "move"));
+    let Some(typed) = text_row_ui(ui, field, &texts.get("inspector-move"), "") else { return };
+    match offset_from(&typed) {
+        Some((east_m, north_m)) => {
+            out.push(AppCommand::Edit(Command::MoveObjects { ids: session.selection.clone(), east_m, north_m }));
+        }
+        None => out.push(AppCommand::Say(texts.get("inspector-move-wrong"))),
+    }
+}
+
+/// Two numbers parted by a comma, a semicolon or spaces: `25, -10`. Within 100 km.
+fn offset_from(typed: &str) -> Option<(f64, f64)> {
+    let typed = typed.replace('−', "-").replace('，', ",").replace('；', ";");
+    let parts: Vec<&str> =
+        typed.split([',', ';', ' ', '\u{202f}', '\u{a0}']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let number = |text: &str| text.parse::<f64>().ok().filter(|n| n.abs() <= 100_000.0);
+    match parts.as_slice() {
+        [east, north] => Some((number(east)?, number(north)?)),
+        _ => None,
+    }
+}
+
 fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<AppCommand>) {
-    let id = object.id();
     let changed = match object {
         PlanObject::Site(site) => site_ui(ui, view, site).map(|site| PlanObject::Site(Arc::new(site))),
         PlanObject::Closure(closure) => closure_ui(ui, view.texts, closure).map(|c| PlanObject::Closure(Arc::new(c))),
@@ -130,16 +162,10 @@ fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<Ap
             area_ui(ui, view.texts, area).map(|a| PlanObject::EvacuationArea(Arc::new(a)))
         }
         PlanObject::Note(note) => note_ui(ui, view.texts, note).map(|n| PlanObject::Note(Arc::new(n))),
-        PlanObject::Route(route) => {
-            let mut route = (**route).clone();
-            let name = name_row_ui(ui, view.texts, id, &route.name);
-            let signs = ui.checkbox(&mut route.has_signs, view.texts.get("inspector-signs")).changed();
-            let is_changed = name.is_some() || signs;
-            route.name = name.unwrap_or(route.name);
-            is_changed.then(|| PlanObject::Route(Arc::new(route)))
+        PlanObject::Route(route) => route_ui(ui, view, route, out).map(|route| PlanObject::Route(Arc::new(route))),
+        PlanObject::RoadChange(change) => {
+            road_change_ui(ui, view, change, out).map(|change| PlanObject::RoadChange(Arc::new(change)))
         }
-        PlanObject::RoadChange(change) => name_row_ui(ui, view.texts, id, &change.name)
-            .map(|name| PlanObject::RoadChange(Arc::new(crate::plan::RoadChange { name, ..(**change).clone() }))),
     };
     if let Some(changed) = changed {
         out.push(AppCommand::Edit(Command::UpdateObject(changed)));

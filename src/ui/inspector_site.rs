@@ -197,18 +197,18 @@ fn stock_ui(ui: &mut Ui, texts: Texts, id: ObjectId, new: &mut Site) {
             let label = |key: &str| format!("{} {number}", texts.get(key));
             let field = |part: &str| ui.scope_id().with((id, "stock", place, part));
             let (item, quantity, unit) = (field("item"), field("quantity"), field("unit"));
-            if let Some(text) = text_field_ui(ui, item, &label("inspector-stock-item"), &line.item, 110.0) {
+            if let Some(text) = text_field_ui(ui, item, &label("inspector-stock-item"), &line.item, 100.0) {
                 line.item = text;
             }
             let shown = format!("{}", line.quantity);
-            if let Some(text) = text_field_ui(ui, quantity, &label("inspector-stock-quantity"), &shown, 54.0)
+            if let Some(text) = text_field_ui(ui, quantity, &label("inspector-stock-quantity"), &shown, 46.0)
                 && let Ok(number) = text.trim().parse::<f64>()
                 && number.is_finite()
                 && number >= 0.0
             {
                 line.quantity = number;
             }
-            if let Some(text) = text_field_ui(ui, unit, &label("inspector-stock-unit"), &line.unit, 44.0) {
+            if let Some(text) = text_field_ui(ui, unit, &label("inspector-stock-unit"), &line.unit, 58.0) {
                 line.unit = text;
             }
             let name = texts.with("inspector-stock-remove", &[("n", Value::Text(&number))]);

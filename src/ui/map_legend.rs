@@ -1,9 +1,12 @@
 //! The legend: what the colors and patterns of the map mean, for the kind in view.
 
+use std::collections::BTreeSet;
+
 use egui::{Rect, Ui};
 
 use super::community_layers::classes_legend_ui;
 use super::format;
+use super::map_roads::paint_measure;
 use super::names;
 use super::session::Session;
 use super::text::Value;
@@ -11,6 +14,7 @@ use super::theme::{map_theme, palette};
 use super::view::View;
 use super::widgets::faint_ui;
 use crate::map::{Classed, CoverageClass, MapTheme};
+use crate::plan::{ObjectId, RoadMeasure};
 
 /// The legend in the lower left corner of the map.
 pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[Classed], rect: Rect) {
@@ -31,6 +35,7 @@ pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[
                 classes_legend_ui(ui, texts, classed);
                 ui.add_space(4.0);
             }
+            plan_lines_ui(ui, view, session);
             let Some(coverage) = view.kind_coverage(session.shown_kind) else {
                 faint_ui(ui, texts.with("legend-no-sites", &[("kind", Value::Text(&kind))]));
                 return;
@@ -53,6 +58,37 @@ pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[
             }
         });
     });
+}
+
+/// The measures on roads and the routes that are on the map now, each with its line.
+fn plan_lines_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
+    let texts = view.texts;
+    let plan = view.document.plan();
+    let is_shown = |id: ObjectId| view.takes_part(id) && !session.hidden.contains(&id);
+    let changes = plan.road_changes().values().filter(|change| is_shown(ObjectId::RoadChange(change.id)));
+    let measures: BTreeSet<RoadMeasure> = changes.map(|change| change.kind.measure()).collect();
+    let has_routes = plan.routes().keys().any(|&id| is_shown(ObjectId::Route(id)));
+    let theme = map_theme(ui.ctx());
+    let row = |ui: &mut Ui, text: String, paint: &dyn Fn(&egui::Painter, [egui::Pos2; 2])| {
+        ui.horizontal(|ui| {
+            let (swatch, _) = ui.allocate_exact_size(egui::vec2(22.0, 13.0), egui::Sense::empty());
+            paint(&ui.painter_at(swatch), [swatch.left_center(), swatch.right_center()]);
+            ui.label(egui::RichText::new(text).small());
+        });
+    };
+    if has_routes {
+        let color = theme.palette().route;
+        row(ui, texts.get("object-route"), &|painter, line| {
+            painter.line_segment(line, egui::Stroke::new(3.5, color));
+        });
+    }
+    for measure in &measures {
+        let text = texts.get(&format!("change-{}", measure.name()));
+        row(ui, text, &|painter, line| paint_measure(painter, &line, *measure, theme));
+    }
+    if has_routes || !measures.is_empty() {
+        ui.add_space(4.0);
+    }
 }
 
 /// A small patch in the color and pattern of a class, as on the map.

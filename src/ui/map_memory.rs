@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::{Rect, Ui};
 
+use super::basemap_panel::BasemapView;
 use super::community_layers::kind_of;
 use super::session::Session;
 use super::sketch_view::Drawing;
@@ -20,6 +21,9 @@ use crate::map::{
     service_area_scene,
 };
 use crate::plan::{ObjectId, SiteKind};
+
+/// Share of its own brightness a basemap has in the dark theme: what is planned must stand out.
+const DARK_BASEMAP: f32 = 0.36;
 
 /// Pictures of the community, made in the background.
 struct Pictures {
@@ -176,7 +180,15 @@ impl MapMemory {
     }
 
     /// Paints base map and results.
-    pub(super) fn paint(&mut self, ui: &Ui, dress: &BaseDress, rect: Rect, camera: &Camera, spawner: &mut dyn Spawner) {
+    pub(super) fn paint(
+        &mut self,
+        ui: &Ui,
+        view: &View<'_>,
+        dress: &BaseDress,
+        rect: Rect,
+        camera: &Camera,
+        spawner: &mut dyn Spawner,
+    ) {
         let is_dark = ui.visuals().dark_mode;
         let theme = if is_dark { MapTheme::Dark } else { MapTheme::Light };
         let painter = ui.painter_at(rect);
@@ -192,6 +204,10 @@ impl MapMemory {
         let ctx = ui.ctx().clone();
         let wake = move || ctx.request_repaint();
         let base = [Arc::clone(&pictures.base)];
+        let brightness = if is_dark { DARK_BASEMAP } else { 1.0 };
+        let ground = view.basemap.as_ref().and_then(BasemapView::shown);
+        let plane = *pictures.community.plane();
+        self.base_tiles.set_ground(ground.map(|(_, layer)| (layer.with_brightness(brightness), plane)));
         self.base_tiles.paint(&painter, rect, camera, &base, base_sheet, spawner, wake.clone());
         let areas = self.areas.iter().flat_map(|(_, scenes)| scenes);
         let coverage = self.coverage.iter().map(|(_, scene)| scene);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use egui::{PointerButton, Pos2, Rect, Response, Sense, Shape as Paint, Stroke, Ui};
 
 use super::command::AppCommand;
+use super::map_keys::{is_keyed, pointed_at};
 use super::map_memory::MapMemory;
 use super::map_view::{place_at, screen_at};
 use super::names;
@@ -228,7 +229,8 @@ pub(super) fn clicks_ui(
         }
     }
     response.context_menu(|ui| super::context_menu::map_menu_ui(ui, view, session, out));
-    let Some(pos) = response.interact_pointer_pos().filter(|_| response.clicked()) else { return };
+    let is_clicked = response.clicked_by(PointerButton::Primary) || is_keyed(ui, session);
+    let Some(pos) = pointed_at(session, rect, response.interact_pointer_pos()).filter(|_| is_clicked) else { return };
     let local = camera.local_from_screen(rect, pos);
     let reach = f64::from(REACH_POINTS) * camera.metres_per_point();
     // Places with people lie above areas, below lines and symbols.
@@ -258,26 +260,30 @@ fn loop_ui(
 ) {
     let Some(community) = view.community else { return };
     let shift = ui.input(|input| input.modifiers.shift);
-    if response.drag_started_by(PointerButton::Primary)
-        && let Some(pos) = ui.input(|input| input.pointer.press_origin()).or(response.interact_pointer_pos())
-    {
+    // By keyboard Space begins the loop, the arrow keys draw it, and Space ends it.
+    let is_keyed = is_keyed(ui, session);
+    let is_ended = response.drag_stopped() || is_keyed && session.pick.is_some();
+    let begins = response.drag_started_by(PointerButton::Primary) || is_keyed && session.pick.is_none();
+    let origin = ui.input(|input| input.pointer.press_origin()).or(response.interact_pointer_pos());
+    if begins && let Some(pos) = pointed_at(session, rect, origin) {
         let from = place_at(community, camera, rect, pos);
         session.pick = match session.tool {
             Tool::PickRectangle => Some(AreaPick::Rectangle { from, to: from }),
-            Tool::Select if shift => Some(AreaPick::Rectangle { from, to: from }),
+            Tool::Select if shift && !is_keyed => Some(AreaPick::Rectangle { from, to: from }),
             Tool::PickLasso => Some(AreaPick::Lasso(vec![from])),
             Tool::Select | Tool::Draw(..) | Tool::Split | Tool::CutHole | Tool::Measure(_) => None,
         };
     }
+    let pointer = pointed_at(session, rect, response.interact_pointer_pos());
     let Some(pick) = &mut session.pick else { return };
-    if let Some(pos) = response.interact_pointer_pos() {
+    if let Some(pos) = pointer {
         pick.extend(place_at(community, camera, rect, rect.clamp(pos)));
     }
     let points: Vec<Pos2> = pick.ring().iter().map(|&place| screen_at(community, camera, rect, place)).collect();
     let color = palette(ui.ctx()).accent;
     let painter = ui.painter_at(rect);
     painter.extend(Paint::dashed_line(&points, Stroke::new(1.5, color), 6.0, 4.0));
-    if response.drag_stopped() {
+    if is_ended {
         let adds = ui.input(|input| input.modifiers.command);
         let mut ids: BTreeSet<ObjectId> = ids_inside(view.document.plan(), pick).into_iter().collect();
         ids.retain(|id| !session.hidden.contains(id));

@@ -5,10 +5,12 @@ use egui::{Pos2, Rect, Response, Sense, Stroke, Ui};
 use super::command::AppCommand;
 use super::finding_mark::finding_mark_ui;
 use super::format;
+use super::map_keys::{crosshair_ui, map_keys_ui, pointed_at};
 use super::map_labels::names_ui;
 use super::map_legend::legend_ui;
 use super::map_memory::MapMemory;
 use super::map_objects::{clicks_ui, objects_ui};
+use super::map_roads::map_roads_ui;
 use super::reshape_view::reshape_ui;
 use super::session::{Session, Tool};
 use super::sketch_view::sketch_ui;
@@ -23,8 +25,6 @@ use crate::units::Metres;
 
 /// A wheel that stands still so long has come to rest, in seconds.
 const ZOOM_REST_SECONDS: f64 = 0.15;
-/// Metres panned by an arrow key, in points of the screen.
-const KEY_PAN_POINTS: f32 = 60.0;
 
 /// Draws the map and takes the pointer; `out` collects what was asked for.
 pub(super) fn map_ui(
@@ -45,20 +45,23 @@ pub(super) fn map_ui(
     }
     let mut camera = session.camera.unwrap_or_else(|| first_look(community, rect));
     navigate(ui, &response, rect, session, memory, &mut camera);
+    map_keys_ui(ui, &response, rect, session, &mut camera, out);
     session.camera = Some(camera);
     memory.prepare(ui.ctx(), view, session, spawner);
-    memory.paint(ui, &session.dress, rect, &camera, spawner);
+    memory.paint(ui, view, &session.dress, rect, &camera, spawner);
     let painter = ui.painter_at(rect);
     names_ui(&painter, view, session, memory.names(), rect, &camera, map_theme(ui.ctx()));
     paint_closed_roads(&painter, view, rect, &camera);
     paint_route(&painter, view, rect, &camera);
     finding_mark_ui(&painter, view, session, rect, &camera);
     objects_ui(ui, view, session, rect, &camera, out);
+    map_roads_ui(&painter, view, session, rect, &camera);
     // A drag whose hand is gone (deleted, undone, released elsewhere) is over.
     if ui.input(|input| !input.pointer.any_down() && !input.pointer.any_released()) {
         session.gesture = None;
     }
-    session.pointer = response.hover_pos().map(|pos| place_at(community, &camera, rect, pos));
+    session.pointer =
+        pointed_at(session, rect, response.hover_pos()).map(|pos| place_at(community, &camera, rect, pos));
     if session.tool.method().is_some() {
         sketch_ui(ui, &response, view, session, memory, rect, &camera, out);
     } else {
@@ -68,6 +71,7 @@ pub(super) fn map_ui(
     if response.hovered() {
         ui.ctx().set_cursor_icon(cursor(session.tool));
     }
+    crosshair_ui(ui, session, rect);
     furniture(ui, view, session, memory, rect, &camera);
 }
 
@@ -98,7 +102,7 @@ pub(super) fn screen_at(community: &Community, camera: &Camera, rect: Rect, plac
     camera.screen_from_local(rect, community.plane().local_from_lon_lat(place))
 }
 
-/// Pan by dragging, zoom by wheel, pinch and double click, both by keys while the map has the keyboard.
+/// Pan by dragging, zoom by wheel, pinch and double click.
 fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, memory: &mut MapMemory, camera: &mut Camera) {
     let draws = session.pick.is_some()
         || matches!(session.tool, Tool::PickRectangle | Tool::PickLasso)
@@ -129,28 +133,8 @@ fn navigate(ui: &Ui, response: &Response, rect: Rect, session: &Session, memory:
     {
         camera.zoom_at(rect, pos, 2.0);
     }
-    if response.clicked() {
+    if response.clicked_by(egui::PointerButton::Primary) {
         response.request_focus();
-    }
-    if response.has_focus() {
-        ui.memory_mut(|memory| {
-            let filter = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
-            memory.set_focus_lock_filter(response.id, filter);
-        });
-        let (delta, zoom) = ui.input(|input| {
-            let axis = |plus, minus| f32::from(i8::from(input.key_pressed(plus)) - i8::from(input.key_pressed(minus)));
-            let delta = egui::vec2(
-                axis(egui::Key::ArrowLeft, egui::Key::ArrowRight),
-                axis(egui::Key::ArrowUp, egui::Key::ArrowDown),
-            );
-            let plain = input.modifiers.is_none() || input.modifiers.shift_only();
-            let zoom = if plain { axis(egui::Key::Plus, egui::Key::Minus) } else { 0.0 };
-            (delta, zoom)
-        });
-        camera.pan(delta * KEY_PAN_POINTS);
-        if zoom != 0.0 {
-            camera.zoom_at(rect, rect.center(), std::f64::consts::SQRT_2.powf(f64::from(zoom)));
-        }
     }
 }
 
@@ -209,6 +193,18 @@ fn paint_route(painter: &egui::Painter, view: &View<'_>, rect: Rect, camera: &Ca
     }
 }
 
+/// Whom to credit for what the map shows: the loaded data, then the basemap.
+fn credits(view: &View<'_>, community: &Community) -> String {
+    let mut all: Vec<&str> = community.attributions().iter().map(|credit| &**credit).collect();
+    if let Some((facts, _)) = view.basemap.as_ref().and_then(|basemap| basemap.shown())
+        && !facts.attribution.is_empty()
+        && !all.contains(&facts.attribution.as_str())
+    {
+        all.push(&facts.attribution);
+    }
+    all.join(" · ")
+}
+
 /// Scale bar, north arrow, credits and legend.
 fn furniture(ui: &Ui, view: &View<'_>, session: &Session, memory: &MapMemory, rect: Rect, camera: &Camera) {
     let Some(community) = view.community else { return };
@@ -219,7 +215,13 @@ fn furniture(ui: &Ui, view: &View<'_>, session: &Session, memory: &MapMemory, re
     _ = paint_scale_bar(&painter, rect, bar, &length, theme);
     let north = rect.right_top() + egui::vec2(-30.0, 30.0);
     _ = paint_north_arrow(&painter, north, &view.texts.get("map-north"), theme);
-    let credits = community.attributions().join(" · ");
-    _ = paint_attribution(&painter, rect, &credits, theme);
+    let credits = credits(view, community);
+    let plate = paint_attribution(&painter, rect, &credits, theme);
+    if !credits.is_empty() {
+        // Read by screen readers, and in nobody's way.
+        let id = ui.scope_id().with("credits");
+        let response = ui.interact(plate, id, Sense::empty());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &credits));
+    }
     legend_ui(ui, view, session, memory.classed(), rect);
 }

@@ -33,7 +33,7 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
                 command_ui(ui, view, command, out);
             }
             ui.separator();
-            for command in [UiCommand::SelectAll, UiCommand::Escape] {
+            for command in [UiCommand::SelectAll, UiCommand::SelectNext, UiCommand::SelectPrevious, UiCommand::Escape] {
                 command_ui(ui, view, command, out);
             }
             ui.separator();
@@ -49,9 +49,13 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
             ui.separator();
             bookmarks_menu_ui(ui, view, out);
             ui.separator();
-            for command in
-                [UiCommand::ToggleTable, UiCommand::ToggleServiceAreas, UiCommand::NextTheme, UiCommand::OtherLanguage]
-            {
+            for command in [
+                UiCommand::ToggleTable,
+                UiCommand::ToggleServiceAreas,
+                UiCommand::ChooseBasemap,
+                UiCommand::NextTheme,
+                UiCommand::OtherLanguage,
+            ] {
                 command_ui(ui, view, command, out);
             }
         });

@@ -3,6 +3,7 @@
 //! Widgets read a [`View`] and push [`AppCommand`]s; only the session (what is open, typed or selected) is theirs
 //! to change.
 
+mod basemap_panel;
 mod bookmarks;
 mod command;
 mod community_health;
@@ -11,6 +12,9 @@ mod community_mapping;
 mod community_panel;
 mod community_people;
 mod context_menu;
+mod coordinate_dialog;
+mod coordinate_map;
+mod coordinates;
 mod dialogs;
 mod drawn_facts;
 mod explanation;
@@ -23,14 +27,20 @@ mod format_warning_text;
 mod goto;
 mod help_sheet;
 mod inspector;
+mod inspector_corners;
 mod inspector_many;
+mod inspector_road;
+mod inspector_route;
 mod inspector_site;
+mod map_keys;
 mod map_labels;
 mod map_legend;
 mod map_memory;
 mod map_objects;
+mod map_roads;
 mod map_view;
 mod menu;
+mod merged;
 mod names;
 mod objects;
 mod palette;
@@ -38,6 +48,7 @@ mod plan_panel;
 mod regions;
 mod reshape_view;
 mod review_panel;
+mod route_list;
 mod safety;
 mod scenario_panel;
 mod search_list;
@@ -64,12 +75,19 @@ mod widgets;
 mod window;
 mod wording;
 
+pub use basemap_panel::{BasemapCommand, BasemapFacts, BasemapState, BasemapView};
 pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};
 pub use community_health::FindingKind;
+pub use community_layers::kind_of as kind_of_layer;
+pub use coordinates::{
+    CodeFault, CoordinateChoice, CoordinateCommand, CoordinateLook, CoordinatePicture, CoordinatePurpose,
+    CoordinateQuestion,
+};
 pub use finding::{Bookmark, FindingCommand, FoundCache, MAX_BOOKMARKS, Mark, Search};
 pub use finding_mark::Finding;
 pub use map_memory::MapMemory;
+pub use merged::merge_notice;
 pub use names::unit as value_unit;
 pub use regions::Region;
 pub use safety::{RecoveryOffer, SafetyCommand, SafetyView};

@@ -18,7 +18,7 @@ use super::widgets::faint_ui;
 use crate::document::Command;
 use crate::map::folded;
 use crate::map::tools::Drawn;
-use crate::plan::{Settings, SiteKind};
+use crate::plan::{RoadMeasure, Settings, SiteKind};
 use crate::standards::builtin_profiles;
 
 /// At most so many rows are listed; more letters narrow the rest.
@@ -131,8 +131,10 @@ fn steps(view: &View<'_>) -> Vec<Entry> {
 /// The tools of the plan in the order of the panel.
 fn tools(view: &View<'_>) -> Vec<Entry> {
     let hazards = Drawn::HazardArea(crate::plan::Hazard::default());
-    let shapes = [Drawn::EvacuationArea, hazards, Drawn::Closure, Drawn::RoadChange, Drawn::Route, Drawn::Note];
-    let drawn = SiteKind::ALL.into_iter().map(Drawn::Site).chain(shapes);
+    let areas = [Drawn::EvacuationArea, hazards, Drawn::Closure];
+    let changes = RoadMeasure::ALL.map(Drawn::RoadChange);
+    let sites = SiteKind::ALL.into_iter().map(Drawn::Site);
+    let drawn = sites.chain(areas).chain(changes).chain([Drawn::Route, Drawn::Note]);
     let drawing = drawn.flat_map(|what| what.methods().iter().map(move |&method| Tool::Draw(what, method)));
     let listed = [Tool::Select, Tool::PickRectangle, Tool::PickLasso]
         .into_iter()
@@ -152,6 +154,14 @@ fn tool_label(texts: Texts, tool: Tool) -> String {
         Tool::Select => texts.get("tool-select"),
         Tool::PickRectangle => texts.get("tool-pick-rectangle"),
         Tool::PickLasso => texts.get("tool-pick-lasso"),
+        Tool::Draw(Drawn::RoadChange(measure), method) => {
+            let what = Drawn::RoadChange(measure);
+            let name = format!("{} · {}", drawn_label(texts, what), texts.get(&format!("measure-{}", measure.name())));
+            if what.methods().first() == Some(&method) {
+                return name;
+            }
+            format!("{name} · {}", texts.get(&format!("method-{}", method.name())))
+        }
         Tool::Draw(what, method) if what.methods().first() == Some(&method) => drawn_label(texts, what),
         Tool::Draw(what, method) => {
             let method = texts.get(&format!("method-{}", method.name()));

@@ -98,7 +98,9 @@ fn handle_ui(
         let name = view.texts.with(text, &[("n", Value::Text(&n)), ("ring", Value::Text(&ring))]);
         egui::WidgetInfo::labeled(egui::Role::Button, true, name)
     });
-    paint_handle(ui, rect, pos, handle.kind, response.hovered() || response.dragged());
+    let is_hot =
+        response.hovered() || response.dragged() || response.has_focus() || is_chosen(session, object, shape, handle);
+    paint_handle(ui, rect, pos, handle.kind, is_hot);
     if response.hovered() {
         ui.ctx().set_cursor_icon(egui::CursorIcon::Move);
     }
@@ -121,6 +123,14 @@ fn handle_ui(
             out.push(AppCommand::Edit(Command::Reshape(vec![(object.id(), less)])));
         }
     }
+    // Pressed by keyboard, a corner can be moved by numbers and a middle becomes a corner.
+    if response.clicked() && !response.clicked_by(PointerButton::Primary) {
+        let corner = place_of(shape, handle);
+        if handle.kind == HandleKind::Middle {
+            out.push(AppCommand::Edit(reshape(view, session, object, shape, handle, handle.place.rounded())));
+        }
+        session.corner = Some((object.id(), corner + usize::from(handle.kind == HandleKind::Middle)));
+    }
     if response.dragged_by(PointerButton::Primary)
         && let Some(pos) = response.interact_pointer_pos()
     {
@@ -136,8 +146,20 @@ fn handle_ui(
     true
 }
 
+/// Which of all corners of the shape a handle stands for or follows, counted from 0.
+fn place_of(shape: &Shape, handle: &Handle) -> usize {
+    let all = crate::geometry::editing::corners(shape);
+    all.iter().position(|(corner, _)| *corner == handle.corner).unwrap_or(0)
+}
+
+/// Is this the corner that is worked on by numbers?
+fn is_chosen(session: &Session, object: &PlanObject, shape: &Shape, handle: &Handle) -> bool {
+    handle.kind == HandleKind::Corner
+        && session.corner.is_some_and(|(id, corner)| id == object.id() && corner == place_of(shape, handle))
+}
+
 /// The command of a moved handle; neighbors that share the corner come along where that is wanted.
-fn reshape(
+pub(super) fn reshape(
     view: &View<'_>,
     session: &Session,
     object: &PlanObject,
@@ -147,7 +169,8 @@ fn reshape(
 ) -> Command {
     let mut shapes = vec![(object.id(), reshaped(shape, handle, to))];
     if session.moves_shared_corners {
-        shapes.extend(shared_reshape(view.document.plan(), object.id(), shape, handle, to));
+        let is_hidden = |id| session.hidden.contains(&id);
+        shapes.extend(shared_reshape(view.document.plan(), object.id(), shape, handle, to, &is_hidden));
     }
     Command::Reshape(shapes)
 }
@@ -170,6 +193,7 @@ fn aim(
         index,
         without: Some(own),
         roads: crate::network::RoadsFor::Walkers,
+        is_on_road: false,
     };
     let snap = if is_free { None } else { world.snap(place, camera.metres_from_points(SNAP_POINTS)) };
     snap.map_or(place, |snap| snap.place).rounded()

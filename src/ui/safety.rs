@@ -34,6 +34,8 @@ pub struct RecoveryOffer {
     pub problem: Option<String>,
     /// Is there anything to restore?
     pub is_readable: bool,
+    /// The report the program left when it failed.
+    pub report: Option<PathBuf>,
 }
 
 /// How safe the work is.
@@ -180,6 +182,11 @@ fn offer_ui(ui: &mut Ui, texts: Texts, place: usize, offer: &RecoveryOffer, out:
     if let Some(problem) = &offer.problem {
         let color = palette(ui.ctx()).attention;
         ui.add(egui::Label::new(RichText::new(problem).color(color)).wrap().selectable(true));
+    }
+    if let Some(report) = &offer.report {
+        let path = report.display().to_string();
+        let text = texts.with("recovery-report", &[("path", Value::Text(&path))]);
+        ui.add(egui::Label::new(RichText::new(text).small()).wrap().selectable(true));
     }
     let palette = palette(ui.ctx());
     ui.horizontal(|ui| {

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::palette;
 use super::view::View;
-use super::widgets::{choice_ui, faint_ui, heading_ui, row_ui, text_row_ui};
+use super::widgets::{choice_ui, faint_ui, heading_ui, row_ui, short_choice_ui, text_row_ui};
 use crate::document::Command;
 use crate::ids::ScenarioId;
 use crate::plan::{BASE_SCENARIO, ObjectKind, PlanObject, Scenario, TimeOfDay, TravelMode};
@@ -141,7 +141,7 @@ pub(super) fn scenario_switch_ui(ui: &mut Ui, view: &View<'_>, current: Scenario
     let texts = view.texts;
     let options = view.document.plan().scenarios().values().map(|s| (s.id, scenario_name(texts, s)));
     let id = ui.scope_id().with("scenario-switch");
-    if let Some(chosen) = choice_ui(ui, id, &texts.get("scenario-switch"), current, options) {
+    if let Some(chosen) = short_choice_ui(ui, id, &texts.get("scenario-switch"), current, options) {
         out.push(AppCommand::UseScenario(chosen));
     }
 }

@@ -92,7 +92,9 @@ pub(super) fn rows_ui(ui: &mut Ui, search: &mut Search, pressed: Pressed, rows: 
                 ui.label(RichText::new(heading).small().strong().color(palette(ui.ctx()).faint_text));
             }
             let is_chosen = place == search.chosen;
-            let response = row_ui(ui, row, is_chosen);
+            // Two of a name are told apart by their number: spoken, where the headline above cannot be seen.
+            let n_same = rows.iter().take(place).filter(|other| spoken(other) == spoken(row)).count();
+            let response = row_ui(ui, row, is_chosen, n_same);
             if is_chosen && pressed.moved != 0 {
                 response.scroll_to_me(None);
             }
@@ -105,11 +107,19 @@ pub(super) fn rows_ui(ui: &mut Ui, search: &mut Search, pressed: Pressed, rows: 
     answer.filter(|&place| rows.get(place).is_some_and(|row| row.is_enabled))
 }
 
-fn row_ui(ui: &mut Ui, row: &Row, is_chosen: bool) -> egui::Response {
+/// What a row is called where it cannot be seen.
+fn spoken(row: &Row) -> String {
+    let parts = [&row.label, &row.detail, &row.keys].into_iter().filter(|part| !part.is_empty());
+    parts.cloned().collect::<Vec<_>>().join(", ")
+}
+
+fn row_ui(ui: &mut Ui, row: &Row, is_chosen: bool, n_same: usize) -> egui::Response {
     let colors = palette(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
-    let name = [&row.label, &row.detail, &row.keys].into_iter().filter(|part| !part.is_empty());
-    let name = name.cloned().collect::<Vec<_>>().join(", ");
+    let mut name = spoken(row);
+    if n_same > 0 {
+        name.push_str(&format!(" ({})", n_same + 1));
+    }
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, row.is_enabled, is_chosen, &name));
     if ui.is_rect_visible(rect) {
         if is_chosen {

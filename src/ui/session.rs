@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::coordinates::CoordinateQuestion;
 use super::finding::{FoundCache, Mark, Search};
 use super::table_state::TableState;
 use super::wording::Wording;
@@ -200,6 +201,8 @@ pub enum PathPurpose {
     ExportTable(TableStyle),
     /// Read rows for the table.
     ImportTable,
+    /// Show a tile archive below the map.
+    Basemap,
 }
 
 /// A question on top of the window.
@@ -246,6 +249,8 @@ pub enum Dialog {
     Bookmark(String),
     /// Rows on their way into the plan; see the table's question.
     Rows,
+    /// What the coordinates of a file mean.
+    Coordinates(Box<CoordinateQuestion>),
 }
 
 /// A message that does not stop the work.
@@ -284,6 +289,10 @@ pub struct Session {
     pub pick: Option<AreaPick>,
     /// Corners that neighbors share move together.
     pub moves_shared_corners: bool,
+    /// The corner of an object that is worked on by numbers.
+    pub corner: Option<(ObjectId, usize)>,
+    /// The keyboard leads on the map: the cross in its middle stands for the pointer.
+    pub crosshair: bool,
     /// Objects that are not shown.
     pub hidden: BTreeSet<ObjectId>,
     /// What was typed into the field for points by numbers.
@@ -341,6 +350,8 @@ impl Default for Session {
             sketch: None,
             pick: None,
             moves_shared_corners: true,
+            corner: None,
+            crosshair: false,
             hidden: BTreeSet::new(),
             typed_point: String::new(),
             sketch_events: Vec::new(),

@@ -7,6 +7,7 @@ use egui::{Align2, FontId, Key, PointerButton, Pos2, Rect, Response, Shape as Pa
 
 use super::command::AppCommand;
 use super::format;
+use super::map_keys::{is_keyed, pointed_at};
 use super::map_memory::MapMemory;
 use super::names;
 use super::session::{Measure, Measured, Session, Tool};
@@ -15,14 +16,16 @@ use super::status::refused_key;
 use super::text::Value;
 use super::theme::palette;
 use super::view::View;
+use crate::analysis::PeopleIndex;
 use crate::community::Community;
 use crate::document::Command;
 use crate::geometry::editing::{self, ShapeFault, shape_faults};
 use crate::geometry::{Line, LonLat, Shape};
-use crate::map::tools::{Drawn, Pointer, Sketch, SketchEvent, SketchOutcome, SnapKind};
+use crate::ids::ScenarioId;
+use crate::map::tools::{DrawMethod, Drawn, Pointer, Refusal, Sketch, SketchEvent, SketchOutcome, SnapKind};
 use crate::map::{Camera, paint_halo_text};
 use crate::network::RoadsFor;
-use crate::plan::{ObjectId, PlanObject, TimeOfDay};
+use crate::plan::{ObjectId, Plan, PlanObject, TimeOfDay};
 
 /// Snapping reaches so many points of the screen.
 pub(super) const SNAP_POINTS: f32 = 9.0;
@@ -47,7 +50,9 @@ pub(super) fn sketch_ui(
     camera: &Camera,
     out: &mut Vec<AppCommand>,
 ) {
-    let (Some(community), Some(sketch)) = (view.community, &mut session.sketch) else { return };
+    let Some(community) = view.community else { return };
+    let pressed = events(ui, response, session, community, rect, camera);
+    let Some(sketch) = &mut session.sketch else { return };
     let known = memory.drawing.take();
     let memory_now = &*memory;
     let world = MapWorld {
@@ -57,20 +62,31 @@ pub(super) fn sketch_ui(
         index: memory_now.index(),
         without: None,
         roads: roads_for(session.tool),
+        is_on_road: session.tool == Tool::Draw(Drawn::Closure, DrawMethod::Point),
     };
+    let time = counted_at(view.document.plan(), view.scenario);
     let mut all = std::mem::take(&mut session.sketch_events);
-    all.extend(events(ui, response, community, rect, camera));
+    all.extend(pressed);
     for event in all {
         match sketch.on_event(event, &world) {
             SketchOutcome::Going => {}
             SketchOutcome::Done(shape) if matches!(session.tool, Tool::Measure(_)) => {
-                session.measured = Some((shape.clone(), measure(&shape, memory_now)));
+                session.measured = Some((shape.clone(), measure(&shape, memory_now.people(), time)));
             }
             SketchOutcome::Done(shape) => finished(view, session.tool, &session.selection, shape, out),
+            SketchOutcome::Unsound(_) if matches!(session.tool, Tool::Measure(_)) => {
+                out.push(AppCommand::Say(view.texts.get(refused_key(Refusal::Unsound, sketch.method()))));
+            }
+            SketchOutcome::Unsound(shape) => {
+                // The plan refuses it and says what is wrong and where; the tool and the corners stay.
+                let mut tried = Vec::new();
+                finished(view, session.tool, &session.selection, shape, &mut tried);
+                out.extend(tried.into_iter().filter(|command| !matches!(command, AppCommand::UseTool(_))));
+            }
             SketchOutcome::Refused => {
                 let is_single = matches!(event, SketchEvent::Click(_)) && !sketch.is_begun();
                 if is_single {
-                    out.push(AppCommand::Say(view.texts.get(refused_key(sketch.method()))));
+                    out.push(AppCommand::Say(view.texts.get(refused_key(Refusal::NothingThere, sketch.method()))));
                 }
             }
         }
@@ -78,7 +94,7 @@ pub(super) fn sketch_ui(
     let drawing = known.filter(|known| known.sketch == *sketch);
     let drawing = drawing.unwrap_or_else(|| {
         let shape = sketch.shape_now(&world);
-        let measured = shape.as_ref().map(|shape| measure(shape, memory_now)).unwrap_or_default();
+        let measured = shape.as_ref().map(|shape| measure(shape, memory_now.people(), time)).unwrap_or_default();
         let faults = match &shape {
             Some(shape @ Shape::Area(_)) => shape_faults(shape).iter().filter_map(ShapeFault::place).collect(),
             _ => Vec::new(),
@@ -88,14 +104,14 @@ pub(super) fn sketch_ui(
     if let Some((shape, _)) = session.measured.as_ref().filter(|_| !sketch.is_begun()) {
         paint_shape(ui, shape, community, rect, camera, palette(ui.ctx()).accent);
     }
-    paint(ui, view, &drawing, community, rect, camera);
+    paint(ui, view, session, &drawing, community, rect, camera);
     memory.drawing = Some(drawing);
 }
 
 /// Routes and measured ways are walked; closures and road changes may lie on any road.
 const fn roads_for(tool: Tool) -> RoadsFor {
     match tool {
-        Tool::Draw(Drawn::Closure | Drawn::RoadChange, _) => RoadsFor::Everyone,
+        Tool::Draw(Drawn::Closure | Drawn::RoadChange(_), _) => RoadsFor::Everyone,
         Tool::Select
         | Tool::PickRectangle
         | Tool::PickLasso
@@ -107,7 +123,14 @@ const fn roads_for(tool: Tool) -> RoadsFor {
 }
 
 /// What the pointer and the keys did this frame.
-fn events(ui: &Ui, response: &Response, community: &Community, rect: Rect, camera: &Camera) -> Vec<SketchEvent> {
+fn events(
+    ui: &Ui,
+    response: &Response,
+    session: &Session,
+    community: &Community,
+    rect: Rect,
+    camera: &Camera,
+) -> Vec<SketchEvent> {
     let (modifiers, pressed_at) = ui.input(|input| (input.modifiers, input.pointer.press_origin()));
     let pointer = |pos: Pos2| Pointer {
         place: community.plane().lon_lat_from_local(camera.local_from_screen(rect, pos)),
@@ -116,7 +139,7 @@ fn events(ui: &Ui, response: &Response, community: &Community, rect: Rect, camer
         is_free: modifiers.alt,
     };
     let mut events = Vec::new();
-    let here = response.interact_pointer_pos().or_else(|| response.hover_pos());
+    let here = pointed_at(session, rect, response.interact_pointer_pos().or_else(|| response.hover_pos()));
     let is_primary = response.dragged_by(PointerButton::Primary) || response.drag_stopped_by(PointerButton::Primary);
     if response.drag_started_by(PointerButton::Primary)
         && let Some(pos) = pressed_at.or(here)
@@ -130,7 +153,7 @@ fn events(ui: &Ui, response: &Response, community: &Community, rect: Rect, camer
             events.push(SketchEvent::Drag(pointer(pos)));
         } else if response.double_clicked() {
             events.push(SketchEvent::Finish);
-        } else if response.clicked() {
+        } else if response.clicked_by(PointerButton::Primary) || is_keyed(ui, session) {
             events.push(SketchEvent::Click(pointer(pos)));
         } else {
             events.push(SketchEvent::Hover(pointer(pos)));
@@ -201,7 +224,11 @@ fn drawn(view: &View<'_>, what: Drawn, shape: Shape) -> Option<AppCommand> {
     let number = plan.objects().filter(|object| object.id().kind() == what.kind()).count() + 1;
     let name = match what {
         Drawn::Site(kind) => format!("{} {number}", names::site_kind(view.texts, kind)),
-        Drawn::EvacuationArea | Drawn::HazardArea(_) | Drawn::RoadChange | Drawn::Route => {
+        Drawn::RoadChange(measure) => {
+            let number = plan.road_changes().values().filter(|c| c.kind.measure() == measure).count() + 1;
+            format!("{} {number}", view.texts.get(&format!("measure-{}", measure.name())))
+        }
+        Drawn::EvacuationArea | Drawn::HazardArea(_) | Drawn::Route => {
             format!("{} {number}", view.texts.get(&format!("object-{}", what.kind().name())))
         }
         // A closure is named by its reason, a note by its text.
@@ -212,13 +239,18 @@ fn drawn(view: &View<'_>, what: Drawn, shape: Shape) -> Option<AppCommand> {
     Some(AppCommand::Edit(Command::AddObject(Box::new(object))))
 }
 
-/// Length, area and people of a shape.
-pub(super) fn measure(shape: &Shape, memory: &MapMemory) -> Measured {
+/// When the people inside are counted: as the scenario in view says.
+fn counted_at(plan: &Plan, scenario: ScenarioId) -> TimeOfDay {
+    plan.scenarios().get(&scenario).map_or(TimeOfDay::Night, |found| found.time_of_day)
+}
+
+/// Length, area and people of a shape, the people at a time of day.
+pub(super) fn measure(shape: &Shape, people: Option<&PeopleIndex>, time: TimeOfDay) -> Measured {
     let editing::Measured { length, area } = editing::measured(shape);
     let people = match shape {
         Shape::Point(_) => return Measured::default(),
         Shape::Lines(_) => None,
-        Shape::Area(area) => memory.people().map(|people| people.inside(area, TimeOfDay::Night)),
+        Shape::Area(area) => people.map(|people| people.inside(area, time)),
     };
     Measured { length: Some(length), area, people }
 }
@@ -242,7 +274,15 @@ pub(super) fn measured_text(view: &View<'_>, measured: &Measured) -> String {
     parts.join(" · ")
 }
 
-fn paint(ui: &Ui, view: &View<'_>, drawing: &Drawing, community: &Community, rect: Rect, camera: &Camera) {
+fn paint(
+    ui: &Ui,
+    view: &View<'_>,
+    session: &Session,
+    drawing: &Drawing,
+    community: &Community,
+    rect: Rect,
+    camera: &Camera,
+) {
     let painter = ui.painter_at(rect);
     let palette = palette(ui.ctx());
     let at = |place: LonLat| camera.screen_from_local(rect, community.plane().local_from_lon_lat(place));
@@ -288,8 +328,8 @@ fn paint(ui: &Ui, view: &View<'_>, drawing: &Drawing, community: &Community, rec
         _ = paint_halo_text(&painter, corner, Align2::LEFT_TOP, &label, 11.0, map_theme(ui));
     }
     let text = measured_text(view, &drawing.measured);
-    if let Some(pos) = ui.input(|input| input.pointer.hover_pos()).filter(|pos| rect.contains(*pos) && !text.is_empty())
-    {
+    let pointer = ui.input(|input| input.pointer.hover_pos());
+    if let Some(pos) = pointed_at(session, rect, pointer).filter(|pos| rect.contains(*pos) && !text.is_empty()) {
         let shown = if is_wrong { format!("{}\n{text}", view.texts.get("sketch-crosses")) } else { text };
         label(&painter, rect, pos, &shown, ui);
     }
@@ -343,5 +383,40 @@ pub(super) fn measure_key(measure: Measure) -> &'static str {
         Measure::Straight => "tool-measure-straight",
         Measure::ByRoad => "tool-measure-by-road",
         Measure::Area => "tool-measure-area",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::community::{Building, CommunityParts, PopulationRules};
+    use crate::document::Document;
+    use crate::geometry::MultiPolygon;
+    use crate::geometry::editing::circle;
+    use crate::plan::{BASE_SCENARIO, Scenario};
+    use crate::units::{Metres, Persons};
+
+    #[test]
+    fn the_people_inside_a_drawing_are_those_of_the_time_the_scenario_looks_at() {
+        let middle = LonLat::new_clamped(9.5, 47.0);
+        let school = Building {
+            persons: Some(Persons(2)),
+            persons_by_day: Some(Persons(300)),
+            ..Building::plain(MultiPolygon::default(), middle)
+        };
+        let parts = CommunityParts { buildings: vec![school], ..CommunityParts::default() };
+        let community = Community::assemble(parts, &PopulationRules::default()).expect("a school");
+        let people = PeopleIndex::new(Arc::new(community));
+        let ring = circle(middle, Metres::new_clamped(50.0)).expect("a circle");
+        let shape = Shape::Area(MultiPolygon(vec![ring]));
+        let mut document = Document::default();
+        let counted = |document: &Document| {
+            let time = counted_at(document.plan(), BASE_SCENARIO);
+            measure(&shape, Some(&people), time).people.map(|people| people.persons)
+        };
+        assert_eq!(counted(&document), Some(2));
+        let by_day = Scenario { time_of_day: TimeOfDay::Day, ..Scenario::base() };
+        document.execute(Command::SetScenario(by_day)).expect("by day");
+        assert_eq!(counted(&document), Some(300));
     }
 }

@@ -19,7 +19,12 @@ pub(super) struct MapWorld<'a> {
     pub(super) without: Option<ObjectId>,
     /// Which roads are drawn on.
     pub(super) roads: RoadsFor,
+    /// Only roads draw the pointer to them, not junctions or corners: what is set stands on one road.
+    pub(super) is_on_road: bool,
 }
+
+/// The plane is this much off at most within a study area.
+const PLANE_SLACK: f64 = 1.05;
 
 /// The nearer of two candidates; the first kind wins between equals.
 struct Nearest {
@@ -38,8 +43,13 @@ impl Nearest {
 }
 
 impl MapWorld<'_> {
-    fn others(&self) -> impl Iterator<Item = PlanObject> {
-        self.plan.objects().filter(|object| Some(object.id()) != self.without)
+    /// The shapes whose box reaches the place; the others are not even copied.
+    fn others(&self, near: LocalPoint, reach_m: f64) -> impl Iterator<Item = Shape> {
+        let place = self.community.plane().lon_lat_from_local(near);
+        let reach_m = reach_m * PLANE_SLACK;
+        let is_near = move |object: &PlanObject| object.bounds().is_some_and(|bounds| bounds.is_near(place, reach_m));
+        let others = self.plan.objects().filter(|object| Some(object.id()) != self.without);
+        others.filter(is_near).map(|object| object.shape())
     }
 
     fn offer_corners(&self, nearest: &mut Nearest) {
@@ -48,8 +58,8 @@ impl MapWorld<'_> {
         if let Some(snap) = self.network.and_then(|network| network.nearest_junction(place, within, self.roads)) {
             nearest.offer(self.community, snap.place, SnapKind::Junction);
         }
-        for object in self.others() {
-            for place in object.shape().places() {
+        for shape in self.others(nearest.place, nearest.reach_m) {
+            for place in shape.places() {
                 nearest.offer(self.community, place, SnapKind::Corner);
             }
         }
@@ -66,8 +76,7 @@ impl MapWorld<'_> {
 
     fn offer_lines(&self, nearest: &mut Nearest) {
         let plane = self.community.plane();
-        for object in self.others() {
-            let shape = object.shape();
+        for shape in self.others(nearest.place, nearest.reach_m) {
             let lines: Vec<&Line> = match &shape {
                 Shape::Point(_) => Vec::new(),
                 Shape::Lines(lines) => lines.iter().collect(),
@@ -79,7 +88,11 @@ impl MapWorld<'_> {
                 nearest.offer(self.community, plane.lon_lat_from_local(point), SnapKind::Border);
             }
         }
-        let place = plane.lon_lat_from_local(nearest.place);
+        self.offer_roads(nearest);
+    }
+
+    fn offer_roads(&self, nearest: &mut Nearest) {
+        let place = self.community.plane().lon_lat_from_local(nearest.place);
         let within = Metres::new_clamped(nearest.reach_m);
         if let Some(snap) = self.network.and_then(|network| network.nearest_road(place, within, self.roads)) {
             nearest.offer(self.community, snap.place, SnapKind::Road);
@@ -92,6 +105,10 @@ impl SketchWorld for MapWorld<'_> {
     fn snap(&self, place: LonLat, reach_m: f64) -> Option<Snap> {
         let place = self.community.plane().local_from_lon_lat(place);
         let mut nearest = Nearest { place, best: None, reach_m };
+        if self.is_on_road {
+            self.offer_roads(&mut nearest);
+            return nearest.best.map(|(_, snap)| snap);
+        }
         self.offer_corners(&mut nearest);
         if nearest.best.is_none() {
             self.offer_lines(&mut nearest);
@@ -106,5 +123,46 @@ impl SketchWorld for MapWorld<'_> {
     fn block(&self, place: LonLat) -> Option<MultiPolygon> {
         let block = self.network?.block_around(self.community, place, BlockBorders::Streets)?;
         Some(MultiPolygon(vec![block]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::community::{CommunityParts, PopulationRules, Road, RoadClass};
+    use crate::geometry::{LocalProjection, geodesic_length};
+    use crate::jobs::JobContext;
+    use crate::network::NetworkSettings;
+
+    fn at(x: f64, y: f64) -> LonLat {
+        LocalProjection::new(LonLat::new_clamped(9.5, 47.1)).lon_lat_from_local(LocalPoint::new(x, y)).rounded()
+    }
+
+    #[test]
+    fn a_barrier_stands_on_the_road_pointed_at_and_not_on_the_junction_beside_it() {
+        let road = |points: &[(f64, f64)]| {
+            Road::plain(points.iter().map(|&(x, y)| at(x, y)).collect(), RoadClass::Residential)
+        };
+        let roads =
+            vec![road(&[(-90.0, 0.0), (0.0, 0.0), (90.0, 0.0)]), road(&[(0.0, -90.0), (0.0, 0.0), (0.0, 90.0)])];
+        let parts = CommunityParts { roads, ..CommunityParts::default() };
+        let community = Community::assemble(parts, &PopulationRules::default()).expect("a town");
+        let network = RoadNetwork::build(&community, &NetworkSettings::default(), &JobContext::new()).expect("roads");
+        let plan = Plan::default();
+        let mut world = MapWorld {
+            community: &community,
+            network: Some(&network),
+            plan: &plan,
+            index: None,
+            without: None,
+            roads: RoadsFor::Everyone,
+            is_on_road: false,
+        };
+        let pointer = at(4.0, 1.0);
+        assert_eq!(world.snap(pointer, 9.0).map(|snap| snap.kind), Some(SnapKind::Junction));
+        world.is_on_road = true;
+        let snap = world.snap(pointer, 9.0).expect("a road");
+        assert_eq!(snap.kind, SnapKind::Road);
+        assert!(geodesic_length(snap.place, at(4.0, 0.0)).value() < 0.1);
     }
 }

@@ -9,7 +9,7 @@ use super::text::Value;
 use super::theme::palette;
 use super::view::{View, Work};
 use crate::jobs::JobState;
-use crate::map::tools::{DrawMethod, Drawn};
+use crate::map::tools::{DrawMethod, Drawn, Refusal};
 
 /// The bar; `out` collects what was asked for.
 pub(super) fn status_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
@@ -34,6 +34,7 @@ pub(super) fn status_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &m
                 ui.add(bar).widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &label));
                 ui.label(RichText::new(&label).small());
             }
+            hidden_ui(ui, view, session, out);
             ui.separator();
             if let Some(place) = session.pointer {
                 let (lon, lat) = (place.lon(), place.lat());
@@ -49,6 +50,19 @@ pub(super) fn status_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &m
             });
         });
     });
+}
+
+/// What is hidden still acts on the figures: that is said as long as it is so, and one press shows it again.
+fn hidden_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
+    if session.hidden.is_empty() {
+        return;
+    }
+    ui.separator();
+    let n = session.hidden.len().to_string();
+    let text = view.texts.with("status-hidden", &[("n", Value::Text(&n))]);
+    if ui.small_button(text).on_hover_text(view.texts.get("command-show-hidden-tip")).clicked() {
+        out.push(AppCommand::Ui(UiCommand::ShowHidden));
+    }
 }
 
 fn hint(view: &View<'_>, session: &Session) -> String {
@@ -70,22 +84,28 @@ fn hint(view: &View<'_>, session: &Session) -> String {
         Tool::Draw(..) | Tool::Split | Tool::CutHole | Tool::Measure(_) => session
             .sketch
             .as_ref()
-            .map(|sketch| texts.get(if sketch.is_refused() { refused_key(sketch.method()) } else { sketch.hint_key() }))
+            .map(|sketch| {
+                texts.get(sketch.refusal().map_or(sketch.hint_key(), |why| refused_key(why, sketch.method())))
+            })
             .unwrap_or_default(),
     }
 }
 
 /// Why nothing was drawn at the last click.
-pub(super) const fn refused_key(method: DrawMethod) -> &'static str {
-    match method {
-        DrawMethod::BlockFill => "sketch-refused-block",
-        DrawMethod::AlongRoads => "sketch-refused-road",
-        DrawMethod::Point
-        | DrawMethod::Line
-        | DrawMethod::Polygon
-        | DrawMethod::Rectangle
-        | DrawMethod::Circle
-        | DrawMethod::Freehand => "sketch-refused",
+pub(super) const fn refused_key(why: Refusal, method: DrawMethod) -> &'static str {
+    match (why, method) {
+        (Refusal::Unsound, _) => "sketch-refused-unsound",
+        (Refusal::NothingThere, DrawMethod::BlockFill) => "sketch-refused-block",
+        (Refusal::NothingThere, DrawMethod::AlongRoads) => "sketch-refused-road",
+        (
+            Refusal::NothingThere,
+            DrawMethod::Point
+            | DrawMethod::Line
+            | DrawMethod::Polygon
+            | DrawMethod::Rectangle
+            | DrawMethod::Circle
+            | DrawMethod::Freehand,
+        ) => "sketch-refused",
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::table_words::Labels;
 use super::view::View;
 use super::wording::Wording;
-use crate::analysis::{CoverageReport, PeopleIndex};
+use crate::analysis::{CoverageReport, PeopleIndex, RoadStudy};
 use crate::community::Community;
 use crate::exchange::tables::{
     Cell, Column, Derived, Incoming, TableKind, TableTextError, cell, columns, compare_cells,
@@ -116,6 +116,7 @@ struct Source {
     sort: Option<(Column, SortOrder)>,
     language: &'static str,
     coverage: Option<Arc<CoverageReport>>,
+    roads: Option<Arc<RoadStudy>>,
     community: Option<Arc<Community>>,
 }
 
@@ -134,7 +135,11 @@ impl Source {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),
             (a, b) => a.is_none() && b.is_none(),
         };
-        same_coverage && self.has_same_people(other)
+        let same_roads = match (&self.roads, &other.roads) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        same_coverage && same_roads && self.has_same_people(other)
     }
 
     fn has_same_people(&self, other: &Self) -> bool {
@@ -186,6 +191,7 @@ pub(super) fn shown_rows(view: &View<'_>, state: &mut TableState, people: Option
         sort: state.sort,
         language: view.texts.language().tag(),
         coverage: view.coverage.cloned(),
+        roads: view.roads.cloned(),
         community: people.and(view.community).cloned(),
     };
     if let Some(shown) = state.shown.as_ref().filter(|shown| shown.source.is_same(&source)) {
@@ -247,13 +253,27 @@ fn derived(view: &View<'_>, people: Option<&PeopleIndex>, time: TimeOfDay, objec
         PlanObject::Site(site) => {
             let coverage = view.kind_coverage(site.kind).and_then(|kind| kind.site(site.id));
             Derived {
-                people_inside: None,
                 persons_reached: coverage.map(|coverage| coverage.persons_reached),
                 persons_beyond: coverage.map(|coverage| coverage.persons_beyond_limit),
+                ..Derived::default()
             }
         }
-        PlanObject::Closure(_) | PlanObject::RoadChange(_) | PlanObject::Route(_) | PlanObject::Note(_) => {
-            Derived::default()
+        PlanObject::Route(route) => {
+            let check = view.roads.and_then(|roads| roads.route(route.id));
+            Derived {
+                walk: check.map(|check| check.walk),
+                gaps: check.map(|check| check.n_gaps() as u64),
+                faults: check.map(|check| check.n_faults() as u64),
+                narrowest: check.and_then(|check| check.narrowest).map(|narrowest| narrowest.width),
+                ..Derived::default()
+            }
         }
+        PlanObject::RoadChange(change) => {
+            let ground = view.roads.and_then(|roads| roads.change(change.id));
+            let widths = ground.into_iter().flat_map(|ground| &ground.roads).filter_map(|under| under.width);
+            let narrowest = widths.map(|(width, _)| width).min();
+            Derived { width_today: narrowest, ..Derived::default() }
+        }
+        PlanObject::Closure(_) | PlanObject::Note(_) => Derived::default(),
     }
 }

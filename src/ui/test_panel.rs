@@ -5,6 +5,7 @@ use egui::{Align, Layout, RichText, Ui};
 use super::command::{AppCommand, UiCommand};
 use super::format;
 use super::names;
+use super::route_list::routes_ui;
 use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::palette;
@@ -15,6 +16,13 @@ use crate::units::Metres;
 
 /// The step; `out` collects what was asked for.
 pub(super) fn test_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
+    coverage_ui(ui, view, session, out);
+    routes_ui(ui, view, out);
+    ui.add_space(6.0);
+    faint_ui(ui, view.texts.get("test-later"));
+}
+
+fn coverage_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
     heading_ui(ui, texts.get("test-coverage"));
     faint_ui(ui, texts.get("test-coverage-text"));
@@ -45,7 +53,6 @@ pub(super) fn test_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut
     if ui.button(texts.get("test-export")).clicked() {
         out.push(AppCommand::Ui(UiCommand::ExportCoverage));
     }
-    faint_ui(ui, texts.get("test-later"));
 }
 
 fn ledger_ui(ui: &mut Ui, texts: Texts, kind: &KindCoverage) {

@@ -4,6 +4,8 @@
 use egui::{Key, Ui};
 
 use super::command::AppCommand;
+use super::inspector_road::start_text;
+use super::map_roads::paint_measure;
 use super::names;
 use super::session::{Measure, Session, Tool};
 use super::sketch_view::{measure_key, measured_text};
@@ -13,7 +15,7 @@ use super::view::View;
 use super::widgets::{choice_ui, faint_ui, heading_ui};
 use crate::map::tools::{DrawMethod, Drawn, SketchEvent, typed_point};
 use crate::map::{SymbolKind, SymbolState, paint_symbol};
-use crate::plan::{Hazard, SiteKind};
+use crate::plan::{Hazard, RoadMeasure, SiteKind};
 
 /// What can be drawn, in the order of the list.
 fn drawables(session: &Session) -> Vec<Drawn> {
@@ -21,12 +23,16 @@ fn drawables(session: &Session) -> Vec<Drawn> {
         Tool::Draw(Drawn::HazardArea(hazard), _) => hazard,
         _ => Hazard::default(),
     };
+    let measure = match session.tool {
+        Tool::Draw(Drawn::RoadChange(measure), _) => measure,
+        _ => RoadMeasure::default(),
+    };
     let mut all: Vec<Drawn> = SiteKind::ALL.into_iter().map(Drawn::Site).collect();
     all.extend([
         Drawn::EvacuationArea,
         Drawn::HazardArea(hazard),
         Drawn::Closure,
-        Drawn::RoadChange,
+        Drawn::RoadChange(measure),
         Drawn::Route,
         Drawn::Note,
     ]);
@@ -40,7 +46,7 @@ pub(super) fn drawn_label(texts: Texts, what: Drawn) -> String {
         Drawn::Closure => texts.get("tool-close"),
         Drawn::EvacuationArea => texts.get("tool-draw-evacuation-area"),
         Drawn::HazardArea(_) => texts.get("tool-draw-hazard-area"),
-        Drawn::RoadChange => texts.get("tool-draw-road-change"),
+        Drawn::RoadChange(_) => texts.get("tool-draw-road-change"),
         Drawn::Route => texts.get("tool-draw-route"),
         Drawn::Note => texts.get("tool-draw-note"),
     }
@@ -52,7 +58,7 @@ fn drawn_tip(texts: Texts, what: Drawn) -> String {
         Drawn::Closure => "tool-close-tip",
         Drawn::EvacuationArea => "tool-draw-evacuation-area-tip",
         Drawn::HazardArea(_) => "tool-draw-hazard-area-tip",
-        Drawn::RoadChange => "tool-draw-road-change-tip",
+        Drawn::RoadChange(_) => "tool-draw-road-change-tip",
         Drawn::Route => "tool-draw-route-tip",
         Drawn::Note => "tool-draw-note-tip",
     })
@@ -63,7 +69,7 @@ const fn symbol(what: Drawn) -> Option<SymbolKind> {
         Drawn::Site(kind) => Some(SymbolKind::Site(kind)),
         Drawn::Closure => Some(SymbolKind::Closure),
         Drawn::Note => Some(SymbolKind::Note),
-        Drawn::EvacuationArea | Drawn::HazardArea(_) | Drawn::RoadChange | Drawn::Route => None,
+        Drawn::EvacuationArea | Drawn::HazardArea(_) | Drawn::RoadChange(_) | Drawn::Route => None,
     }
 }
 
@@ -150,7 +156,7 @@ fn short_label(texts: Texts, what: Drawn) -> String {
         Drawn::EvacuationArea
         | Drawn::HazardArea(_)
         | Drawn::Closure
-        | Drawn::RoadChange
+        | Drawn::RoadChange(_)
         | Drawn::Route
         | Drawn::Note => texts.get(&format!("object-{}", what.kind().name())),
     }
@@ -186,8 +192,26 @@ fn options_ui(
                 out.push(AppCommand::UseTool(Tool::Draw(Drawn::HazardArea(hazard), method)));
             }
         }
+        if let Drawn::RoadChange(measure) = what {
+            measure_ui(ui, view, measure, method, out);
+        }
         numbers_ui(ui, view, session, out);
     });
+}
+
+/// Which road change is drawn, and the number it starts with.
+fn measure_ui(ui: &mut Ui, view: &View<'_>, measure: RoadMeasure, method: DrawMethod, out: &mut Vec<AppCommand>) {
+    let texts = view.texts;
+    let options = RoadMeasure::ALL.map(|measure| (measure, texts.get(&format!("change-{}", measure.name()))));
+    let id = ui.scope_id().with("measure");
+    if let Some(measure) = choice_ui(ui, id, &texts.get("column-change"), measure, options) {
+        let what = Drawn::RoadChange(measure);
+        let fits = what.methods().contains(&method);
+        if let Some(&method) = what.methods().first().filter(|_| !fits).or(Some(&method)) {
+            out.push(AppCommand::UseTool(Tool::Draw(what, method)));
+        }
+    }
+    faint_ui(ui, start_text(texts, measure));
 }
 
 /// A little of how lines and areas of a kind look on the map.
@@ -214,7 +238,11 @@ fn sample_ui(ui: &Ui, rect: egui::Rect, what: Drawn) {
                 egui::StrokeKind::Inside,
             );
         }
-        Drawn::RoadChange | Drawn::Route | Drawn::Site(_) | Drawn::Closure | Drawn::Note => {
+        Drawn::RoadChange(measure) => {
+            let line = [square.left_bottom(), square.right_top()];
+            paint_measure(painter, &line, measure, map_theme(ui.ctx()));
+        }
+        Drawn::Route | Drawn::Site(_) | Drawn::Closure | Drawn::Note => {
             let color = if what == Drawn::Route { palette.route } else { palette.area };
             painter.line_segment([square.left_bottom(), square.right_top()], egui::Stroke::new(3.0, color));
         }

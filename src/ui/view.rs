@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::basemap_panel::BasemapView;
 use super::command::Environment;
+use super::coordinates::CoordinateLook;
 use super::finding::Bookmark;
 use super::safety::SafetyView;
 use super::scenario_panel::scenario_name;
 use super::session::ThemeChoice;
 use super::text::Texts;
-use crate::analysis::{CoverageReport, Explanation, KindCoverage, ServiceArea, StudyValues};
+use crate::analysis::{CoverageReport, Explanation, KindCoverage, RoadStudy, ServiceArea, StudyValues};
 use crate::community::Community;
 use crate::document::Document;
 use crate::ids::ScenarioId;
@@ -61,6 +63,10 @@ pub struct View<'a> {
     pub preview: Option<&'a Plan>,
     /// The roads with the plan's new links, as the latest coverage saw them; the mask belongs to these.
     pub planned_network: Option<&'a Arc<RoadNetwork>>,
+    /// Routes and road changes against the roads they lie on, whatever state it belongs to.
+    pub roads: Option<&'a Arc<RoadStudy>>,
+    /// How that stands against the plan.
+    pub roads_state: &'a JobState,
     /// The explanation of the chosen place.
     pub explanation: Option<&'a Explanation>,
     /// The scenario in view.
@@ -79,6 +85,10 @@ pub struct View<'a> {
     pub names: Option<&'a Arc<NameIndex>>,
     /// Kept views of this plan.
     pub bookmarks: &'a [Bookmark],
+    /// The picture of the file whose coordinates are asked about.
+    pub coordinates: CoordinateLook<'a>,
+    /// What lies below the map.
+    pub basemap: Option<BasemapView<'a>>,
 }
 
 impl View<'_> {

@@ -140,6 +140,7 @@ fn about_formats() -> Vec<Oddity> {
         FormatOddity::DamagedBlock { byte: 77, reason: word() },
         FormatOddity::RelationsNotRead(7),
         FormatOddity::ViewNotRead(word()),
+        FormatOddity::LogNotRead,
         FormatOddity::NoRing(7_000_001),
         FormatOddity::TooManyRings(7_000_001),
     ];

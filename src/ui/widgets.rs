@@ -129,7 +129,7 @@ pub(super) fn row_ui(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// A choice among named things; returns the newly chosen one.
+/// A choice among named things; returns the newly chosen one. A long name goes on in the next line.
 pub(super) fn choice_ui<T: Copy + PartialEq>(
     ui: &mut Ui,
     id: egui::Id,
@@ -137,12 +137,34 @@ pub(super) fn choice_ui<T: Copy + PartialEq>(
     current: T,
     options: impl IntoIterator<Item = (T, String)>,
 ) -> Option<T> {
+    chosen_ui(ui, id, label, current, options, egui::TextWrapMode::Wrap)
+}
+
+/// A choice where there is room for one line only: a long name is cut short.
+pub(super) fn short_choice_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    id: egui::Id,
+    label: &str,
+    current: T,
+    options: impl IntoIterator<Item = (T, String)>,
+) -> Option<T> {
+    chosen_ui(ui, id, label, current, options, egui::TextWrapMode::Truncate)
+}
+
+fn chosen_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    id: egui::Id,
+    label: &str,
+    current: T,
+    options: impl IntoIterator<Item = (T, String)>,
+    mode: egui::TextWrapMode,
+) -> Option<T> {
     let options: Vec<(T, String)> = options.into_iter().collect();
     let shown = options.iter().find(|(option, _)| *option == current).map(|(_, name)| name.clone()).unwrap_or_default();
     let mut chosen = current;
     let width = ui.available_width();
     let response =
-        egui::ComboBox::from_id_salt(id).selected_text(shown.clone()).width(width).truncate().show_ui(ui, |ui| {
+        egui::ComboBox::from_id_salt(id).selected_text(shown.clone()).width(width).wrap_mode(mode).show_ui(ui, |ui| {
             for (option, name) in options {
                 ui.selectable_value(&mut chosen, option, name);
             }

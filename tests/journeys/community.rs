@@ -10,7 +10,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use muster::app::App;
 
-use crate::support::Driver;
+use crate::support::{Driver, Machine};
 
 const SIZE: [f32; 2] = [1280.0, 720.0];
 
@@ -184,4 +184,73 @@ fn the_same_in_chinese_with_day_and_night() {
         driver.app().plan().scenarios()[&muster::plan::BASE_SCENARIO].time_of_day,
         muster::plan::TimeOfDay::Night
     );
+}
+
+#[test]
+fn the_look_of_the_layers_comes_back_with_their_community_and_only_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = town_file(&folder);
+    let other = foreign_file(&folder, "other.geojson", 0);
+    let machine = Machine { preferences_folder: Some(folder.path().join("preferences")), ..Machine::default() };
+    let mut driver = Driver::on(&machine, "en", SIZE, vec![file.clone()]);
+    choose(&mut driver, "Color of Buildings", "by residents");
+    press(&mut driver, "Move Buildings up");
+    press(&mut driver, "Road names");
+    let (dress, labels) = (driver.app().session().dress.clone(), driver.app().session().labels.clone());
+    let hidden = driver.app().session().hidden_layers.clone();
+    assert!(dress != muster::map::BaseDress::default());
+
+    driver.keys(Modifiers::COMMAND, Key::O);
+    driver.fill("Path", &other.display().to_string());
+    driver.press("Open");
+    assert_eq!(driver.app().session().dress, muster::map::BaseDress::default(), "another community has its own look");
+    driver.close();
+    let driver = Driver::on(&machine, "en", SIZE, vec![file]);
+    let session = driver.app().session();
+    assert_eq!((&session.dress, &session.labels, &session.hidden_layers), (&dress, &labels, &hidden));
+}
+
+#[test]
+fn a_file_that_was_refused_and_mended_is_added_when_it_is_asked_for_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut driver = Driver::new("en", SIZE, vec![town_file(&folder)]);
+    let more = folder.path().join("more.geojson");
+    let add = |driver: &mut Driver| {
+        driver.keys(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
+        driver.fill("Path", &more.display().to_string());
+        driver.press("Add");
+    };
+    fs::write(&more, "{").expect("written");
+    add(&mut driver);
+    assert_eq!(driver.app().plan().header().community.len(), 1, "taken back");
+    let road = TOWN.replace("Long Road", "Far Road").replace("47.1", "47.2");
+    fs::write(&more, road).expect("written");
+    add(&mut driver);
+    assert_eq!(driver.app().plan().header().community.len(), 2);
+    assert_eq!(driver.app().community().expect("open").layers().len(), 2);
+}
+
+#[test]
+fn a_file_whose_reading_was_cancelled_is_not_added_and_can_be_added_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut driver = Driver::new("en", SIZE, vec![town_file(&folder)]);
+    let more = folder.path().join("more.geojson");
+    fs::write(&more, TOWN.replace("Long Road", "Far Road").replace("47.1", "47.2")).expect("written");
+    for is_cancelled in [true, false] {
+        driver.keys(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
+        driver.fill("Path", &more.display().to_string());
+        driver.harness.get_by_label("Add").click();
+        for _ in 0..4 {
+            // Frames only: the work in the background has not begun.
+            driver.harness.step();
+        }
+        assert_eq!(driver.app().plan().header().community.len(), 2, "asked for");
+        if is_cancelled {
+            driver.press_first_named("Cancel");
+        }
+        driver.settle();
+        let n = if is_cancelled { 1 } else { 2 };
+        assert_eq!(driver.app().plan().header().community.len(), n);
+        assert_eq!(driver.app().community().expect("open").layers().len(), n);
+    }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test: what is missing fails it")]
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use muster::geometry::{LocalProjection, LonLat};
 use muster::map::tools::{DrawMethod, Drawn};
 use muster::plan::{ClosureShape, ObjectId, SiteKind};
@@ -49,6 +50,8 @@ fn a_self_crossing_outline_is_shown_and_never_gets_into_the_plan() {
     };
     let message = message.say(driver.app().texts());
     assert!(message.contains("crosses itself at 9.50"), "{message}");
+    let corners = driver.app().session().sketch.as_ref().map(|sketch| sketch.points().len());
+    assert_eq!(corners, Some(4), "the corners are still there to be mended");
 }
 
 #[test]
@@ -130,11 +133,18 @@ fn six_areas_by_block_fill_then_two_merged_one_split_and_a_shared_border_moved()
     // Two neighbors become one: their areas add up.
     let (one, other) = neighbors(&driver, &ids);
     let sum = hectares(&driver, one) + hectares(&driver, other);
+    for (id, name) in [(one, "North end"), (other, "South end")] {
+        driver.select_in_list(id, false);
+        driver.fill("Name", name);
+        driver.keys(Modifiers::NONE, Key::Enter);
+    }
     driver.select_in_list(one, false);
     driver.select_in_list(other, true);
     driver.keys(Modifiers::COMMAND, Key::J);
     assert_eq!(driver.app().plan().evacuation_areas().len(), 5);
     assert!((hectares(&driver, one) - sum).abs() < sum * 1e-4, "merged: {} of {sum}", hectares(&driver, one));
+    let is_said = driver.harness.query_by_label_contains("Name South end").is_some();
+    assert!(is_said, "the facts that were not carried over are said");
     // The larger one is split from west to east.
     driver.select_in_list(one, false);
     let object = driver.app().plan().object(one).expect("there");

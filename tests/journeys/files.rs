@@ -1,5 +1,7 @@
 //! Files: what cannot be opened leaves everything as it was; unsaved work is asked about.
 
+#![expect(clippy::expect_used, reason = "a test: what is missing fails it")]
+
 use std::fs;
 
 use egui::{Key, Modifiers};
@@ -27,13 +29,16 @@ fn a_broken_file_is_refused_and_the_open_plan_stays() {
         driver.keys(Modifiers::COMMAND, Key::O);
         driver.fill("Path", &path.display().to_string());
         driver.press("Open");
-        let Some(Dialog::Failure { message, .. }) = &driver.app().session().dialog else {
-            panic!("{name} was not refused");
+        // Metres are asked about, in the same words; whoever does not answer has what was open.
+        let (message, answer) = match &driver.app().session().dialog {
+            Some(Dialog::Failure { message, .. }) if name != "metres.geojson" => (message, "Close"),
+            Some(Dialog::Coordinates(question)) if name == "metres.geojson" => (&question.why, "Cancel"),
+            other => panic!("{name} was not refused: {other:?}"),
         };
         let message = message.say(driver.app().texts());
         assert!(message.contains(name), "the message names the file: {message}");
         assert!(message.len() > name.len() + 20, "and says what to do: {message}");
-        driver.press("Close");
+        driver.press(answer);
         assert_eq!(driver.app().plan(), &before.0);
         assert_eq!(driver.app().document().revision(), before.1);
         assert!(driver.app().coverage().is_some());
@@ -144,4 +149,51 @@ fn a_plan_of_a_newer_muster_is_not_overwritten_unasked() {
     let saved = fs::read_to_string(&path).expect("readable");
     assert!(saved != newer && saved.contains("\"format_version\": 9"), "what the newer program added is still inside");
     assert!(fs::read_to_string(driver.path("newer.geojson.bak")).expect("kept") == newer);
+}
+
+/// A copy of the demonstration's files, with its plan.
+fn own_copy(folder: &std::path::Path) -> std::path::PathBuf {
+    for entry in fs::read_dir(demonstration_file().parent().expect("a folder")).expect("readable") {
+        let from = entry.expect("readable").path();
+        fs::copy(&from, folder.join(from.file_name().expect("a name"))).expect("copied");
+    }
+    folder.join("plan.geojson")
+}
+
+#[test]
+fn a_plan_is_never_saved_over_the_data_it_stands_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan = own_copy(folder.path());
+    let roads = folder.path().join("roads.geojson");
+    let before = fs::read(&roads).expect("readable");
+    let mut driver = Driver::new("en", SIZE, vec![plan]);
+    fs::create_dir(folder.path().join("sub")).expect("made");
+    for path in [roads.clone(), folder.path().join("sub/../roads.geojson")] {
+        driver.keys(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S);
+        driver.fill("Path", &path.display().to_string());
+        driver.press("Save");
+        assert!(matches!(driver.app().session().dialog, Some(Dialog::Failure { .. })), "no question: refused");
+        driver.press("Close");
+        assert!(fs::read(&roads).expect("readable") == before);
+    }
+}
+
+#[test]
+fn what_waited_for_a_save_that_failed_does_not_happen_after_a_later_one() {
+    let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
+    driver.press("Place Safe harbor");
+    driver.click_map(at(9.505, 47.068));
+    let n = driver.app().plan().sites().len();
+    driver.keys(Modifiers::COMMAND, Key::N);
+    driver.press("Save");
+    driver.fill("Path", &driver.path("no such folder/plan.geojson").display().to_string());
+    driver.press("Save");
+    assert!(matches!(driver.app().session().dialog, Some(Dialog::Failure { .. })));
+    driver.press("Close");
+    driver.keys(Modifiers::COMMAND, Key::S);
+    driver.fill("Path", &driver.path("plan.geojson").display().to_string());
+    driver.press("Save");
+    assert_eq!(driver.app().session().dialog, None);
+    assert!(!driver.app().document().is_dirty());
+    assert_eq!(driver.app().plan().sites().len(), n, "the plan is still open");
 }

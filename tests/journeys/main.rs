@@ -3,13 +3,21 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod basemap;
 mod community;
+mod coordinates;
 mod drawing;
 mod files;
 mod finding;
 mod first_plan;
+mod focus;
+mod keyboard;
 mod languages;
+mod layout;
 mod map;
 mod recovery;
+mod road_changes;
 mod scenarios;
+mod scenes;
+mod selecting;
 mod tables;

@@ -327,3 +327,64 @@ fn after_two_bad_starts_nothing_is_opened_unasked() {
     drop(careful);
     assert!(start().app().community().is_some(), "a start that lived sets it right");
 }
+
+#[test]
+fn the_offer_after_a_failure_says_where_the_report_is_and_the_report_names_nothing() {
+    let desk = Desk::new();
+    let mut driver = desk.window(vec![desk.plan()]);
+    place(&mut driver, 9.505);
+    // What the hook of the program does when it fails.
+    desk.machine.crash_notes.write("broken", "src/some.rs:7", "frames");
+    let report = desk.machine.crash_notes.report_path().expect("a report");
+    drop(driver);
+    let text = fs::read_to_string(&report).expect("written");
+    assert!(text.contains("Edit PlaceSite") || text.contains("Edit AddObject"), "{text}");
+    assert!(!text.contains("9.50") && !text.contains("47.06"), "{text}");
+
+    let driver = desk.window(Vec::new());
+    assert!(says(&driver, &report.display().to_string()));
+}
+
+#[test]
+fn a_change_by_someone_else_is_told_only_as_long_as_it_is_one() {
+    let desk = Desk::new();
+    let mut driver = desk.window(vec![desk.plan()]);
+    let look = |driver: &mut Driver| {
+        desk.machine.clock.advance(Duration::from_secs(5));
+        driver.settle();
+    };
+    look(&mut driver);
+    let change = |name: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(desk.path(name)).expect("readable").replacen(from, to, 1);
+        fs::write(desk.path("new"), text).expect("written");
+        fs::rename(desk.path("new"), desk.path(name)).expect("saved as other programs do");
+    };
+    change("plan.geojson", "Balzers", "Balzers 2");
+    look(&mut driver);
+    assert!(says(&driver, "Someone else has changed"));
+    place(&mut driver, 9.505);
+    driver.keys(Modifiers::COMMAND, Key::S);
+    driver.press("Overwrite");
+    assert!(!driver.app().document().is_dirty());
+    assert!(!says(&driver, "Someone else has changed"), "the planner has answered by overwriting it");
+
+    change("roads.geojson", "\"Feature\"", " \"Feature\"");
+    look(&mut driver);
+    assert!(says(&driver, "Changed on disk"));
+    driver.keys(Modifiers::COMMAND, Key::N);
+    assert!(!says(&driver, "Changed on disk"), "the new plan does not stand on it");
+}
+
+#[test]
+fn what_a_power_cut_left_beside_a_plan_goes_when_the_plan_is_opened() {
+    let desk = Desk::new();
+    let stale = desk.path(".plan.geojson.x1Y2z3.tmp");
+    fs::write(&stale, "half a plan").expect("written");
+    let file = fs::File::options().append(true).open(&stale).expect("there");
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("set");
+    desk.machine.clock.advance(Duration::from_hours(2));
+    let machine = Machine { holder: Some(Holder::default()), ..desk.machine.clone() };
+    let driver = Driver::on(&machine, "en", SIZE, vec![desk.plan()]);
+    assert!(!stale.exists());
+    assert!(driver.app().community().is_some());
+}

@@ -55,3 +55,27 @@ fn a_flood_acts_in_its_scenario_only_and_the_strip_tells_the_difference() {
     assert_eq!(driver.app().session().scenario, BASE_SCENARIO);
     assert_eq!(driver.reached(SiteKind::SafeHarbor), wet);
 }
+
+#[test]
+fn a_plan_saved_while_another_scenario_is_in_view_is_compared_with_its_own_base_scenario() {
+    let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
+    let dry = driver.reached(SiteKind::SafeHarbor);
+    driver.press("Draw hazard area");
+    for corner in [at(9.4985, 47.0640), at(9.5040, 47.0640), at(9.5040, 47.0685), at(9.4985, 47.0685)] {
+        driver.click_map(corner);
+    }
+    driver.keys(Modifiers::NONE, Key::Enter);
+    driver.press_role(Role::Button, "Add scenario");
+    driver.press_role(Role::Button, "Base scenario");
+    driver.press_first_named("Takes part:");
+    driver.press_role(Role::CheckBox, "Hazard area 1");
+    driver.press_first_named("Scenario 1");
+    let wet = driver.reached(SiteKind::SafeHarbor);
+    assert!(wet < dry);
+    driver.keys(Modifiers::COMMAND, Key::S);
+    driver.fill("Path", &driver.path("plan.geojson").display().to_string());
+    driver.press("Save");
+    assert!(!driver.app().document().is_dirty());
+    let baseline = driver.app().baseline().expect("figures to compare with");
+    assert_eq!(baseline.kind(SiteKind::SafeHarbor).map(|kind| kind.persons.reached), Some(dry));
+}

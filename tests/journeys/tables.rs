@@ -233,3 +233,44 @@ fn of_ten_thousand_rows_only_those_in_view_are_drawn() {
             || driver.harness.query_by_label_contains("1 of 10\u{a0}000 rows").is_some()
     );
 }
+
+#[test]
+fn people_reached_are_left_out_of_a_table_whose_figures_are_of_before_the_last_change() {
+    let mut driver = with_table("Safe harbors");
+    let path = driver.path("harbors.csv");
+    driver.press("Export CSV…");
+    driver.fill("Path", &path.display().to_string());
+    driver.press("Save");
+    let reached = |text: &str| {
+        let mut lines = text.lines();
+        let heading = lines.next().expect("a heading");
+        let column = heading.split(',').position(|name| name == "persons_reached").expect("a column of that name");
+        lines.filter(|line| line.split(',').nth(column).is_some_and(|cell| !cell.is_empty())).count()
+    };
+    let text = std::fs::read_to_string(&path).expect("written");
+    assert!(reached(&text) > 0, "{text}");
+    // A site is doubled, and no figures are there yet: frames only, no work in the background.
+    let first = harbors(&driver).remove(0).0;
+    driver.harness.state_mut().select(vec![first]);
+    driver.settle();
+    driver.harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    driver.harness.step();
+    driver.harness.get_by_label("Export CSV…").click();
+    driver.harness.step();
+    driver.harness.step();
+    driver.harness.get_by_role_and_label(Role::TextInput, "Path").focus();
+    driver.harness.step();
+    driver.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    driver.harness.step();
+    driver.harness.get_by_role_and_label(Role::TextInput, "Path").type_text(&path.display().to_string());
+    driver.harness.step();
+    driver.harness.get_by_label("Save").click();
+    driver.harness.step();
+    driver.harness.step();
+    driver.harness.get_by_label("Overwrite").click();
+    driver.harness.step();
+    driver.harness.step();
+    let text = std::fs::read_to_string(&path).expect("written");
+    assert_eq!(text.lines().count(), harbors(&driver).len() + 1, "the new one is in it");
+    assert_eq!(reached(&text), 0, "{text}");
+}

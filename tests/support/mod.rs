@@ -27,6 +27,8 @@ pub(crate) struct Machine {
     pub preferences_folder: Option<PathBuf>,
     /// Who sits at it.
     pub holder: Option<muster::exchange::plan_lock::Holder>,
+    /// What its program would report if it failed.
+    pub crash_notes: std::sync::Arc<muster::exchange::recovery::CrashNotes>,
 }
 
 /// The application under test.
@@ -34,6 +36,8 @@ pub(crate) struct Driver {
     /// The window.
     pub harness: Harness<'static, App>,
     spawner: ManualSpawner,
+    /// Frames in which nothing may happen any more before the window counts as come to rest.
+    pub patience: usize,
     /// A folder of the test's own.
     pub folder: tempfile::TempDir,
 }
@@ -57,12 +61,13 @@ impl Driver {
                 clock: Box::new(machine.clock),
                 recovery_folder: machine.recovery_folder,
                 holder: machine.holder,
+                crash_notes: machine.crash_notes,
                 ..Dependencies::isolated(Box::new(for_app))
             };
             App::new(&creation.egui_ctx, dependencies, paths)
         });
         let folder = tempfile::tempdir().expect("a folder for the test");
-        let mut driver = Self { harness, spawner, folder };
+        let mut driver = Self { harness, spawner, patience: 4, folder };
         driver.settle();
         driver
     }
@@ -96,7 +101,7 @@ impl Driver {
                 n_quiet = 0;
                 while self.spawner.run_next() {}
             }
-            if n_quiet > 4 {
+            if n_quiet > self.patience {
                 let document = self.app().document();
                 assert_eq!(document.plan().validate_invariants(document.next_number()), vec![]);
                 return;
@@ -183,6 +188,29 @@ impl Driver {
         during(self);
         self.harness.drop_at(end);
         self.settle();
+    }
+
+    /// Opens the menu at a point of the screen.
+    pub(crate) fn secondary_click(&mut self, pos: Pos2) {
+        self.harness.hover_at(pos);
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Secondary, Modifiers::NONE);
+            self.harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+        }
+        self.settle();
+    }
+
+    /// Presses one key for one frame: quicker than [`Self::keys`] where hundreds are pressed.
+    pub(crate) fn tap(&mut self, modifiers: Modifiers, key: Key) {
+        let pressed = |pressed| egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+        let changed = egui::Event::ModifiersChanged;
+        self.harness.input_mut().events.extend([
+            changed(modifiers),
+            pressed(true),
+            pressed(false),
+            changed(Modifiers::NONE),
+        ]);
+        self.harness.step();
     }
 
     /// Moves the pointer over a place of the map.

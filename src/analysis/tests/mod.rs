@@ -7,6 +7,8 @@ mod oracle;
 mod people_inside;
 mod planned_roads;
 mod random_town;
+mod road_study;
+mod route_checks;
 mod served_land;
 mod town;
 mod worked_example;

@@ -8,10 +8,10 @@ use super::kinds::{batch, put, unlocked};
 use super::reshape::checked;
 use super::scenarios;
 use crate::document::edit::Edit;
-use crate::geometry::editing::{Apart, EditFault, merged_areas, merged_lines};
+use crate::geometry::editing::{Apart, EditFault, Joints, merged_areas, merged_lines};
 use crate::geometry::{Line, MultiPolygon, Shape};
 use crate::ids::SiteId;
-use crate::plan::{ObjectId, Plan, PlanObject};
+use crate::plan::{ObjectId, Plan, PlanObject, RoadChangeKind};
 
 /// Joins objects of one kind; the first keeps its number and facts.
 pub(super) fn merge(plan: &Plan, ids: &[ObjectId], apart: Apart) -> Result<Edit, CommandError> {
@@ -34,10 +34,42 @@ pub(super) fn merge(plan: &Plan, ids: &[ObjectId], apart: Apart) -> Result<Edit,
     batch(edits)
 }
 
+/// Do two objects say the same of their place? Name and notes may differ, and what is counted may be added up; but
+/// a flood and a gas cloud, or a closed and a passable area, are not made one.
 fn is_same_kind(one: &PlanObject, other: &PlanObject) -> bool {
     match (one, other) {
         (PlanObject::Site(a), PlanObject::Site(b)) => a.kind == b.kind,
-        (a, b) => a.id().kind() == b.id().kind(),
+        (PlanObject::HazardArea(a), PlanObject::HazardArea(b)) => {
+            (a.hazard, a.effect, a.from_min, a.until_min) == (b.hazard, b.effect, b.from_min, b.until_min)
+        }
+        (PlanObject::Closure(a), PlanObject::Closure(b)) => (a.from_min, a.until_min) == (b.from_min, b.until_min),
+        (PlanObject::RoadChange(a), PlanObject::RoadChange(b)) => a.kind == b.kind,
+        (
+            PlanObject::EvacuationArea(_)
+            | PlanObject::HazardArea(_)
+            | PlanObject::Site(_)
+            | PlanObject::Closure(_)
+            | PlanObject::RoadChange(_)
+            | PlanObject::Route(_)
+            | PlanObject::Note(_),
+            _,
+        ) => one.id().kind() == other.id().kind(),
+    }
+}
+
+/// How lines of an object may be put together: what holds in the direction of the line keeps it.
+fn joints_of(object: &PlanObject) -> Joints {
+    match object {
+        PlanObject::RoadChange(change) => match change.kind {
+            RoadChangeKind::OneWay | RoadChangeKind::Contraflow => Joints::HeadToTail,
+            RoadChangeKind::Width(_) | RoadChangeKind::NewLink(_) | RoadChangeKind::Speed(_) => Joints::AnyEnds,
+        },
+        PlanObject::EvacuationArea(_)
+        | PlanObject::HazardArea(_)
+        | PlanObject::Site(_)
+        | PlanObject::Closure(_)
+        | PlanObject::Route(_)
+        | PlanObject::Note(_) => Joints::AnyEnds,
     }
 }
 
@@ -53,7 +85,11 @@ fn merged_shape(objects: &[PlanObject], apart: Apart) -> Result<Shape, EditFault
     }
     match (areas.is_empty(), lines.is_empty()) {
         (false, true) => merged_areas(&areas.iter().collect::<Vec<_>>(), apart).map(Shape::Area),
-        (true, false) => merged_lines(&lines.iter().map(Vec::as_slice).collect::<Vec<_>>(), apart).map(Shape::Lines),
+        (true, false) => {
+            let joints = objects.first().map(joints_of).unwrap_or_default();
+            let lines: Vec<&[Line]> = lines.iter().map(Vec::as_slice).collect();
+            merged_lines(&lines, apart, joints).map(Shape::Lines)
+        }
         (true, true) | (false, false) => Err(EditFault::WrongShape("lines and areas together")),
     }
 }

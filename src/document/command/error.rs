@@ -44,8 +44,10 @@ pub enum CommandError {
     /// The kind of object cannot have such a shape.
     #[error("{0} cannot have such a shape: areas need a polygon, routes and road changes a line, notes a point")]
     WrongShape(ObjectId),
-    /// Objects of different kinds cannot become one.
-    #[error("cannot join {0} and {1}: they are of different kinds")]
+    /// Objects that are of different kinds, or say different things of their place, cannot become one.
+    #[error(
+        "cannot join {0} and {1}: they are of different kinds, or differ in hazard, effect, times or what changes on the road; make them alike first"
+    )]
     DifferentKinds(ObjectId, ObjectId),
     /// The scenario is not there (any more).
     #[error("cannot change {0}: it is not in the plan")]

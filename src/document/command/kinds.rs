@@ -111,6 +111,13 @@ pub enum Command {
     SetSettings(Settings),
     /// Replaces the header: name, community files, review.
     SetHeader(PlanHeader),
+    /// Replaces header and settings in one step: files and how they are to be read.
+    SetFilesAndSettings {
+        /// The header, with the community's files.
+        header: Box<PlanHeader>,
+        /// The settings, with the mapping of the files.
+        settings: Box<Settings>,
+    },
     /// Puts or replaces a scenario: time of day, travel mode, name and selection at once.
     SetScenario(Scenario),
     /// A new scenario, like another one or like the base scenario.
@@ -239,7 +246,7 @@ impl Command {
             Self::DuplicateObjects(_) => CommandLabel::Duplicate,
             Self::ImportObjects(_) => CommandLabel::Import,
             Self::SetSettings(_) => CommandLabel::Settings,
-            Self::SetHeader(_) => CommandLabel::Header,
+            Self::SetHeader(_) | Self::SetFilesAndSettings { .. } => CommandLabel::Header,
             Self::SetScenario(_) | Self::IncludeInScenario { .. } | Self::ExcludeFromScenario { .. } => {
                 CommandLabel::Scenario
             }
@@ -275,6 +282,11 @@ impl Command {
             Self::SetSettings(settings) => Ok(edits(Edit::SetSettings(Arc::new(settings)))),
             Self::SetHeader(header) if header == **plan.header() => Err(CommandError::NothingToDo),
             Self::SetHeader(header) => Ok(edits(Edit::SetHeader(Arc::new(header)))),
+            Self::SetFilesAndSettings { header, settings } => {
+                let header = (*header != **plan.header()).then(|| Edit::SetHeader(Arc::from(header)));
+                let settings = (*settings != **plan.settings()).then(|| Edit::SetSettings(Arc::from(settings)));
+                batch(header.into_iter().chain(settings).collect()).map(edits)
+            }
             Self::SetScenario(scenario) => scenarios::set(plan, scenario, next_number),
             Self::AddScenario { name, from } => scenarios::add(plan, name, from, next_number),
             Self::RenameScenario { id, name } => scenarios::rename(plan, id, name).map(edits),

@@ -1,11 +1,12 @@
 //! Commands on lists of objects: edited together, copied, read from files, pasted from tables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draw::sound;
 use super::error::CommandError;
 use super::kinds::{Prepared, batch, put};
 use super::reshape::{checked, moved_to};
+use super::scenarios;
 use crate::document::edit::Edit;
 use crate::geometry::LonLat;
 use crate::plan::{ObjectId, Plan, PlanObject};
@@ -54,8 +55,11 @@ pub(super) fn upsert(plan: &Plan, objects: &[PlanObject], next_number: u32) -> R
 /// How far a copy lies from its original: about 30 m to the south-east, so that both can be seen.
 const COPY_OFFSET_DEGREES: f64 = 0.000_3;
 
+/// Copies of objects under new numbers. A copy takes part in the scenarios its original does.
 pub(super) fn duplicate(plan: &Plan, ids: &BTreeSet<ObjectId>, next_number: u32) -> Result<Prepared, CommandError> {
-    let mut copies = Vec::new();
+    let mut number = next_number;
+    let mut edits = Vec::new();
+    let mut copy_of: BTreeMap<ObjectId, ObjectId> = BTreeMap::new();
     for &id in ids {
         let object = plan.object(id).ok_or(CommandError::NoSuchObject(id))?;
         let copy = match object.place() {
@@ -65,9 +69,13 @@ pub(super) fn duplicate(plan: &Plan, ids: &BTreeSet<ObjectId>, next_number: u32)
             }
             None => object,
         };
-        copies.push(copy.as_copy());
+        let copy = copy.as_copy().renumbered(number);
+        copy_of.insert(id, copy.id());
+        edits.push(put(copy));
+        number = number.checked_add(1).ok_or(CommandError::NoNumberLeft)?;
     }
-    import(&copies, next_number)
+    edits.extend(scenarios::copied_in(plan, &copy_of));
+    Ok(Prepared { edit: batch(edits)?, next_number: number })
 }
 
 /// Puts objects under new numbers, as they are: what a file holds is kept even where it is not sound.

@@ -1,6 +1,6 @@
 //! Commands on scenarios, and what scenarios do when objects come and go.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::error::CommandError;
@@ -112,6 +112,14 @@ pub(super) fn joined_by(plan: &Plan, id: ObjectId, new_ids: &[ObjectId]) -> Vec<
         if named.contains(&id) {
             named.extend(new_ids);
         }
+    })
+}
+
+/// Copies take part wherever their originals do.
+pub(super) fn copied_in(plan: &Plan, copy_of: &BTreeMap<ObjectId, ObjectId>) -> Vec<Edit> {
+    changed(plan, |named, _| {
+        let copies: Vec<ObjectId> = named.iter().filter_map(|id| copy_of.get(id).copied()).collect();
+        named.extend(copies);
     })
 }
 

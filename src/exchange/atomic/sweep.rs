@@ -25,7 +25,8 @@ pub fn sweep_stale_temps(target: &Path, age: Duration, now: SystemTime) -> io::R
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let is_ours = entry.file_name().to_str().is_some_and(|found| is_temp_of(found, name));
-        let facts = entry.metadata()?;
+        // What goes away meanwhile, or says nothing of itself, is no reason to leave the others.
+        let Ok(facts) = entry.metadata() else { continue };
         let is_stale = facts.modified().is_ok_and(|then| now.duration_since(then).is_ok_and(|past| past > age));
         if is_ours && facts.is_file() && is_stale && fs::remove_file(entry.path()).is_ok() {
             removed.push(entry.path());

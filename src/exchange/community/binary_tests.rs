@@ -5,7 +5,7 @@ use std::io::Cursor;
 use proptest::prelude::*;
 use rusqlite::{Connection, MAIN_DB, params};
 
-use super::{ImportError, ImportOptions, read_community_bytes};
+use super::{ImportError, ImportOptions, read_community, read_community_bytes};
 use crate::community::{Community, FeatureKind, LayerMapping, WarningCode};
 use crate::geometry::CoordinateSystem;
 use crate::jobs::JobContext;
@@ -225,6 +225,23 @@ fn files_cut_anywhere_are_read_as_far_as_they_go_or_refused() {
     for end in 0..dbf.len() {
         let (shp, _) = shapefile();
         assert!(open(&[("building.shp", shp), ("building.dbf", dbf[..end].to_vec())]).is_ok());
+    }
+}
+
+#[test]
+fn changes_of_a_database_that_lie_in_a_log_beside_it_are_missed_aloud() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("town.gpkg");
+    let log = folder.path().join("town.gpkg-wal");
+    std::fs::write(&path, geopackage(4326, &LINE, false)).unwrap();
+    for (content, expected) in [(None, 0), (Some(""), 0), (Some("changes"), 1)] {
+        if let Some(content) = content {
+            std::fs::write(&log, content).unwrap();
+        }
+        let community =
+            read_community(std::slice::from_ref(&path), &ImportOptions::default(), &JobContext::new()).unwrap();
+        let is_said = |warning: &&crate::community::ImportWarning| warning.to_string().contains("-wal");
+        assert_eq!(community.warnings().iter().filter(is_said).count(), expected, "{content:?}");
     }
 }
 

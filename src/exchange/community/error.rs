@@ -62,7 +62,7 @@ pub enum ImportError {
     #[error("opening was cancelled")]
     Cancelled,
     /// No file was named.
-    #[error("no file was named: choose at least one .geojson file")]
+    #[error("no file was named: choose at least one file with data (.geojson, .osm.pbf, .shp, .gpkg, .fgb, .csv)")]
     NoFiles,
     /// The file system said no.
     #[error("could not read the file ({reason}); check that it exists and may be read: {file}")]

@@ -61,7 +61,15 @@ pub(super) fn source_from(path: &Path, max_file_bytes: u64) -> Result<Source, Im
     if bytes.len() as u64 > max_file_bytes {
         return Err(ImportError::TooLarge { file: shown, bytes: bytes.len() as u64, limit: max_file_bytes });
     }
-    Ok(Source { name: name_of(path), path: shown, bytes, companions })
+    Ok(Source { name: name_of(path), path: shown, bytes, companions, has_log: has_log(path) })
+}
+
+/// Does another program keep changes to this database in a log beside it (`SQLite`'s write-ahead log)?
+/// Source: <https://www.sqlite.org/wal.html>, 2.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).is_ok_and(|facts| facts.len() > 0)
 }
 
 /// The files beside a shapefile that belong to it, in the order of its fingerprint.

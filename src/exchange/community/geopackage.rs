@@ -33,11 +33,15 @@ struct FeatureTable {
     srs: i64,
 }
 
-/// Reads every feature table of a `GeoPackage` as a layer.
+/// Reads every feature table of a `GeoPackage` as a layer; `has_log` says that changes lie in a log beside it.
 ///
 /// # Errors
 /// [`ImportError::Damaged`] where the database cannot be read, [`ImportError::UnsupportedSystem`], cancelled.
-pub(super) fn read_geopackage(mut bytes: Vec<u8>, target: &mut Target<'_, '_, '_>) -> Result<(), ImportError> {
+pub(super) fn read_geopackage(
+    mut bytes: Vec<u8>,
+    has_log: bool,
+    target: &mut Target<'_, '_, '_>,
+) -> Result<(), ImportError> {
     let file = target.file.clone();
     let damaged = |error: rusqlite::Error| damaged(&file, &error);
     // A database written through a log of changes says so in its header; in memory there is no log.
@@ -61,6 +65,9 @@ pub(super) fn read_geopackage(mut bytes: Vec<u8>, target: &mut Target<'_, '_, '_
     }
     let is_one = tables.len() == 1;
     let mut notices = Notices::new(&file);
+    if has_log {
+        notices.add_format(FormatOddity::LogNotRead, None, None);
+    }
     for name in views {
         notices.add_format(FormatOddity::ViewNotRead(name), None, None);
     }

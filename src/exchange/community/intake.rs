@@ -143,7 +143,9 @@ impl<'t, 'm> Intake<'t, 'm> {
         let start = self.drafts.properties.len();
         let columns = &mut self.columns;
         columns.begin_row();
-        self.drafts.properties.extend(values.drain(..).map(|(name, value)| (columns.note(&name, &value), value)));
+        // Empty cells are counted and not kept: a table of a few bytes may have thousands of them in every row.
+        let noted = values.drain(..).map(|(name, value)| (columns.note(&name, &value), value));
+        self.drafts.properties.extend(noted.filter(|(_, value)| *value != Value::Null));
         let properties = start..self.drafts.properties.len();
         let source_id = id.or_else(|| self.id_among(properties.clone()));
         self.drafts.has_osm_ids |= source_id.as_deref().is_some_and(is_osm_id);
@@ -221,4 +223,21 @@ fn id_from(text: &str) -> Arc<str> {
 
 fn is_osm_id(id: &str) -> bool {
     ["way/", "node/", "relation/"].iter().any(|kind| id.starts_with(kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_cells_take_no_memory() {
+        let mut intake = Intake::new("roads", None, None).unwrap();
+        for _ in 0..3 {
+            let empty = (0..50).map(|n| (Cow::Owned(format!("empty {n}")), Value::Null));
+            let mut values: Values<'_> = empty.chain([(Cow::Borrowed("lanes"), Value::Number(2.0))]).collect();
+            intake.add(None, &[], &mut values);
+        }
+        let (drafts, ..) = intake.finish().unwrap();
+        assert_eq!((drafts.list.len(), drafts.properties.len()), (3, 3));
+    }
 }

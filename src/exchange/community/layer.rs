@@ -44,6 +44,8 @@ pub(super) struct Source {
     pub(super) bytes: Vec<u8>,
     /// The files that belong to it (the table of a shapefile …), by ending in lower case.
     pub(super) companions: Vec<(&'static str, Vec<u8>)>,
+    /// Beside it lies a log with changes that are not in its bytes yet.
+    pub(super) has_log: bool,
 }
 
 impl Source {
@@ -179,7 +181,7 @@ pub(super) fn read_file(
         Format::OsmPbf => read_osm(&source.bytes, &mut target),
         Format::Table => read_table(&source.bytes, &mut target),
         Format::Shapefile => read_shapefile(&source, &mut target),
-        Format::GeoPackage => read_geopackage(source.bytes, &mut target),
+        Format::GeoPackage => read_geopackage(source.bytes, source.has_log, &mut target),
         Format::FlatGeobuf => read_flatgeobuf(&source.bytes, &mut target),
     }
 }
@@ -191,7 +193,7 @@ fn read_geojson(bytes: Vec<u8>, notes: Vec<Oddity>, target: &mut Target<'_, '_, 
     refuse_other_text(&name, &text)?;
     let n_bytes = target.n_bytes;
     target.pace.at(n_bytes / 4)?;
-    let split = split(&name, &text)?;
+    let split = split(&name, &text, &|| target.pace.at(n_bytes / 4))?;
     let mut intake = target.begin(&name, None)?;
     for oddity in notes.iter().chain(&split.notes) {
         intake.notices.add(oddity.clone(), None, None);

@@ -57,6 +57,6 @@ pub(in crate::exchange) use file::{companion_paths, is_companion};
 pub use foreign::{ForeignFormat, LikelySystem};
 pub(in crate::exchange) use format::COMPANIONS;
 pub use named_system::{KnownSystem, NamedSystem};
-pub use preview::{CoordinatePreview, coordinate_preview};
+pub use preview::{CoordinatePreview, PreviewWish, coordinate_preview};
 pub(in crate::exchange) use read::fingerprint_with;
 pub use read::{ImportOptions, fingerprint, read_community, read_community_bytes};

@@ -101,7 +101,13 @@ pub(super) fn sources_among(files: &[(String, Vec<u8>)], limit: u64) -> Vec<Resu
             return Err(ImportError::TooLarge { file: name.clone(), bytes: n, limit });
         }
         let companions = companions_among(name, files);
-        Ok(Source { name: name_of(Path::new(name)), path: name.clone(), bytes: bytes.clone(), companions })
+        Ok(Source {
+            name: name_of(Path::new(name)),
+            path: name.clone(),
+            bytes: bytes.clone(),
+            companions,
+            ..Source::default()
+        })
     });
     sources.collect()
 }

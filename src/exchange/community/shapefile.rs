@@ -16,6 +16,8 @@ use super::reference::system_of_text;
 use super::{BinaryFormat, DamageReason, ImportError};
 use crate::community::{FeatureProblem, FormatOddity};
 
+/// So many fields a table may have: <https://en.wikipedia.org/wiki/.dbf> and every program that writes shapefiles.
+const MAX_FIELDS: usize = 255;
 /// The format.
 const WHAT: BinaryFormat = BinaryFormat::Shapefile;
 
@@ -180,7 +182,7 @@ impl<'b> Table<'b> {
             fields.push((name.to_vec(), kind, start, end));
             start = end;
         }
-        if fields.is_empty() || length < 2 {
+        if fields.is_empty() || fields.len() > MAX_FIELDS || length < 2 {
             return Self::broken(intake);
         }
         let rows: Vec<&[u8]> = bytes.get(header..).unwrap_or_default().chunks_exact(length).collect();
@@ -264,5 +266,28 @@ fn encoding_named(label: &str) -> Option<&'static Encoding> {
         "1251" => Some(WINDOWS_1251),
         "1252" | "88591" => Some(WINDOWS_1252),
         _ => Encoding::for_label(label.as_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_of_more_fields_than_any_program_writes_is_no_table() {
+        for (n, expected) in [(255_u16, 255), (256, 0), (2046, 0)] {
+            let mut bytes = vec![3; 8];
+            bytes.extend((33 + 32 * n).to_le_bytes());
+            bytes.extend((1 + n).to_le_bytes());
+            bytes.resize(32, 0);
+            for _ in 0..n {
+                let mut field = [0; 32];
+                (field[0], field[11], field[16]) = (b'A', b'C', 1);
+                bytes.extend(field);
+            }
+            bytes.push(0x0d);
+            let mut intake = Intake::new("roads.shp", None, None).unwrap();
+            assert_eq!(Table::read(&bytes, None, &mut intake).fields.len(), expected);
+        }
     }
 }

@@ -14,6 +14,14 @@ use super::scan::{line_of, skip_blanks, value_end};
 use super::{ForeignFormat, ImportError, InvalidReason, StructureProblem};
 use crate::community::Oddity;
 
+/// The end of a broken feature is searched this far, in bytes, before the search counts as a long one.
+const LONG_SEARCH: usize = 64 << 10;
+/// After so many long searches the rest of a file is given up: each may run through all of it.
+const MAX_LONG_SEARCHES: usize = 1000;
+
+/// May the work go on?
+pub(super) type Check<'c> = &'c dyn Fn() -> Result<(), ImportError>;
+
 /// The texts of the features and the members beside them.
 #[derive(Debug, Default)]
 pub(super) struct Split<'t> {
@@ -35,9 +43,11 @@ struct Top<'t> {
 
 /// Cuts a text into its features.
 ///
+/// `check` is asked again and again while a damaged text is searched: may the work go on?
+///
 /// # Errors
-/// [`ImportError`] where the text is no `GeoJSON` or no feature can be saved from it.
-pub(super) fn split<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportError> {
+/// [`ImportError`] where the text is no `GeoJSON` or no feature can be saved from it, or what `check` says.
+pub(super) fn split<'t>(file: &str, text: &'t str, check: Check<'_>) -> Result<Split<'t>, ImportError> {
     if text.contains('\u{1e}') {
         return records(file, text);
     }
@@ -63,7 +73,7 @@ pub(super) fn split<'t>(file: &str, text: &'t str) -> Result<Split<'t>, ImportEr
             return Ok(split);
         }
     }
-    salvage(file, text, &error)
+    salvage(file, text, &error, check)
 }
 
 fn bad_structure(file: &str, error: &serde_json::Error) -> ImportError {
@@ -176,7 +186,12 @@ const fn truncated(byte: usize, features: usize) -> Oddity {
 }
 
 /// Saves whole features from a file that is no valid JSON.
-fn salvage<'t>(file: &str, text: &'t str, error: &serde_json::Error) -> Result<Split<'t>, ImportError> {
+fn salvage<'t>(
+    file: &str,
+    text: &'t str,
+    error: &serde_json::Error,
+    check: Check<'_>,
+) -> Result<Split<'t>, ImportError> {
     let bytes = text.as_bytes();
     let mut split = Split::default();
     let mut at = skip_blanks(bytes, 0) + 1;
@@ -186,7 +201,7 @@ fn salvage<'t>(file: &str, text: &'t str, error: &serde_json::Error) -> Result<S
         let key = text.get(at + 1..key_end - 1).unwrap_or_default();
         let value = skip_blanks(bytes, skip_blanks(bytes, key_end) + 1);
         if key == "features" && bytes.get(value) == Some(&b'[') {
-            at = salvage_features(text, value + 1, &mut split);
+            at = salvage_features(text, value + 1, &mut split, check)?;
         } else {
             let Ok(end) = value_end(bytes, value) else { break };
             split.members.push((Cow::Borrowed(key), text.get(value..end).unwrap_or_default()));
@@ -217,24 +232,32 @@ fn key_end(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Takes the whole features of a list; returns where the list ended.
-fn salvage_features<'t>(text: &'t str, mut at: usize, split: &mut Split<'t>) -> usize {
+fn salvage_features<'t>(
+    text: &'t str,
+    mut at: usize,
+    split: &mut Split<'t>,
+    check: Check<'_>,
+) -> Result<usize, ImportError> {
     let bytes = text.as_bytes();
+    let mut n_long = 0;
     loop {
         at = skip_blanks(bytes, at);
         match bytes.get(at) {
-            Some(b']') => return at + 1,
+            Some(b']') => return Ok(at + 1),
             Some(b',') => at += 1,
             Some(_) => match value_end(bytes, at) {
                 Ok(end) if end > at => {
                     split.features.push(text.get(at..end).unwrap_or_default());
                     at = end;
                 }
-                Ok(_) | Err(_) => {
+                Ok(stop) | Err(stop) => {
                     // A broken feature: go on at the next line that begins with one.
+                    check()?;
+                    n_long += usize::from(stop - at > LONG_SEARCH);
                     let rest = text.get(at..).unwrap_or_default();
-                    let Some(next) = rest.find("\n{").filter(|&n| n > 0) else {
+                    let Some(next) = rest.find("\n{").filter(|&n| n > 0 && n_long <= MAX_LONG_SEARCHES) else {
                         split.notes.push(truncated(text.len(), split.features.len()));
-                        return text.len();
+                        return Ok(text.len());
                     };
                     split.features.push(rest.get(..next).unwrap_or_default().trim_end_matches([',', ' ', '\r', '\n']));
                     at += next + 1;
@@ -242,7 +265,7 @@ fn salvage_features<'t>(text: &'t str, mut at: usize, split: &mut Split<'t>) -> 
             },
             None => {
                 split.notes.push(truncated(text.len(), split.features.len()));
-                return text.len();
+                return Ok(text.len());
             }
         }
     }
@@ -357,5 +380,26 @@ impl<'de> Visitor<'de> for ListSeed {
             parts.push(raw.get());
         }
         Ok(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_broken_features_is_given_up_after_a_thousand_long_searches_and_can_be_cancelled() {
+        let broken = "{\"type\":\"Feature\",\"properties\":{\n".repeat(4000);
+        let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{broken}]}}");
+        let n_asked = std::cell::Cell::new(0);
+        let count = || {
+            n_asked.set(n_asked.get() + 1);
+            Ok(())
+        };
+        let found = split("broken.geojson", &text, &count).unwrap();
+        assert_eq!(n_asked.get(), MAX_LONG_SEARCHES + 1);
+        assert!(matches!(found.notes.last(), Some(Oddity::Truncated { .. })), "it is said that the rest is missing");
+        let stopped = split("broken.geojson", &text, &|| Err(ImportError::Cancelled));
+        assert!(matches!(stopped, Err(ImportError::Cancelled)));
     }
 }

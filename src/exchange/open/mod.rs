@@ -10,7 +10,8 @@ mod sources;
 
 pub use demonstration::{DEMONSTRATION_SCHEME, demonstration};
 pub use opened::{
-    OpenError, Opened, OpenedPlan, Reloaded, is_plan_file, open_files, open_files_as, reload_community, rules_from,
+    OpenError, Opened, OpenedPlan, Reloaded, community_files_of, is_plan_file, open_files, open_files_as,
+    reload_community, rules_from,
 };
 pub use package::{PackageError, package_of, write_package};
 pub use preview::coordinate_preview_of;

@@ -107,6 +107,29 @@ pub fn open_files_as(
     settings_from: &dyn Fn(&Settings) -> Settings,
     context: &JobContext,
 ) -> Result<Opened, OpenError> {
+    let (plan, files) = gathered(paths)?;
+    let settings = plan.as_ref().map(|opened| (**opened.read.plan.settings()).clone()).unwrap_or_default();
+    let (community, now, missing) = reload_community(&files, None, &settings_from(&settings), context)?;
+    let is_changed = |(saved, now): &(&CommunityFile, &CommunityFile)| {
+        !saved.sha256.is_empty() && !saved.sha256.eq_ignore_ascii_case(&now.sha256)
+    };
+    let changed = files.iter().zip(&now).filter(is_changed).map(|(_, now)| PathBuf::from(&now.path)).collect();
+    Ok(Opened { plan, community, files: now, missing, changed })
+}
+
+/// The community files that opening these files would read, by absolute path, with the settings of the plan among
+/// them: what is asked about when one of them cannot be read as it stands.
+///
+/// # Errors
+/// [`OpenError`] where a file is not there or the plan among them cannot be read.
+pub fn community_files_of(paths: &[PathBuf]) -> Result<(Vec<CommunityFile>, Settings), OpenError> {
+    let (plan, files) = gathered(paths)?;
+    let settings = plan.map(|opened| (**opened.read.plan.settings()).clone()).unwrap_or_default();
+    Ok((files, settings))
+}
+
+/// The plan among the files, and the files of the community: the plan's first, then those given beside it.
+fn gathered(paths: &[PathBuf]) -> Result<(Option<OpenedPlan>, Vec<CommunityFile>), OpenError> {
     let mut plan: Option<OpenedPlan> = None;
     let mut given = Vec::new();
     for path in paths.iter().filter(|path| !is_companion(path, paths)) {
@@ -121,17 +144,9 @@ pub fn open_files_as(
         }
         plan = Some(open_plan(path)?);
     }
-    let (mut saved, settings) = match &plan {
-        Some(opened) => (opened.read.plan.header().community.clone(), (**opened.read.plan.settings()).clone()),
-        None => (Vec::new(), Settings::default()),
-    };
-    saved.append(&mut given);
-    let (community, files, missing) = reload_community(&saved, None, &settings_from(&settings), context)?;
-    let is_changed = |(saved, now): &(&CommunityFile, &CommunityFile)| {
-        !saved.sha256.is_empty() && !saved.sha256.eq_ignore_ascii_case(&now.sha256)
-    };
-    let changed = saved.iter().zip(&files).filter(is_changed).map(|(_, now)| PathBuf::from(&now.path)).collect();
-    Ok(Opened { plan, community, files, missing, changed })
+    let mut files = plan.as_ref().map(|opened| opened.read.plan.header().community.clone()).unwrap_or_default();
+    files.append(&mut given);
+    Ok((plan, files))
 }
 
 /// Reads a plan file or a package. The community of a package stays inside it: its paths become

@@ -21,6 +21,7 @@ pub struct ReadPackage {
 /// Is this the text of a package: a plan whose `muster` member has a `package`? O(length).
 #[must_use]
 pub fn is_package_text(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.contains("\"package\"")
         && members(text)
             .ok()
@@ -135,7 +136,7 @@ mod tests {
 
     fn check(files: &[PackageFile]) {
         let text = package_to_text(&plan(), &Originals::none(), files);
-        assert!(is_package_text(&text));
+        assert!(is_package_text(&text) && is_package_text(&format!("\u{feff}{text}")));
         let read = read_package(&text, "package.geojson").unwrap();
         assert_eq!(read.files, files);
         assert_eq!(read.plan.warnings, []);

@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::error::{PlanReadError, PlanWarning};
 use super::originals::Originals;
 use super::read::{ReadPlan, plan_from_text};
 use super::write::plan_to_text;
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
-use crate::plan::Plan;
+use crate::plan::{Extras, Plan, PlanObject};
 
 /// The largest plan file that is read, in bytes.
 const LARGEST_PLAN_BYTES: u64 = 512 << 20;
@@ -20,7 +21,8 @@ pub struct Saved {
     pub stamp: FileStamp,
     /// What the features look like, to go on with.
     pub originals: Originals,
-    /// Objects that are in the file in full and will be set aside when it is opened again; empty for valid plans.
+    /// What will be said when the file is opened again, where its objects will then not be what they are now; empty
+    /// for valid plans.
     pub doubts: Vec<PlanWarning>,
 }
 
@@ -90,6 +92,23 @@ pub fn save_plan(
 fn doubts_about(text: &str, plan: &Plan, path: &Path) -> Result<Vec<PlanWarning>, SaveError> {
     let read = plan_from_text(text, "the text to save")
         .map_err(|error| SaveError::NotReadableBack { path: path.to_owned(), reason: error.to_string() })?;
-    let is_complete = read.plan.objects().map(|object| object.id()).eq(plan.objects().map(|object| object.id()));
-    Ok(if is_complete { Vec::new() } else { read.warnings })
+    let is_same =
+        read.plan.objects().map(|object| facts_of(&object)).eq(plan.objects().map(|object| facts_of(&object)));
+    Ok(if is_same { Vec::new() } else { read.warnings })
+}
+
+/// An object without what is kept of others: a value that was not understood gives way when Muster has one of its own.
+fn facts_of(object: &PlanObject) -> PlanObject {
+    macro_rules! facts {
+        ( $( $variant:ident ),* ) => {
+            match object {
+                $( PlanObject::$variant(object) => {
+                    let mut facts = (**object).clone();
+                    (facts.source_id, facts.extras) = (None, Extras::default());
+                    PlanObject::$variant(Arc::new(facts))
+                } )*
+            }
+        };
+    }
+    facts!(EvacuationArea, HazardArea, Site, Closure, RoadChange, Route, Note)
 }

@@ -20,7 +20,7 @@ use crate::plan::{
 };
 
 /// The largest number an object may bring along; above it there is room for new ones.
-const LARGEST_NUMBER: u32 = 4_000_000_000;
+pub(super) const LARGEST_NUMBER: u32 = 4_000_000_000;
 
 /// A plan as its file gives it.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +69,7 @@ pub fn plan_from_text(text: &str, name: &str) -> Result<ReadPlan, PlanReadError>
     check_coordinate_system(&top, name)?;
     let features = features_of(&top, name)?;
     let has_muster = last(&top, words::MUSTER).is_some();
-    let ReadHeader { mut header, settings, scenarios, is_from_the_future } =
+    let ReadHeader { mut header, settings, scenarios, named, is_from_the_future } =
         read_header(last(&top, words::MUSTER), &mut warnings);
     header.foreign_members = top
         .iter()
@@ -77,7 +77,7 @@ pub fn plan_from_text(text: &str, name: &str) -> Result<ReadPlan, PlanReadError>
         .map(|member| extra(&member.name, member.text))
         .collect();
 
-    let mut reader = Reader { warnings, foreign: BTreeMap::new(), found: Vec::new() };
+    let mut reader = Reader { warnings, foreign: BTreeMap::new(), found: Vec::new(), named };
     for (position, &text) in features.iter().enumerate() {
         reader.read_feature(position, text);
     }
@@ -87,6 +87,7 @@ pub fn plan_from_text(text: &str, name: &str) -> Result<ReadPlan, PlanReadError>
     }
     reader.number_all();
     reader.drop_missing_destinations();
+    let mut named = std::mem::take(&mut reader.named);
     let (objects, foreign, mut warnings) = reader.checked();
 
     let by_number: BTreeMap<u32, ObjectId> =
@@ -95,6 +96,8 @@ pub fn plan_from_text(text: &str, name: &str) -> Result<ReadPlan, PlanReadError>
         scenarios.into_iter().map(|scenario| scenario.resolved(&by_number, &mut warnings)).collect();
     header.foreign_features = foreign.into_values().collect();
     let plan = Plan::from_parts(header, settings, scenarios, objects.iter().map(|found| found.original.object.clone()));
+    named.retain(|number| !by_number.contains_key(number));
+    let plan = plan.with_missing_up_to(named.last().copied().unwrap_or_default());
     let originals = Originals::new(objects.into_iter().map(|found| found.original));
     Ok(ReadPlan { plan, originals, warnings, is_from_the_future, stamp: None })
 }
@@ -164,9 +167,16 @@ struct Reader {
     warnings: Vec<PlanWarning>,
     foreign: BTreeMap<usize, ForeignFeature>,
     found: Vec<Found>,
+    /// Every number that is named anywhere, whether something has it or not.
+    named: BTreeSet<u32>,
 }
 
 impl Reader {
+    /// A number is named: nothing new may get it.
+    fn name_number(&mut self, number: Option<u32>) {
+        self.named.extend(number.filter(|number| *number <= LARGEST_NUMBER));
+    }
+
     fn read_feature(&mut self, position: usize, text: &str) {
         match self.understood(position, text) {
             Ok(Some(found)) => self.found.push(found),
@@ -201,11 +211,12 @@ impl Reader {
         let parts = members(text).map_err(|error| bare(FeatureFault::NotAnObject(error.to_string())))?;
         let mut properties = Properties::read(last(&parts, "properties"))
             .map_err(|error| bare(FeatureFault::PropertiesNotAnObject(error.to_string())))?;
+        let wanted = properties.count(words::ID).filter(|number| *number <= LARGEST_NUMBER);
+        self.name_number(wanted);
         let Some(kind_text) = properties.peek(words::KIND) else { return Ok(None) };
         let Some(kind) = properties.word(words::KIND, ObjectKind::from_name) else {
             return Err((Some(words::KIND), FeatureFault::UnknownKind(shortened(kind_text))));
         };
-        let wanted = properties.count(words::ID).filter(|number| *number <= LARGEST_NUMBER);
         properties.take(words::ID);
         let geometry = last(&parts, "geometry").filter(|text| *text != "null");
         let geometry = geometry.ok_or_else(|| bare(FeatureFault::NoGeometry))?;
@@ -219,6 +230,9 @@ impl Reader {
         };
         let frame = Frame { number: wanted.unwrap_or(0), source_id, extras };
         let object = read_object(kind, frame, read.shape, &mut properties).map_err(bare)?;
+        if let PlanObject::EvacuationArea(area) = &object {
+            self.name_number(area.destination.map(|site| site.0));
+        }
         for (property, oddity) in std::mem::take(&mut properties.problems) {
             self.warn(position, text, Some(&property), oddity);
         }
@@ -239,7 +253,7 @@ impl Reader {
                 without.push(place);
             }
         }
-        let mut next = taken.last().map_or(1, |last| last + 1);
+        let mut next = self.named.last().map_or(1, |last| last + 1);
         for place in without {
             let Some(found) = self.found.get_mut(place) else { continue };
             let (position, wanted, text) = (found.position, found.wanted, Arc::clone(&found.text));

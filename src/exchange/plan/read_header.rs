@@ -6,6 +6,7 @@ use super::error::PlanWarning;
 use super::mends::read_mends;
 use super::oddity::{Expected, PlanOddity, number_list};
 use super::properties::{Properties, read_number, read_string, shortened};
+use super::read::LARGEST_NUMBER;
 use super::words;
 use crate::community::{CrossingRule, Fact, FeatureKind, LayerMapping};
 use crate::exchange::json::{ExtraList, elements, extra, object_text};
@@ -24,6 +25,8 @@ pub(super) struct ReadHeader {
     pub(super) header: PlanHeader,
     pub(super) settings: Settings,
     pub(super) scenarios: Vec<ReadScenario>,
+    /// The numbers of objects its scenarios name.
+    pub(super) named: BTreeSet<u32>,
     /// The version the file names is newer than ours.
     pub(super) is_from_the_future: bool,
 }
@@ -60,7 +63,8 @@ pub(super) fn read_header(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -
     let mut extras = from.rest();
     extras.extend(kept);
     let header = PlanHeader { name, community, review, extras, ..PlanHeader::default() };
-    ReadHeader { header, settings, scenarios, is_from_the_future }
+    let named = scenarios.iter().flat_map(ReadScenario::named).collect();
+    ReadHeader { header, settings, scenarios, named, is_from_the_future }
 }
 
 /// Reads the version, and would bring older files up to ours, one version after the other.
@@ -255,6 +259,11 @@ fn read_numbers(text: &str) -> Option<BTreeSet<u32>> {
 }
 
 impl ReadScenario {
+    /// The numbers of objects it names, among those an object may have.
+    fn named(&self) -> impl Iterator<Item = u32> {
+        self.only.iter().chain(&self.except).flatten().copied().filter(|number| *number <= LARGEST_NUMBER)
+    }
+
     /// The scenario with its objects; numbers nothing has are kept apart and said.
     pub(super) fn resolved(self, objects: &BTreeMap<u32, ObjectId>, warnings: &mut Vec<PlanWarning>) -> Scenario {
         let mut scenario = self.scenario;

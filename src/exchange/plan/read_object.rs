@@ -17,6 +17,9 @@ use crate::plan::{
 };
 use crate::units::{Persons, SquareMetres};
 
+/// The members that make up a site's capacity.
+pub(super) const CAPACITY_MEMBERS: [&str; 3] = ["capacity_persons", "effective_area_m2", "area_per_person_m2"];
+
 /// What every object has, whatever its kind.
 pub(super) struct Frame {
     /// Its number.
@@ -138,7 +141,7 @@ fn site(frame: Frame, shape: Shape, from: &mut Properties<'_>) -> Result<PlanObj
         name: from.string("name"),
         state: from.word("state", SiteState::from_name).unwrap_or_default(),
         geometry,
-        capacity: capacity(from),
+        capacity: read_capacity(from),
         class: from.word("class", ShelterClass::from_name).unwrap_or_default(),
         space: from.word("space", SiteSpace::from_name).unwrap_or_else(|| words::usual_space(kind)),
         unfit_for: from.value("unfit_for", Expected::Hazards, read_hazards).unwrap_or_default(),
@@ -162,7 +165,7 @@ fn site(frame: Frame, shape: Shape, from: &mut Properties<'_>) -> Result<PlanObj
 }
 
 /// Persons where they are given, else the area; what is given beside them is kept and not used.
-fn capacity(from: &mut Properties<'_>) -> Capacity {
+pub(super) fn read_capacity(from: &mut Properties<'_>) -> Capacity {
     let positive = |text: &str| SquareMetres::try_new(super::properties::read_number(text)?).ok();
     if let Some(persons) = from.count("capacity_persons") {
         for name in ["effective_area_m2", "area_per_person_m2"] {

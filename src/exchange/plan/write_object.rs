@@ -1,15 +1,17 @@
 //! One object of the plan as one `GeoJSON` feature on one line.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::geometry_text::{area_text, lines_text, point_text, with_members_of};
 use super::originals::Originals;
+use super::properties::Properties;
+use super::read_object::{CAPACITY_MEMBERS, read_capacity};
 use super::words;
 use crate::exchange::json::{ObjectWriter, array_text, number_text, object_text, string_text};
 use crate::plan::{
     Capacity, Closure, ClosureShape, EvacuationArea, Extras, HazardArea, HazardEffect, Note, NoteStatus, ObjectId,
-    PlanObject, RoadChange, RoadChangeKind, Route, ShelterClass, Site, SiteGeometry, SiteKind, SiteSpace, SiteState,
-    StockLine,
+    PlanObject, RoadChange, Route, ShelterClass, Site, SiteGeometry, SiteKind, SiteSpace, SiteState, StockLine,
 };
 
 /// The feature of an object: its old text where it is untouched, else written anew.
@@ -112,8 +114,29 @@ fn source_id_of(object: &PlanObject) -> Option<&Arc<str>> {
     }
 }
 
+/// What is kept of others beside the object's own. Of a site's capacity it stays as long as it is read as no other
+/// capacity than the site's: an area that stood unused beside a number of persons is no capacity of its own.
+fn kept_properties<'a>(object: &PlanObject, extras: &'a Extras) -> Cow<'a, [(Arc<str>, Arc<str>)]> {
+    let all = Cow::Borrowed(extras.properties.as_slice());
+    let PlanObject::Site(site) = object else { return all };
+    let is_capacity = |(name, _): &&(Arc<str>, Arc<str>)| CAPACITY_MEMBERS.contains(&&**name);
+    let kept: Vec<_> = extras.properties.iter().filter(is_capacity).cloned().collect();
+    if kept.is_empty() {
+        return all;
+    }
+    let mut out = ObjectWriter::new(&kept);
+    put_capacity(&mut out, site.capacity);
+    let text = object_text(&out.finish(&[]));
+    let read = Properties::read(Some(&text)).ok().map(|mut from| read_capacity(&mut from));
+    if read == Some(site.capacity) {
+        return all;
+    }
+    Cow::Owned(extras.properties.iter().filter(|member| !is_capacity(member)).cloned().collect())
+}
+
 fn properties(object: &PlanObject, extras: &Extras) -> Vec<(String, String)> {
-    let mut out = ObjectWriter::new(&extras.properties);
+    let kept = kept_properties(object, extras);
+    let mut out = ObjectWriter::new(&kept);
     out.put(words::KIND, string_text(object.id().kind().name()));
     out.put(words::ID, object.id().number().to_string());
     match object {
@@ -224,13 +247,8 @@ fn put_closure(out: &mut ObjectWriter<'_>, closure: &Closure) {
 fn put_road_change(out: &mut ObjectWriter<'_>, change: &RoadChange) {
     out.put_string("name", &change.name);
     out.put("change", string_text(change.kind.name()));
-    let (width_m, speed) = match change.kind {
-        RoadChangeKind::Width(width) | RoadChangeKind::NewLink(width) => (Some(width), None),
-        RoadChangeKind::Speed(speed) => (None, Some(speed)),
-        RoadChangeKind::Contraflow | RoadChangeKind::OneWay => (None, None),
-    };
-    out.put_number("width_m", width_m);
-    out.put_number("speed_km_h", speed);
+    out.put_number("width_m", change.kind.width_m());
+    out.put_number("speed_km_h", change.kind.speed_km_h());
 }
 
 fn put_route(out: &mut ObjectWriter<'_>, route: &Route) {

@@ -6,6 +6,7 @@
 //! the last whole record. A session folder whose lock is free belongs to a window that did not end well.
 
 mod changes;
+mod crash;
 mod disk;
 mod error;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod state;
 mod tidy;
 
 pub use changes::{WorkChanges, changes_between};
+pub use crash::{CrashNotes, install_crash_hook};
 pub use error::{Damage, RecoveryError};
 pub use folder::RecoveryFolder;
 pub use journal::{BaseRequest, Journal, SyncHandle};

@@ -1,13 +1,15 @@
 //! Session folders: one for each running window, told from crashed ones by a lock the system lets go at its end.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::crash::report_path;
 use super::disk::create_private;
 use super::error::RecoveryError;
 use super::read::{RecoveredWork, read_session};
 use super::tidy::bin_name;
+use crate::exchange::held_file::HeldFile;
 
 /// The file whose lock says that the window is still there.
 const LOCK: &str = "lock";
@@ -18,7 +20,7 @@ const YOUNG: &str = "young";
 #[derive(Debug)]
 pub struct Session {
     path: PathBuf,
-    lock: File,
+    lock: HeldFile,
 }
 
 impl Session {
@@ -26,11 +28,11 @@ impl Session {
     pub(super) fn claim(path: PathBuf) -> Result<Option<Self>, RecoveryError> {
         let not_writable = |error| RecoveryError::write(&path, error);
         let lock = create_private(&path.join(LOCK)).map_err(not_writable)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Ok(None),
-            Err(fs::TryLockError::Error(error)) => return Err(not_writable(error)),
-        }
+        let lock = match HeldFile::try_hold(lock) {
+            Ok(lock) => lock,
+            Err((_, fs::TryLockError::WouldBlock)) => return Ok(None),
+            Err((_, fs::TryLockError::Error(error))) => return Err(not_writable(error)),
+        };
         create_private(&path.join(YOUNG)).map_err(not_writable)?;
         Ok(Some(Self { path, lock }))
     }
@@ -60,20 +62,26 @@ impl Session {
 #[derive(Debug)]
 pub struct CrashedSession {
     path: PathBuf,
-    lock: File,
+    lock: HeldFile,
 }
 
 impl CrashedSession {
     /// Takes the lock of a folder; `None` where its window still runs or another window has taken it.
     pub(super) fn take(path: PathBuf) -> Option<Self> {
         let lock = OpenOptions::new().read(true).append(true).open(path.join(LOCK)).ok()?;
-        lock.try_lock().is_ok().then_some(Self { path, lock })
+        Some(Self { path, lock: HeldFile::try_hold(lock).ok()? })
     }
 
     /// Its folder.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The report the program left when it failed; `None` where there is none.
+    #[must_use]
+    pub fn report(&self) -> Option<PathBuf> {
+        report_path(&self.path).filter(|path| path.is_file())
     }
 
     /// Did its window end before it had lived long enough?
@@ -117,7 +125,7 @@ impl CrashedSession {
 }
 
 /// The lock goes last, so that nobody takes a half-removed folder for a crash; some systems want it free before.
-fn remove_locked(path: &Path, lock: File) -> Result<(), RecoveryError> {
+fn remove_locked(path: &Path, lock: HeldFile) -> Result<(), RecoveryError> {
     let failed = |error| RecoveryError::write(path, error);
     for entry in fs::read_dir(path).map_err(failed)? {
         let entry = entry.map_err(failed)?;
@@ -127,4 +135,26 @@ fn remove_locked(path: &Path, lock: File) -> Result<(), RecoveryError> {
     }
     drop(lock);
     fs::remove_dir_all(path).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RecoveryFolder;
+    use std::time::UNIX_EPOCH;
+
+    #[test]
+    fn a_crash_is_seen_also_while_another_program_is_being_started() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = RecoveryFolder::new(root.path().to_owned());
+        let session = folder.begin_session(UNIX_EPOCH).unwrap();
+        let elsewhere = session.lock.as_a_started_program_has_it();
+        assert!(folder.crashed().is_empty(), "the window runs");
+        drop(session);
+        let crashed = folder.crashed();
+        assert_eq!(crashed.len(), 1);
+        let still_open = crashed[0].lock.as_a_started_program_has_it();
+        drop(crashed);
+        assert_eq!(folder.crashed().len(), 1, "what one window only looked at, the next can take");
+        drop((elsewhere, still_open));
+    }
 }

@@ -7,7 +7,12 @@ use crate::ids::SegmentId;
 use crate::network::RoadNetwork;
 use crate::plan::{Plan, SiteKind};
 
-fn origin(analysis: &str, community: &Community, plan: Option<&Plan>, report: Option<&CoverageReport>) -> ResultOrigin {
+pub(super) fn origin(
+    analysis: &str,
+    community: &Community,
+    plan: Option<&Plan>,
+    report: Option<&CoverageReport>,
+) -> ResultOrigin {
     ResultOrigin {
         analysis: analysis.to_owned(),
         plan_sha256: plan.map(plan_fingerprint).unwrap_or_default(),

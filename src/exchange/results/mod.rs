@@ -6,12 +6,14 @@
 mod coverage;
 mod geopackage;
 mod layer;
+mod routes;
 mod table;
 mod value;
 
 pub use coverage::{coverage_layer, network_layer, service_area_layer};
 pub use geopackage::{GeoPackageError, plan_to_geopackage};
 pub use layer::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
+pub use routes::route_layer;
 pub use table::{CsvMark, Table, table_to_csv};
 pub use value::ResultValue;
 

@@ -74,6 +74,11 @@ fn aliases(column: Column) -> &'static [&'static str] {
         Column::PersonsBeyond => &["people beyond the limit", "超限人数"],
         Column::Area => &["ground area", "占地面积"],
         Column::Length => &["length", "长度"],
+        Column::WalkMinutes => &["walking", "walking minutes", "步行时间", "步行分钟"],
+        Column::Gaps => &["中断", "中断处"],
+        Column::Faults => &["to mend", "things to mend", "需整改", "需整改处"],
+        Column::NarrowestWidth => &["narrowest width", "narrowest place", "最窄宽度", "最窄处"],
+        Column::WidthToday => &["width today", "现状宽度"],
         Column::Wkt => &["geometry", "geom", "shape", "几何"],
     }
 }

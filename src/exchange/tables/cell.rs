@@ -7,10 +7,8 @@ use super::words::words;
 use super::{Column, Entry};
 use crate::exchange::results::ResultValue;
 use crate::geometry::{LocalProjection, Shape, line_length};
-use crate::plan::{
-    Capacity, Closure, EvacuationArea, HazardArea, HazardEffect, Note, PlanObject, RoadChange, RoadChangeKind, Site,
-};
-use crate::units::SquareMetres;
+use crate::plan::{Capacity, Closure, EvacuationArea, HazardArea, HazardEffect, Note, PlanObject, RoadChange, Site};
+use crate::units::{Metres, Seconds, SquareMetres};
 
 /// A fact in a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +38,24 @@ pub struct Derived {
     pub persons_reached: Option<u64>,
     /// People for whom it is the nearest, and too far.
     pub persons_beyond: Option<u64>,
+    /// Walking a route from end to end.
+    pub walk: Option<Seconds>,
+    /// Gaps of a route.
+    pub gaps: Option<u64>,
+    /// Things to mend on a route, gaps among them.
+    pub faults: Option<u64>,
+    /// Width of a route where it is narrowest.
+    pub narrowest: Option<Metres>,
+    /// The narrowest width today, measured or guessed, of the roads under a road change.
+    pub width_today: Option<Metres>,
+}
+
+impl Derived {
+    /// The same without the people reached: where those figures are not of the plan as it stands.
+    #[must_use]
+    pub const fn without_reach(self) -> Self {
+        Self { persons_reached: None, persons_beyond: None, ..self }
+    }
 }
 
 impl Cell {
@@ -98,6 +114,11 @@ pub fn cell(object: &PlanObject, column: Column, derived: &Derived) -> Cell {
         Column::PersonsBeyond => Cell::derived(derived.persons_beyond),
         Column::Area => Cell::number(area_m2(&object.shape())),
         Column::Length => Cell::number(length_m(&object.shape())),
+        Column::WalkMinutes => Cell::number(derived.walk.map(|walk| (walk.value() / 6.0).round() / 10.0)),
+        Column::Gaps => Cell::derived(derived.gaps),
+        Column::Faults => Cell::derived(derived.faults),
+        Column::NarrowestWidth => Cell::number(derived.narrowest.map(centimetres)),
+        Column::WidthToday => Cell::number(derived.width_today.map(centimetres)),
         Column::Wkt => Cell::from_text(&super::wkt_text(&object.shape())),
         Column::Name if !matches!(object, PlanObject::Note(_)) => Cell::from_text(object.name()),
         column => match object {
@@ -113,6 +134,11 @@ pub fn cell(object: &PlanObject, column: Column, derived: &Derived) -> Cell {
             PlanObject::Note(note) => note_cell(note, column),
         },
     }
+}
+
+/// Metres to the centimetre.
+fn centimetres(width: Metres) -> f64 {
+    (width.value() * 100.0).round() / 100.0
 }
 
 /// The place of an object that is a point.
@@ -205,15 +231,10 @@ fn closure_cell(closure: &Closure, column: Column) -> Cell {
 }
 
 fn change_cell(change: &RoadChange, column: Column) -> Cell {
-    let (width_m, speed) = match change.kind {
-        RoadChangeKind::Width(width) | RoadChangeKind::NewLink(width) => (Some(width), None),
-        RoadChangeKind::Speed(speed) => (None, Some(speed)),
-        RoadChangeKind::Contraflow | RoadChangeKind::OneWay => (None, None),
-    };
     match column {
         Column::Change => Cell::Word(change.kind.name()),
-        Column::Width => Cell::number(width_m),
-        Column::Speed => Cell::number(speed),
+        Column::Width => Cell::number(change.kind.width_m()),
+        Column::Speed => Cell::number(change.kind.speed_km_h()),
         _ => Cell::Empty,
     }
 }

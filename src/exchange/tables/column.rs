@@ -58,6 +58,11 @@ pub enum Column {
     PersonsBeyond,
     Area,
     Length,
+    WalkMinutes,
+    Gaps,
+    Faults,
+    NarrowestWidth,
+    WidthToday,
     Wkt,
 }
 
@@ -88,7 +93,7 @@ pub enum Entry {
 
 impl Column {
     /// Every column.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 57] = [
         Self::Id,
         Self::Name,
         Self::SiteKind,
@@ -140,6 +145,11 @@ impl Column {
         Self::PersonsBeyond,
         Self::Area,
         Self::Length,
+        Self::WalkMinutes,
+        Self::Gaps,
+        Self::Faults,
+        Self::NarrowestWidth,
+        Self::WidthToday,
         Self::Wkt,
     ];
 
@@ -198,6 +208,11 @@ impl Column {
             Self::PersonsBeyond => "persons_beyond_limit",
             Self::Area => "area_m2",
             Self::Length => "length_m",
+            Self::WalkMinutes => "walk_min",
+            Self::Gaps => "gaps",
+            Self::Faults => "faults",
+            Self::NarrowestWidth => "narrowest_width_m",
+            Self::WidthToday => "width_today_m",
             Self::Wkt => "wkt",
         }
     }
@@ -245,9 +260,17 @@ impl Column {
             Self::UnfitFor => Entry::Hazards,
             Self::Stock => Entry::Stock,
             Self::Destination => Entry::Site,
-            Self::Id | Self::PeopleInside | Self::PersonsReached | Self::PersonsBeyond | Self::Area | Self::Length => {
-                Entry::ReadOnly
-            }
+            Self::Id
+            | Self::PeopleInside
+            | Self::PersonsReached
+            | Self::PersonsBeyond
+            | Self::Area
+            | Self::Length
+            | Self::WalkMinutes
+            | Self::Gaps
+            | Self::Faults
+            | Self::NarrowestWidth
+            | Self::WidthToday => Entry::ReadOnly,
             Self::Wkt => Entry::Shape,
         }
     }
@@ -255,7 +278,19 @@ impl Column {
     /// Is it worked out from the plan and the community, and so never read from a file?
     #[must_use]
     pub const fn is_derived(self) -> bool {
-        matches!(self, Self::PeopleInside | Self::PersonsReached | Self::PersonsBeyond | Self::Area | Self::Length)
+        matches!(
+            self,
+            Self::PeopleInside
+                | Self::PersonsReached
+                | Self::PersonsBeyond
+                | Self::Area
+                | Self::Length
+                | Self::WalkMinutes
+                | Self::Gaps
+                | Self::Faults
+                | Self::NarrowestWidth
+                | Self::WidthToday
+        )
     }
 }
 
@@ -312,8 +347,20 @@ pub fn columns(kind: TableKind) -> Vec<Column> {
             C::Length,
             C::Area,
         ],
-        TableKind::RoadChange => vec![C::Id, C::Name, C::Change, C::Width, C::Speed, C::IsLocked, C::Length],
-        TableKind::Route => vec![C::Id, C::Name, C::HasSigns, C::IsLocked, C::Length],
+        TableKind::RoadChange => {
+            vec![C::Id, C::Name, C::Change, C::Width, C::Speed, C::IsLocked, C::Length, C::WidthToday]
+        }
+        TableKind::Route => vec![
+            C::Id,
+            C::Name,
+            C::HasSigns,
+            C::IsLocked,
+            C::Length,
+            C::WalkMinutes,
+            C::Gaps,
+            C::Faults,
+            C::NarrowestWidth,
+        ],
         TableKind::Note => vec![C::Id, C::Text, C::Author, C::Status, C::IsLocked, C::Longitude, C::Latitude],
     }
 }

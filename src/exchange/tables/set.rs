@@ -10,7 +10,7 @@ use crate::geometry::{LonLat, Shape};
 use crate::ids::SiteId;
 use crate::plan::{
     Capacity, Closure, EvacuationArea, Hazard, HazardArea, HazardEffect, Note, NoteStatus, Plan, PlanObject,
-    RoadChange, RoadChangeKind, ShelterClass, Site, SiteKind, SiteSpace, SiteState,
+    RoadChange, RoadChangeKind, RoadMeasure, ShelterClass, Site, SiteKind, SiteSpace, SiteState,
 };
 use crate::units::{Persons, SquareMetres};
 
@@ -22,10 +22,6 @@ const MINUTES: (f64, f64) = (-1e6, 1e6);
 const AREA: (f64, f64) = (0.0, 1e9);
 /// Share of the walking speed left where people pass, until the planner says otherwise.
 const FIRST_SPEED_FACTOR: f64 = 0.5;
-/// Width of a road change in metres, and its speed in km/h, until the planner says otherwise.
-const FIRST_WIDTH_M: f64 = 3.0;
-/// See above.
-const FIRST_SPEED_KM_H: f64 = 30.0;
 
 /// The object with the fact of a column set by a typed text; nothing typed takes the fact away where it may be missing,
 /// and leaves words and yes-or-no as they are. The plan tells which sites there are.
@@ -266,39 +262,24 @@ fn set_closure(closure: &mut Closure, column: Column, typed: &str) -> Taken {
 }
 
 fn set_change(change: &mut RoadChange, column: Column, typed: &str) -> Taken {
-    let (width, speed) = match change.kind {
-        RoadChangeKind::Width(width) | RoadChangeKind::NewLink(width) => (width, FIRST_SPEED_KM_H),
-        RoadChangeKind::Speed(speed) => (FIRST_WIDTH_M, speed),
-        RoadChangeKind::Contraflow | RoadChangeKind::OneWay => (FIRST_WIDTH_M, FIRST_SPEED_KM_H),
-    };
     match column {
         Column::Name => typed.clone_into(&mut change.name),
         Column::Change => {
-            let kind = |word: &str| match word {
-                "width" => Some(RoadChangeKind::Width(width)),
-                "new_link" => Some(RoadChangeKind::NewLink(width)),
-                "contraflow" => Some(RoadChangeKind::Contraflow),
-                "one_way" => Some(RoadChangeKind::OneWay),
-                "speed" => Some(RoadChangeKind::Speed(speed)),
-                _ => None,
-            };
-            change.kind = word(column, typed, kind)?.unwrap_or(change.kind);
+            let measure = word(column, typed, RoadMeasure::from_name)?;
+            change.kind = measure.map_or(change.kind, |measure| change.kind.with_measure(measure));
         }
         Column::Width => {
-            change.kind = match (change.kind, above_zero(typed, 1_000.0)?) {
-                (RoadChangeKind::Width(_), Some(width)) => RoadChangeKind::Width(width),
-                (RoadChangeKind::NewLink(_), Some(width)) => RoadChangeKind::NewLink(width),
-                (RoadChangeKind::Width(_) | RoadChangeKind::NewLink(_), None) => return Err(CellFault::NumberNeeded),
-                (_, Some(_)) => return Err(CellFault::HasNoWidth),
-                (kind, None) => kind,
+            change.kind = match (change.kind.width_m(), number(typed, RoadChangeKind::WIDTH_RANGE_M)?) {
+                (_, Some(width)) => change.kind.with_width_m(width).ok_or(CellFault::HasNoWidth)?,
+                (Some(_), None) => return Err(CellFault::NumberNeeded),
+                (None, None) => change.kind,
             };
         }
         Column::Speed => {
-            change.kind = match (change.kind, above_zero(typed, 400.0)?) {
-                (RoadChangeKind::Speed(_), Some(speed)) => RoadChangeKind::Speed(speed),
-                (RoadChangeKind::Speed(_), None) => return Err(CellFault::NumberNeeded),
-                (_, Some(_)) => return Err(CellFault::HasNoSpeed),
-                (kind, None) => kind,
+            change.kind = match (change.kind.speed_km_h(), number(typed, RoadChangeKind::SPEED_RANGE_KM_H)?) {
+                (_, Some(speed)) => change.kind.with_speed_km_h(speed).ok_or(CellFault::HasNoSpeed)?,
+                (Some(_), None) => return Err(CellFault::NumberNeeded),
+                (None, None) => change.kind,
             };
         }
         _ => return Err(CellFault::ReadOnly),

@@ -1,7 +1,7 @@
 //! The words a column may hold: those of the plan file, and what planners write for them.
 
 use super::Column;
-use crate::plan::{Hazard, ShelterClass, SiteKind, SiteSpace, SiteState};
+use crate::plan::{Hazard, RoadMeasure, ShelterClass, SiteKind, SiteSpace, SiteState};
 
 /// The words of a column in the order of lists, as the plan file has them; empty where a column has no list.
 #[must_use]
@@ -13,7 +13,7 @@ pub fn words(column: Column) -> Vec<&'static str> {
         Column::Space => SiteSpace::ALL.map(SiteSpace::name).to_vec(),
         Column::Hazard | Column::UnfitFor => Hazard::ALL.map(Hazard::name).to_vec(),
         Column::Effect => vec!["passable", "closed_to_walkers", "closed_to_cars"],
-        Column::Change => vec!["width", "new_link", "contraflow", "one_way", "speed"],
+        Column::Change => RoadMeasure::ALL.map(RoadMeasure::name).to_vec(),
         Column::Status => vec!["open", "resolved"],
         _ => Vec::new(),
     }

@@ -62,6 +62,9 @@ pub enum EditFault {
     /// The shapes neither touch nor overlap (a common corner is not enough).
     #[error("the shapes lie apart; move them together, or keep them as parts of one")]
     Apart,
+    /// Lines whose direction means something meet, but neither leads on into the other.
+    #[error("the lines run against each other where they meet; draw one of them the other way round first")]
+    AgainstEachOther,
     /// Nothing is left of a shape that is made narrower.
     #[error("nothing would be left: the shape is narrower than twice the distance")]
     Vanishes,

@@ -10,11 +10,12 @@ use crate::geometry::{LonLat, MultiPolygon, Polygon};
 /// Areas may differ from what their difference says by this share (rounding of the overlay).
 const AREA_SLACK: f64 = 1e-6;
 
-/// The area without what lies inside a ring. The ring must lie inside one polygon; where it meets holes that are
-/// there already, they become one.
+/// The area without what lies inside a ring. The ring must lie inside one polygon (an island in a hole is one of its
+/// own); where it meets holes that are there already, they become one.
 ///
 /// # Errors
-/// [`EditFault::Shape`] with the place where the ring is not sound or leaves the area; [`EditFault::Unsound`]
+/// [`EditFault::Shape`] with the place where the ring is not sound, leaves the area or has nothing in common with
+/// it; [`EditFault::Unsound`]
 /// where the result fails its check.
 pub fn with_hole(area: &MultiPolygon, ring: &[LonLat]) -> Result<MultiPolygon, EditFault> {
     let faults: Vec<ShapeFault> = outline_faults(ring).into_iter().chain(area_faults(area)).collect();
@@ -24,7 +25,9 @@ pub fn with_hole(area: &MultiPolygon, ring: &[LonLat]) -> Result<MultiPolygon, E
     let mut changed = tidied_area(area);
     let hole = tidied_ring(ring, false);
     let Some(&first) = hole.first() else { return Err(EditFault::Shape(vec![ShapeFault::Empty])) };
-    let around = changed.0.iter().position(|p| Polygon::from_ring(p.outer.clone()).contains(first));
+    // An island inside a hole comes before the polygon around the hole.
+    let around = changed.0.iter().position(|p| p.contains(first));
+    let around = around.or_else(|| changed.0.iter().position(|p| Polygon::from_ring(p.outer.clone()).contains(first)));
     let part =
         around.and_then(|n| changed.0.get_mut(n)).ok_or(EditFault::Shape(vec![ShapeFault::HoleOutside(first)]))?;
     let alone = Polygon { outer: part.outer.clone(), holes: vec![hole.clone()] };
@@ -62,7 +65,12 @@ fn difference(part: &Polygon, hole: &[LonLat]) -> Result<Vec<Polygon>, EditFault
     if (left.unsigned_area() + common.unsigned_area() - area).abs() > AREA_SLACK * area {
         return Err(EditFault::Unsound("the areas do not add up"));
     }
-    if left.0.is_empty() || common.unsigned_area() <= 0.0 {
+    if common.unsigned_area() <= AREA_SLACK * ring.unsigned_area()
+        && let Some(&first) = hole.first()
+    {
+        return Err(EditFault::Shape(vec![ShapeFault::HoleOutside(first)]));
+    }
+    if left.0.is_empty() {
         return Err(EditFault::NotCut);
     }
     Ok(left.iter().map(|polygon| Polygon::from_local(polygon, &plane)).collect())

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::weld::WELD_M;
 use super::{
-    Apart, EditFault, ShapeFault, area_faults, buffered, merged_areas, merged_lines, moved, outline_faults, split_area,
-    split_lines, tidied, turned, with_hole,
+    Apart, EditFault, Joints, ShapeFault, area_faults, buffered, merged_areas, merged_lines, moved, outline_faults,
+    split_area, split_lines, tidied, turned, with_hole,
 };
 use crate::geometry::{Line, LocalPoint, LocalProjection, LonLat, MultiPolygon, Polygon, Ring, Shape, line_length};
 
@@ -227,6 +227,33 @@ fn a_hole_stays_inside_and_joins_holes_it_meets() {
 }
 
 #[test]
+fn an_island_in_a_lake_can_have_a_hole_and_the_lake_can_not() {
+    let at_once = |x: f64, y: f64, side: f64| square(x, y, side).0.remove(0).outer;
+    let shore = Polygon { outer: at_once(0.0, 0.0, 100.0), holes: vec![at_once(20.0, 20.0, 60.0)] };
+    let island = MultiPolygon(vec![shore, Polygon::from_ring(at_once(40.0, 40.0, 20.0))]);
+    let pond = with_hole(&island, &at_once(45.0, 45.0, 10.0)).expect("a pond on the island");
+    assert_eq!(pond.0.iter().map(|polygon| polygon.holes.len()).collect::<Vec<_>>(), [1, 1]);
+    assert!((size(&island) - size(&pond) - 100.0).abs() < 0.1);
+    let in_the_lake = at_once(25.0, 25.0, 10.0);
+    let fault = with_hole(&island, &in_the_lake).expect_err("nothing is there to be cut");
+    assert!(matches!(&fault, EditFault::Shape(faults) if matches!(faults[0], ShapeFault::HoleOutside(_))), "{fault}");
+}
+
+proptest! {
+    #[test]
+    fn parts_are_sound_together_where_no_two_squares_meet(
+        squares in prop::collection::vec((0.0f64..300.0, 0.0f64..300.0, 5.0f64..120.0), 2..7),
+    ) {
+        let parts = MultiPolygon(squares.iter().map(|&(x, y, side)| square(x, y, side).0.remove(0)).collect());
+        let apart = |a: (f64, f64, f64), b: (f64, f64, f64)| {
+            a.0 + a.2 < b.0 || b.0 + b.2 < a.0 || a.1 + a.2 < b.1 || b.1 + b.2 < a.1
+        };
+        let are_apart = (0..squares.len()).all(|n| (0..n).all(|m| apart(squares[n], squares[m])));
+        prop_assert_eq!(area_faults(&parts).is_empty(), are_apart);
+    }
+}
+
+#[test]
 fn a_line_that_ends_inside_does_not_cut() {
     let yard = square(0.0, 0.0, 100.0);
     assert_eq!(split_area(&yard, &[at(-10.0, 50.0), at(50.0, 50.0)]), Err(EditFault::NotCut));
@@ -250,11 +277,14 @@ fn lines_are_cut_at_a_place_or_by_a_line_and_joined_again() {
     assert_eq!(crossed.len(), 3);
     assert_eq!(split_lines(&lines, &[at(0.0, 0.0)]), Err(EditFault::NotCut), "nothing is cut off at the end");
     let groups: Vec<&[Line]> = crossed.iter().map(Vec::as_slice).collect();
-    let joined = merged_lines(&groups, Apart::Refuse).expect("one line");
+    let joined = merged_lines(&groups, Apart::Refuse, Joints::AnyEnds).expect("one line");
     assert_eq!(joined.len(), 1);
     assert!((line_length(&joined[0]).value() - line_length(&line).value()).abs() < 1e-3);
-    assert_eq!(merged_lines(&[&lines[..1], &lines[1..]], Apart::Refuse), Err(EditFault::Apart));
-    assert_eq!(merged_lines(&[&lines[..1], &lines[1..]], Apart::KeepAsParts).map(|lines| lines.len()), Ok(2));
+    assert_eq!(merged_lines(&[&lines[..1], &lines[1..]], Apart::Refuse, Joints::AnyEnds), Err(EditFault::Apart));
+    assert_eq!(
+        merged_lines(&[&lines[..1], &lines[1..]], Apart::KeepAsParts, Joints::AnyEnds).map(|lines| lines.len()),
+        Ok(2)
+    );
 }
 
 #[test]

@@ -18,6 +18,16 @@ pub enum Apart {
     KeepAsParts,
 }
 
+/// Which ends of lines may be put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Joints {
+    /// Any two; a line may be turned round for it.
+    #[default]
+    AnyEnds,
+    /// The end of one and the beginning of another: the direction of a line means something.
+    HeadToTail,
+}
+
 /// Areas may differ from what their sum says by this share (rounding of the overlay).
 const AREA_SLACK: f64 = 1e-6;
 /// Gaps left between joined outlines that are narrower than this on average, in metres, are closed.
@@ -41,12 +51,15 @@ pub fn merged_areas(areas: &[&MultiPolygon], apart: Apart) -> Result<MultiPolygo
         .iter()
         .map(|area| area.0.iter().filter_map(|polygon| polygon.to_local(&plane).interior_point()).collect())
         .collect();
-    let mut joined = local(areas.first().ok_or(EditFault::NotCut)?, &plane);
-    for area in areas.iter().skip(1) {
-        joined = union(&joined, &local(area, &plane))?;
-    }
+    let mut joined = joined_by(areas, &plane, union)?;
     if apart == Apart::Refuse && !hang_together(&joined, &inner) {
-        return Err(EditFault::Apart);
+        // Putting borders together may close a neck no wider than their tolerance.
+        joined = joined_by(areas, &plane, |one, other| {
+            checked_union(one, other).ok_or(EditFault::Unsound("the areas do not add up"))
+        })?;
+        if !hang_together(&joined, &inner) {
+            return Err(EditFault::Apart);
+        }
     }
     let merged = MultiPolygon(joined.iter().map(|polygon| Polygon::from_local(polygon, &plane)).collect());
     let merged = tidied_area(&merged);
@@ -55,6 +68,19 @@ pub fn merged_areas(areas: &[&MultiPolygon], apart: Apart) -> Result<MultiPolygo
     } else {
         Err(EditFault::Unsound("the joined outline is not sound"))
     }
+}
+
+/// One area after the other.
+fn joined_by(
+    areas: &[&MultiPolygon],
+    plane: &LocalProjection,
+    union: impl Fn(&[geo::Polygon<f64>], &[geo::Polygon<f64>]) -> Result<Vec<geo::Polygon<f64>>, EditFault>,
+) -> Result<Vec<geo::Polygon<f64>>, EditFault> {
+    let mut joined = local(areas.first().ok_or(EditFault::NotCut)?, plane);
+    for area in areas.iter().skip(1) {
+        joined = union(&joined, &local(area, plane))?;
+    }
+    Ok(joined)
 }
 
 fn local(area: &MultiPolygon, plane: &LocalProjection) -> Vec<geo::Polygon<f64>> {
@@ -109,31 +135,41 @@ fn hang_together(joined: &[geo::Polygon<f64>], inner: &[Vec<geo::Point<f64>>]) -
 ///
 /// # Errors
 /// [`EditFault::Apart`] where more than one line remains and lines may not be parts; lines of one thing that lay
-/// apart before are allowed to stay so.
-pub fn merged_lines(groups: &[&[Line]], apart: Apart) -> Result<Vec<Line>, EditFault> {
+/// apart before are allowed to stay so. [`EditFault::AgainstEachOther`] where they meet, but neither leads on into the
+/// other as `joints` asks.
+pub fn merged_lines(groups: &[&[Line]], apart: Apart, joints: Joints) -> Result<Vec<Line>, EditFault> {
+    let (lines, is_one) = joined(groups, joints);
+    if apart == Apart::KeepAsParts || is_one {
+        return Ok(lines);
+    }
+    let would_be_one = joints == Joints::HeadToTail && joined(groups, Joints::AnyEnds).1;
+    Err(if would_be_one { EditFault::AgainstEachOther } else { EditFault::Apart })
+}
+
+/// The lines put together as far as they meet, and whether all groups hang together.
+fn joined(groups: &[&[Line]], joints: Joints) -> (Vec<Line>, bool) {
     let mut open: Vec<(Line, usize)> = Vec::new();
     for (group, lines) in groups.iter().enumerate() {
         open.extend(lines.iter().map(|line| (line.clone(), group)));
     }
     let mut group_of: Vec<usize> = (0..groups.len()).collect();
-    while let Some((one, other, line)) = first_joint(&open) {
+    while let Some((one, other, line)) = first_joint(&open, joints) {
         let (into, from) = (group_of[open[one].1], group_of[open[other].1]);
         group_of.iter_mut().filter(|group| **group == from).for_each(|group| *group = into);
         open[one].0 = line;
         open.remove(other);
     }
-    if apart == Apart::Refuse && group_of.iter().any(|&group| group != group_of[0]) {
-        return Err(EditFault::Apart);
-    }
-    Ok(open.into_iter().map(|(line, _)| line).collect())
+    let is_one = group_of.iter().all(|&group| group == group_of[0]);
+    (open.into_iter().map(|(line, _)| line).collect(), is_one)
 }
 
 /// Two lines with a common end, and what they make together.
-fn first_joint(open: &[(Line, usize)]) -> Option<(usize, usize, Line)> {
+fn first_joint(open: &[(Line, usize)], joints: Joints) -> Option<(usize, usize, Line)> {
     let is_near = |a: &Line, at_start: bool, b: &Line, b_start: bool| {
         let end = |line: &Line, at_start: bool| if at_start { line.first().copied() } else { line.last().copied() };
         end(a, at_start).zip(end(b, b_start)).is_some_and(|(a, b)| geodesic_length(a, b).value() <= WELD_M)
     };
+    let may_turn = joints == Joints::AnyEnds;
     let reversed = |line: &Line| -> Line { line.iter().rev().copied().collect() };
     for one in 0..open.len() {
         for other in one + 1..open.len() {
@@ -142,9 +178,9 @@ fn first_joint(open: &[(Line, usize)]) -> Option<(usize, usize, Line)> {
                 (a.clone(), b.clone())
             } else if is_near(a, true, b, false) {
                 (b.clone(), a.clone())
-            } else if is_near(a, false, b, false) {
+            } else if may_turn && is_near(a, false, b, false) {
                 (a.clone(), reversed(b))
-            } else if is_near(a, true, b, true) {
+            } else if may_turn && is_near(a, true, b, true) {
                 (reversed(a), b.clone())
             } else {
                 continue;

@@ -34,7 +34,7 @@ pub use freehand::{simplified, simplified_ring};
 pub use hole::with_hole;
 pub use legs::{bearing, closing_right_angle, leg, place_at, snapped_to_angle};
 pub use measure::{Measured, geodesic_area, measured};
-pub use merge::{Apart, merged_areas, merged_lines};
+pub use merge::{Apart, Joints, merged_areas, merged_lines};
 pub use outlines::{CIRCLE_CORNERS, circle, circle_through, rectangle};
 pub use planar::{face_around, faces};
 pub use shared_borders::SharedBorders;

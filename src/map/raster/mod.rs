@@ -4,12 +4,12 @@
 
 mod compose;
 mod draw;
-mod image;
 #[cfg(test)]
 mod laws;
 mod mask;
 mod rasterizer;
 mod stroke;
+mod whole_image;
 
-pub use image::{ImageError, ImageView, render_image};
 pub use rasterizer::{RasterView, Rasterizer, TILE_PX};
+pub use whole_image::{ImageError, ImageView, render_image};

@@ -101,7 +101,24 @@ impl Rasterizer {
     ) -> Result<Vec<Color32>, Cancelled> {
         let background = sheet.background().unwrap_or(Color32::TRANSPARENT);
         let width = view.width.min(super::mask::MAX_WIDTH);
-        let mut pixels = vec![background; width * view.height];
+        self.render_onto(vec![background; width * view.height], scenes, sheet, view, context)
+    }
+
+    /// The same on a ground that is there already, as many pixels as the picture has.
+    ///
+    /// # Errors
+    /// As for [`Rasterizer::render`].
+    pub fn render_onto<S: AsRef<Scene>>(
+        &mut self,
+        ground: Vec<Color32>,
+        scenes: &[S],
+        sheet: &StyleSheet,
+        view: &RasterView,
+        context: &JobContext,
+    ) -> Result<Vec<Color32>, Cancelled> {
+        let width = view.width.min(super::mask::MAX_WIDTH);
+        let mut pixels = ground;
+        pixels.resize(width * view.height, sheet.background().unwrap_or(Color32::TRANSPARENT));
         if !(view.metres_per_px.is_finite() && view.metres_per_px > 0.0 && view.px_per_point > 0.0) {
             return Ok(pixels);
         }

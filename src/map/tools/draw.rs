@@ -1,6 +1,6 @@
 //! What can be drawn, and by which movements of the hand.
 
-use crate::plan::{Hazard, ObjectKind, SiteKind};
+use crate::plan::{Hazard, ObjectKind, RoadMeasure, SiteKind};
 
 /// How a shape is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,7 +73,7 @@ pub enum Drawn {
     /// Closed roads.
     Closure,
     /// A change of roads.
-    RoadChange,
+    RoadChange(RoadMeasure),
     /// A designated evacuation route.
     Route,
     /// A review note.
@@ -102,7 +102,12 @@ impl Drawn {
             Self::EvacuationArea | Self::HazardArea(_) => &AREAS,
             Self::Site(_) => &POINT_OR_AREA,
             Self::Closure => &CLOSURES,
-            Self::RoadChange | Self::Route => &LINES,
+            // A new link lies where no road is yet; its corners snap to roads all the same.
+            Self::RoadChange(RoadMeasure::NewLink) => &[DrawMethod::Line],
+            Self::RoadChange(
+                RoadMeasure::Width | RoadMeasure::Contraflow | RoadMeasure::OneWay | RoadMeasure::Speed,
+            )
+            | Self::Route => &LINES,
             Self::Note => &[DrawMethod::Point],
         }
     }
@@ -115,7 +120,7 @@ impl Drawn {
             Self::HazardArea(_) => ObjectKind::HazardArea,
             Self::Site(_) => ObjectKind::Site,
             Self::Closure => ObjectKind::Closure,
-            Self::RoadChange => ObjectKind::RoadChange,
+            Self::RoadChange(_) => ObjectKind::RoadChange,
             Self::Route => ObjectKind::Route,
             Self::Note => ObjectKind::Note,
         }

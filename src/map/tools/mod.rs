@@ -6,6 +6,8 @@
 mod corners;
 mod draw;
 mod event;
+#[cfg(test)]
+mod laws;
 mod pick_area;
 mod reshape;
 mod sketch;
@@ -15,5 +17,5 @@ pub use draw::{DrawMethod, Drawn};
 pub use event::{Pointer, SketchEvent, SketchWorld, Snap, SnapKind};
 pub use pick_area::{AreaPick, ids_inside};
 pub use reshape::{Handle, HandleKind, handles, reshaped, shared_reshape, without_corner};
-pub use sketch::{Sketch, SketchOutcome};
+pub use sketch::{Refusal, Sketch, SketchOutcome};
 pub use typed::{TypedPoint, typed_point};

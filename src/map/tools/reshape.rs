@@ -7,7 +7,10 @@ use crate::geometry::editing::{
     Corner, SharedBorders, corners, with_corner_at, with_corners_at, with_new_corner, without_corners,
 };
 use crate::geometry::{LonLat, Shape};
-use crate::plan::{ObjectId, Plan};
+use crate::plan::{ObjectId, Plan, PlanObject};
+
+/// Shapes share a corner within 5 cm; boxes are asked a little wider, in metres.
+const NEAR_M: f64 = 0.1;
 
 /// What a handle stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,7 +76,9 @@ pub fn without_corner(shape: &Shape, handle: &Handle) -> Option<Shape> {
 }
 
 /// The shapes of other objects that move along when a handle moves, because they share that corner, or the stretch of
-/// border a new corner is put into. Locked objects stay. O(c log c) for the c corners of the plan.
+/// border a new corner is put into. Locked objects stay, and those for which `stays` holds (hidden ones: nobody would
+/// see them move). O(places of the plan) for their boxes, and O(c log c) for the c corners of objects whose box
+/// reaches the handle.
 #[must_use]
 pub fn shared_reshape(
     plan: &Plan,
@@ -81,10 +86,12 @@ pub fn shared_reshape(
     shape: &Shape,
     handle: &Handle,
     to: LonLat,
+    stays: &dyn Fn(ObjectId) -> bool,
 ) -> Vec<(ObjectId, Shape)> {
+    let touches = |object: &PlanObject| object.bounds().is_some_and(|bounds| bounds.is_near(handle.place, NEAR_M));
     let others: BTreeMap<ObjectId, Shape> = plan
         .objects()
-        .filter(|object| object.id() != own && !object.is_locked())
+        .filter(|object| object.id() != own && !object.is_locked() && !stays(object.id()) && touches(object))
         .map(|object| (object.id(), object.shape()))
         .filter(|(_, shape)| !matches!(shape, Shape::Point(_)))
         .collect();
@@ -128,7 +135,10 @@ pub fn shared_reshape(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Command, Document};
     use crate::geometry::{MultiPolygon, Polygon};
+    use crate::ids::EvacuationAreaId;
+    use crate::plan::EvacuationArea;
     use proptest::prelude::*;
 
     fn square(west: f64) -> Vec<LonLat> {
@@ -149,6 +159,31 @@ mod tests {
         assert_eq!((n(HandleKind::Corner), n(HandleKind::Middle)), (12, 12));
         let open = handles(&Shape::Lines(vec![square(0.0)[..4].to_vec()]));
         assert_eq!(open.len(), 7, "a line of four points has three sides");
+    }
+
+    #[test]
+    fn neighbors_that_share_a_corner_move_along_unless_they_are_hidden_or_far() {
+        let mut document = Document::default();
+        let mut draw = |west: f64| {
+            let area = EvacuationArea::new(EvacuationAreaId(0), MultiPolygon(vec![Polygon::from_ring(square(west))]));
+            let object = PlanObject::EvacuationArea(area.into());
+            document.execute(Command::AddObject(Box::new(object))).expect("drawn").touched[0]
+        };
+        let (own, beside, _far) = (draw(0.0), draw(1.0), draw(7.0));
+        let shape = Shape::Area(MultiPolygon(vec![Polygon::from_ring(square(0.0))]));
+        let to = LonLat::new_clamped(9.0012, 47.0012);
+        let moved = |handle: &Handle, stays: &dyn Fn(ObjectId) -> bool| {
+            let all = shared_reshape(document.plan(), own, &shape, handle, to, stays);
+            all.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+        };
+        let mut n_shared = 0;
+        for handle in handles(&shape) {
+            let is_common = (handle.place.lon() - 9.001).abs() < 1e-9;
+            n_shared += usize::from(is_common);
+            assert_eq!(moved(&handle, &|_| false), if is_common { vec![beside] } else { vec![] }, "{handle:?}");
+            assert_eq!(moved(&handle, &|id| id == beside), vec![], "hidden");
+        }
+        assert_eq!(n_shared, 3, "two corners and the middle between them");
     }
 
     proptest! {

@@ -1,8 +1,8 @@
 //! A shape being drawn: what each click, drag and typed number does to it.
 
 use super::corners::{Corners, aim, is_same};
-use super::{DrawMethod, Pointer, SketchEvent, SketchWorld, Snap, SnapKind};
-use crate::geometry::editing::{circle_through, rectangle, simplified_ring};
+use super::{DrawMethod, Pointer, SketchEvent, SketchWorld, Snap, SnapKind, TypedPoint};
+use crate::geometry::editing::{circle, circle_through, rectangle, shape_faults, simplified_ring, tidied};
 use crate::geometry::{Line, LonLat, MultiPolygon, Polygon, Shape, geodesic_length};
 use crate::units::Metres;
 
@@ -16,8 +16,17 @@ pub struct Sketch {
     stage: Stage,
     cursor: Option<LonLat>,
     snap: Option<Snap>,
-    /// The last click went where nothing can be.
-    is_refused: bool,
+    /// Why the last click or end came to nothing.
+    refusal: Option<Refusal>,
+}
+
+/// Why a click or the end of a drawing came to nothing; what was drawn so far stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing can be there: no road, no street block, too few corners.
+    NothingThere,
+    /// The outline would cross itself or have no area: it must be mended first.
+    Unsound,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +48,10 @@ pub enum SketchOutcome {
     Going,
     /// This was drawn; the tool is ready for the next.
     Done(Shape),
-    /// Nothing can be there: no road, no street block, too few corners.
+    /// Nothing can be there: no road, no street block, too few corners. What was drawn before is still there.
     Refused,
+    /// This was drawn, but is not sound: it is still in the hand, to be mended.
+    Unsound(Shape),
 }
 
 impl Sketch {
@@ -54,7 +65,7 @@ impl Sketch {
             DrawMethod::Rectangle | DrawMethod::Circle => Stage::Two { first: None, is_dragging: false },
             DrawMethod::Freehand => Stage::Trail(Vec::new()),
         };
-        Self { method, stage, cursor: None, snap: None, is_refused: false }
+        Self { method, stage, cursor: None, snap: None, refusal: None }
     }
 
     /// How it is drawn.
@@ -69,10 +80,10 @@ impl Sketch {
         self.snap
     }
 
-    /// The last click went where nothing can be.
+    /// Why the last click or end came to nothing; `None` where it did not. Moving the pointer does not change it.
     #[must_use]
-    pub const fn is_refused(&self) -> bool {
-        self.is_refused
+    pub const fn refusal(&self) -> Option<Refusal> {
+        self.refusal
     }
 
     /// Has anything been set that Escape or Backspace would take back?
@@ -169,7 +180,9 @@ impl Sketch {
 
     /// Takes one event.
     pub fn on_event(&mut self, event: SketchEvent, world: &dyn SketchWorld) -> SketchOutcome {
-        self.is_refused = false;
+        if !matches!(event, SketchEvent::Hover(_)) {
+            self.refusal = None;
+        }
         let outcome = match event {
             SketchEvent::Hover(pointer) => {
                 self.look(pointer, world);
@@ -186,17 +199,7 @@ impl Sketch {
                 SketchOutcome::Going
             }
             SketchEvent::Release(pointer) => self.release(pointer, world),
-            SketchEvent::Typed(point) => {
-                let last = self.points().last().copied();
-                match point.place(last, self.cursor) {
-                    Some(place) => {
-                        self.cursor = Some(place);
-                        self.snap = None;
-                        self.set(world)
-                    }
-                    None => SketchOutcome::Refused,
-                }
-            }
+            SketchEvent::Typed(point) => self.typed(point, world),
             SketchEvent::Finish => self.finish(),
             SketchEvent::RemoveLast => {
                 match &mut self.stage {
@@ -215,9 +218,35 @@ impl Sketch {
                 *self = Self::new(self.method);
                 self.cursor = cursor;
             }
-            SketchOutcome::Refused => self.is_refused = true,
+            SketchOutcome::Refused => self.refusal = Some(Refusal::NothingThere),
+            SketchOutcome::Unsound(_) => self.refusal = Some(Refusal::Unsound),
         }
         outcome
+    }
+
+    /// A point by numbers. A radius needs no direction, so the pointer may be anywhere.
+    fn typed(&mut self, point: TypedPoint, world: &dyn SketchWorld) -> SketchOutcome {
+        if let (TypedPoint::Length(radius), DrawMethod::Circle, Stage::Two { first: Some(middle), .. }) =
+            (point, self.method, &self.stage)
+        {
+            let ring = circle(*middle, Metres::new_clamped(radius));
+            return Self::ended(ring.map(|ring| Shape::Area(MultiPolygon(vec![ring]))));
+        }
+        let last = self.points().last().copied();
+        let Some(place) = point.place(last, self.cursor) else { return SketchOutcome::Refused };
+        self.cursor = Some(place);
+        self.snap = None;
+        self.set(world)
+    }
+
+    /// The end of a drawing: done where the shape is sound; else what was drawn stays, to be mended.
+    fn ended(shape: Option<Shape>) -> SketchOutcome {
+        let Some(shape) = shape else { return SketchOutcome::Refused };
+        if shape_faults(&tidied(&shape)).is_empty() {
+            SketchOutcome::Done(shape)
+        } else {
+            SketchOutcome::Unsound(shape)
+        }
     }
 
     fn look(&mut self, pointer: Pointer, world: &dyn SketchWorld) {
@@ -255,7 +284,8 @@ impl Sketch {
             }
             Stage::Two { first: Some(first), .. } => {
                 let first = *first;
-                self.shape_of_two(first, place).map_or(SketchOutcome::Refused, SketchOutcome::Done)
+                let shape = self.shape_of_two(first, place);
+                Self::ended(shape)
             }
             Stage::Two { first, .. } => {
                 *first = Some(place);
@@ -299,12 +329,13 @@ impl Sketch {
                 self.set(world)
             }
             Stage::Trail(trail) if !trail.is_empty() => {
-                let mut ring = std::mem::take(trail);
-                ring = simplified_ring(&ring, Metres::new_clamped(pointer.reach_m * FREEHAND_SHARE));
+                let ring = simplified_ring(trail, Metres::new_clamped(pointer.reach_m * FREEHAND_SHARE));
                 if ring.len() < 3 {
+                    trail.clear();
                     return SketchOutcome::Refused;
                 }
-                self.shape_of_course(ring).map_or(SketchOutcome::Refused, SketchOutcome::Done)
+                let shape = self.shape_of_course(ring);
+                Self::ended(shape)
             }
             Stage::Click | Stage::Corners(_) | Stage::Two { .. } | Stage::Trail(_) => SketchOutcome::Going,
         }
@@ -316,6 +347,7 @@ impl Sketch {
         if corners.corners().len() < n_needed {
             return SketchOutcome::Refused;
         }
-        self.shape_of_course(corners.course()).map_or(SketchOutcome::Refused, SketchOutcome::Done)
+        let shape = self.shape_of_course(corners.course());
+        Self::ended(shape)
     }
 }
