@@ -131,6 +131,40 @@ fn coverage_has_the_promised_keys_and_everybody_is_counted_once() {
 }
 
 #[test]
+fn allocate_counts_everybody_once_in_every_stage_and_sends_nobody_to_a_full_site() {
+    let plan = balzers("plan.geojson");
+    for whole in ["people", "buildings", "areas"] {
+        let answer = json(&["allocate", &plan, "--whole", whole]);
+        check_common_keys(&answer, "allocate");
+        let stages = answer["stages"].as_array().unwrap();
+        assert_eq!(stages.iter().map(|stage| &stage["kind"]).collect::<Vec<_>>(), ["safe_harbor", "shelter"]);
+        assert_eq!(number(&answer, "persons_served"), number(&stages[0], "persons_served"));
+        for stage in stages {
+            let parts = ["served", "over_capacity", "beyond_limit", "unreachable", "no_road_access"];
+            let sum: u64 = parts.iter().map(|part| number(stage, &format!("persons_{part}"))).sum();
+            assert_eq!(sum, number(stage, "persons_total"));
+            let sites = stage["sites"].as_array().unwrap();
+            let assigned: u64 = sites.iter().map(|site| number(site, "assigned_persons")).sum();
+            assert_eq!(assigned, number(stage, "persons_served"));
+            assert!(sites.iter().all(|s| number(s, "assigned_persons") <= number(s, "capacity_persons")));
+            assert!(number_f(stage, "person_metres") + 1.0 >= number_f(stage, "bound_person_metres"));
+            assert_eq!(stage["whole"], whole);
+        }
+        assert_eq!(number(&stages[0], "persons_total"), number(&stages[1], "persons_total"));
+    }
+    let only = json(&["allocate", &plan, "--kind", "medical_point"]);
+    assert_eq!(only["stages"].as_array().unwrap().len(), 1);
+    for wrong in [["--kind", "exit_door"], ["--whole", "families"]] {
+        let refused = ask(&[&["allocate", plan.as_str()][..], &wrong].concat());
+        assert!(matches!(refused, Err(Failure::BadOption { .. })), "{wrong:?}");
+    }
+}
+
+fn number_f(value: &Value, key: &str) -> f64 {
+    value[key].as_f64().unwrap_or_else(|| panic!("{key} is no number: {}", value[key]))
+}
+
+#[test]
 fn the_plan_is_among_the_inputs_with_the_fingerprint_of_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let plan = edited_copy(folder.path(), |text| text.replace("Balzers (demonstration)", "Another"));

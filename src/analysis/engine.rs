@@ -7,7 +7,7 @@ use super::area_doors::{AreaIndex, DoorsByLongitude};
 use super::doors::Doors;
 use super::kind_state::{Ground, KindInput, KindState, Setting};
 use super::participants::judged;
-use super::tally::{People, SiteFacts};
+use super::tally::{AreaDoors, People, SiteFacts};
 use super::{
     Circumstances, CoverageHeader, CoverageReport, ExcludedSite, KindCoverage, ServedSite, ServiceAreaError,
     ServiceAreas, StudyNote, StudyValues, service_areas,
@@ -155,6 +155,19 @@ impl CoverageEngine {
             ground: self.state.ground.as_ref()?,
             people: &self.state.people.as_ref()?.0,
         })
+    }
+
+    /// The evacuation areas of the last update with the doors inside, by id.
+    pub(super) fn areas(&self) -> Vec<AreaDoors> {
+        self.state.areas.areas()
+    }
+
+    /// Does any way lead from a place to a site of a kind that takes part, however far? As of the last update.
+    pub(super) fn has_way(&self, kind: SiteKind, from: &AccessPoint) -> bool {
+        match (self.state.kinds.get(&kind), &self.state.ground) {
+            (Some(state), Some(ground)) => state.has_way(self.network(), &ground.mask, from),
+            (None, _) | (_, None) => false,
+        }
     }
 
     fn follow_values(&mut self, plan: &Plan) -> Arc<StudyValues> {

@@ -139,6 +139,11 @@ impl KindState {
         Ok(coverage)
     }
 
+    /// Does any way lead from a place to a site?
+    pub(super) fn has_way(&self, network: &RoadNetwork, mask: &NetworkMask, from: &AccessPoint) -> bool {
+        self.groups.values().any(|group| group.forest.reach(network, mask, from).is_some())
+    }
+
     /// Updates the searches; says which doors to judge again.
     fn follow_sites(
         &mut self,

@@ -1,6 +1,8 @@
 //! Figures and polygons made from snapshots: coverage, service areas and explanations.
 
+mod allocation;
 mod area_doors;
+pub mod assignment;
 mod circumstances;
 mod doors;
 mod engine;
@@ -24,6 +26,10 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub use allocation::{
+    AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, AreaAllocation, Origin, OriginPart,
+    OriginPlace, PlaceSaving, SiteAllocation, Wholeness,
+};
 pub use circumstances::Circumstances;
 pub use engine::CoverageEngine;
 pub use explanation::{Explanation, NoWay, OtherSite, WayParts, WhyNot};

@@ -40,6 +40,8 @@ pub enum Subcommands {
     Inspect(Inspect),
     /// Who reaches a site of each kind within its limit
     Coverage(Coverage),
+    /// Who goes where when places are limited, by least total walking
+    Allocate(Allocate),
     /// Write a result layer, the network or the whole package as `GeoJSON`
     Export(Export),
 }
@@ -120,6 +122,22 @@ pub struct Coverage {
     /// Exit with 1 where less than this share of the people is reached, in percent
     #[arg(long, value_name = "PERCENT")]
     pub at_least: Option<f64>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `muster allocate`.
+#[derive(Args, Debug)]
+pub struct Allocate {
+    /// A plan
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Send people to this kind of site only (`safe_harbor`, shelter, …); else to safe harbors and then on to shelters
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// What is kept together: people (nothing), buildings or areas
+    #[arg(long, value_name = "WHAT")]
+    pub whole: Option<String>,
     #[command(flatten)]
     pub common: Common,
 }

@@ -3,6 +3,7 @@
 //! Every subcommand opens through the same door as the window and gives the same figures. Exit status: 0 fine,
 //! 1 the answer is no, 2 could not run.
 
+mod allocate;
 mod arguments;
 mod coverage;
 mod export;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::allocate::Stages;
 use super::arguments::{Common, Subcommands};
 use super::coverage::{coverage_json, coverage_text};
 use super::export::{Exported, exported};
@@ -78,6 +79,7 @@ const fn common_of(command: &Subcommands) -> &Common {
         Subcommands::New(new) => &new.common,
         Subcommands::Inspect(inspect) => &inspect.common,
         Subcommands::Coverage(coverage) => &coverage.common,
+        Subcommands::Allocate(allocate) => &allocate.common,
         Subcommands::Export(export) => &export.common,
     }
 }
@@ -102,16 +104,22 @@ fn answer(command: &Subcommands, context: &JobContext) -> Result<Answer, Failure
         Subcommands::Coverage(coverage) => {
             check_percent(coverage.at_least)?;
             let study = Study::open(&coverage.files, &coverage.common, context)?;
-            if !study.has_plan {
-                let first = coverage.files.first().map(|path| file_name(path)).unwrap_or_default();
-                return Err(Failure::NoPlan(first));
-            }
+            needs_plan(&study, &coverage.files)?;
             let scenario = study.scenario(coverage.common.scenario.as_deref())?;
             let (_, report) = study.coverage(scenario, context)?;
             let text =
                 if coverage.common.json { coverage_json(&study, &report) } else { coverage_text(&study, &report) };
             let is_no = coverage.at_least.is_some_and(|wanted| !is_met(&report, wanted));
             Ok(Answer { text, remarks: remarks(&study), is_no, ..Answer::default() })
+        }
+        Subcommands::Allocate(allocate) => {
+            let study = Study::open(&allocate.files, &allocate.common, context)?;
+            needs_plan(&study, &allocate.files)?;
+            let scenario = study.scenario(allocate.common.scenario.as_deref())?;
+            let stages = Stages::of(&study, scenario, allocate, context)?;
+            let name = allocate.common.scenario.as_deref().unwrap_or_default();
+            let text = if allocate.common.json { stages.json(&study, name) } else { stages.text(&study) };
+            Ok(Answer { text, remarks: remarks(&study), ..Answer::default() })
         }
         Subcommands::Export(export) => {
             let study = Study::open(&export.files, &export.common, context)?;
@@ -122,6 +130,13 @@ fn answer(command: &Subcommands, context: &JobContext) -> Result<Answer, Failure
             Ok(Answer { text, bytes, remarks: remarks(&study), is_no: false })
         }
     }
+}
+
+fn needs_plan(study: &Study, files: &[PathBuf]) -> Result<(), Failure> {
+    if study.has_plan {
+        return Ok(());
+    }
+    Err(Failure::NoPlan(files.first().map(|path| file_name(path)).unwrap_or_default()))
 }
 
 fn check_percent(percent: Option<f64>) -> Result<(), Failure> {
@@ -155,11 +170,12 @@ fn refuse_over_inputs(command: &Subcommands) -> Result<(), Failure> {
         Subcommands::New(new) => &new.files,
         Subcommands::Inspect(inspect) => &inspect.files,
         Subcommands::Coverage(coverage) => &coverage.files,
+        Subcommands::Allocate(allocate) => &allocate.files,
         Subcommands::Export(export) => &export.files,
     };
     let plan = match command {
         Subcommands::New(new) => Some(&new.plan),
-        Subcommands::Inspect(_) | Subcommands::Coverage(_) | Subcommands::Export(_) => None,
+        Subcommands::Inspect(_) | Subcommands::Coverage(_) | Subcommands::Allocate(_) | Subcommands::Export(_) => None,
     };
     // Links are followed for what exists.
     let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();

@@ -7,11 +7,11 @@
 
 mod access;
 mod blocks;
-mod bounded;
 mod build;
 mod components;
 mod courses;
 mod crossings;
+mod door_distances;
 mod edge_tree;
 mod envelope;
 mod forest;
@@ -56,7 +56,7 @@ mod real_towns;
 
 pub use access::AccessPoint;
 pub use blocks::BlockBorders;
-pub use bounded::bounded_distances;
+pub use door_distances::DoorDistances;
 pub use forest::{Forest, Reach, Seed};
 pub use forest_update::ForestChange;
 pub use graph::{WalkArc, WalkGraph};

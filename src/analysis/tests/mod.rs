@@ -1,5 +1,6 @@
 //! Tests of coverage, service areas and explanations on small towns.
 
+mod allocations;
 mod explanations;
 mod laws;
 mod oracle;

@@ -142,7 +142,9 @@ fn command(plan: &Plan, step: &Step) -> Option<Command> {
             Some(Command::ImportObjects(vec![hazard(kind, rectangle((x, y), (x + size, y + size)))]))
         }
         Step::Area(x, y, size) => {
-            let area = EvacuationArea::new(EvacuationAreaId(0), rectangle((x, y), (x + size, y + size)));
+            let mut area = EvacuationArea::new(EvacuationAreaId(0), rectangle((x, y), (x + size, y + size)));
+            // Some areas are sent to a site by hand.
+            area.destination = plan.sites().keys().next().copied().filter(|_| size > 200.0);
             Some(Command::ImportObjects(vec![PlanObject::EvacuationArea(area.into())]))
         }
         Step::Limit(limit) => {

@@ -1,0 +1,17 @@
+//! Who goes where when places are limited: people to sites by least total walking, in two stages.
+//!
+//! First from the doors to the nearest kind of safety (safe harbors), then from there, and from the doors nobody could
+//! place, to shelters. Sites are held to their walk limits and capacities; whoever finds no place is counted and named.
+
+mod columns;
+mod engine;
+mod origins;
+mod report;
+mod summary;
+mod whole;
+
+pub use engine::{AllocationEngine, AllocationOptions};
+pub use origins::{Origin, OriginPlace};
+pub use report::{
+    AllocationLedger, AllocationReport, AreaAllocation, OriginPart, PlaceSaving, SiteAllocation, Wholeness,
+};

@@ -1,0 +1,117 @@
+//! Buildings or evacuation areas kept whole: each goes to one site, or has no place as a whole.
+
+use std::collections::BTreeMap;
+
+use super::engine::{AllocationOptions, Stage, TakingPart};
+use super::{OriginPlace, Wholeness};
+use crate::analysis::CoverageEngine;
+use crate::analysis::assignment::{AssignmentProblem, Places, Unit, UnitWay, WholeSearch};
+use crate::ids::SiteId;
+use crate::jobs::{Cancelled, JobContext};
+
+/// Where each origin goes as a whole.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WholeAnswer {
+    /// By origin; the inner `None` has no place.
+    pub(super) sites: Vec<Option<SiteId>>,
+    pub(super) is_proven: bool,
+}
+
+/// Searches for the best answer that keeps things together; `None` where nothing is to be kept.
+pub(super) fn allocate_whole(
+    stage: &Stage,
+    coverage: &CoverageEngine,
+    sites: &[TakingPart],
+    options: AllocationOptions,
+    context: &JobContext,
+) -> Result<Option<WholeAnswer>, Cancelled> {
+    let groups = match options.wholeness {
+        Wholeness::People => return Ok(None),
+        Wholeness::Buildings => (0..stage.origins.len()).map(|origin| vec![origin]).collect(),
+        Wholeness::Areas => by_area(stage, coverage),
+    };
+    let units: Vec<Unit> = groups.iter().map(|group: &Vec<usize>| unit_of(stage, sites, group)).collect();
+    let capacity = |site: &TakingPart| site.facts.capacity.map_or(u64::MAX, |persons| u64::from(persons.0));
+    let places = sites.iter().map(|site| Places { key: u64::from(site.facts.site.0), capacity: capacity(site) });
+    let problem = AssignmentProblem { units, sites: places.collect() };
+    let found = WholeSearch::new(options.max_nodes).run(&problem, context)?;
+    let mut answer = WholeAnswer { sites: vec![None; stage.origins.len()], is_proven: found.is_proven };
+    for (group, site) in groups.iter().zip(&found.sites) {
+        let site = site.and_then(|site| sites.get(site as usize)).map(|site| site.facts.site);
+        for &origin in group {
+            if let Some(slot) = answer.sites.get_mut(origin) {
+                *slot = site;
+            }
+        }
+    }
+    Ok(Some(answer))
+}
+
+/// Doors by the evacuation area with the lowest number that holds them; everybody else alone. Doors that cannot be
+/// sent anywhere do not hold back their area.
+fn by_area(stage: &Stage, coverage: &CoverageEngine) -> Vec<Vec<usize>> {
+    let mut area_of = BTreeMap::new();
+    for area in coverage.areas() {
+        for &door in area.doors.iter() {
+            area_of.entry(door).or_insert(area.area);
+        }
+    }
+    let mut has_way = vec![false; stage.origins.len()];
+    if let Some(solved) = stage.solved() {
+        for (units, has_way) in stage.units.iter().zip(&mut has_way) {
+            let mut units = units.iter().flatten().filter_map(|&unit| solved.problem().units.get(unit as usize));
+            *has_way = units.any(|unit| !unit.ways.is_empty());
+        }
+    }
+    let mut areas: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let mut groups = Vec::new();
+    for (n, origin) in stage.origins.iter().enumerate() {
+        let area = match origin.place {
+            OriginPlace::Door(door) if has_way.get(n) == Some(&true) => area_of.get(&door.0),
+            OriginPlace::Door(_) | OriginPlace::Site(_) => None,
+        };
+        match area {
+            Some(area) => areas.entry(*area).or_default().push(n),
+            None => groups.push(vec![n]),
+        }
+    }
+    groups.extend(areas.into_values());
+    groups
+}
+
+/// A group as one unit: it may go where all of its origins may, at the average of their ways, rounded up.
+fn unit_of(stage: &Stage, sites: &[TakingPart], group: &[usize]) -> Unit {
+    let mut unit = Unit { key: u64::MAX, ..Unit::default() };
+    let mut sums: BTreeMap<SiteId, (usize, u64)> = BTreeMap::new();
+    let mut n_members = 0;
+    for &number in group {
+        let Some(origin) = stage.origins.get(number).filter(|origin| origin.persons > 0 && origin.access.is_some())
+        else {
+            continue;
+        };
+        n_members += 1;
+        unit.key = unit.key.min(origin.place.key());
+        unit.persons += origin.persons;
+        unit.is_vulnerable |= origin.vulnerable > 0;
+        let fixed = stage.fixed.get(number).copied().flatten();
+        for site in sites.iter().filter(|site| fixed.is_none_or(|fixed| fixed == site.facts.site)) {
+            let column = stage.columns.get(site.facts.site);
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            if let Ok(place) = column.binary_search_by_key(&number, |way| way.0) {
+                let way = column.get(place).map_or(0, |way| u64::from(way.1));
+                let sum = sums.entry(site.facts.site).or_default();
+                *sum = (sum.0 + 1, sum.1 + way * u64::from(origin.persons));
+            }
+        }
+    }
+    for (number, site) in (0_u32..).zip(sites) {
+        if let Some(&(n, sum)) = sums.get(&site.facts.site)
+            && n == n_members
+            && unit.persons > 0
+        {
+            let millimetres = u32::try_from(sum.div_ceil(u64::from(unit.persons))).unwrap_or(u32::MAX);
+            unit.ways.push(UnitWay { site: number, millimetres });
+        }
+    }
+    unit
+}

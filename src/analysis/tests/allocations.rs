@@ -1,0 +1,187 @@
+//! The allocation on small towns: ledgers that close, edits that leave no trace, hand-made answers.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::random_town::{steps, town};
+use super::town::{Town, house, rectangle, road};
+use crate::analysis::{
+    AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, Outcome, PlaceSaving, Wholeness,
+};
+use crate::ids::{EvacuationAreaId, SiteId};
+use crate::jobs::JobContext;
+use crate::plan::{BASE_SCENARIO, Capacity, EvacuationArea, PlanObject, SiteKind};
+use crate::units::Persons;
+
+fn allocate(town: &Town, kind: SiteKind, wholeness: Wholeness) -> Option<Arc<AllocationReport>> {
+    let mut coverage = town.engine();
+    let report = coverage.update(&town.document.snapshot(), BASE_SCENARIO, &JobContext::new()).expect("report");
+    let options = AllocationOptions { wholeness, ..AllocationOptions::default() };
+    AllocationEngine::new().allocate(&coverage, &report, kind, options, &JobContext::new()).expect("not cancelled")
+}
+
+fn adds_up(report: &AllocationReport) -> bool {
+    let assigned: u64 = report.sites.iter().map(|site| site.assigned).sum();
+    let fits =
+        |site: &crate::analysis::SiteAllocation| site.capacity.is_none_or(|all| site.assigned <= u64::from(all.0));
+    let parts = report.origins.iter().zip(report.parts.iter());
+    report.persons.adds_up()
+        && report.vulnerable.adds_up()
+        && report.areas.iter().all(|area| area.persons.adds_up())
+        && assigned == report.persons.served
+        && report.sites.iter().all(fits)
+        && parts.into_iter().all(|(origin, parts)| {
+            parts.iter().map(|part| part.persons).sum::<u32>() == origin.persons
+                && parts.iter().map(|part| part.vulnerable).sum::<u32>() == origin.vulnerable
+        })
+}
+
+/// A long street with a house in the west (10), one in the middle (10) and one in the east (10).
+fn street() -> Town {
+    let houses = vec![house((0.0, 5.0), 10, 0, 0), house((200.0, 5.0), 10, 0, 4), house((400.0, 5.0), 10, 0, 0)];
+    Town::new(vec![road(&[(-50.0, 0.0), (450.0, 0.0)])], houses, Vec::new())
+}
+
+fn harbor(town: &mut Town, x: f64, capacity: u32) -> SiteId {
+    town.site(SiteKind::SafeHarbor, (x, 0.0), |site| site.capacity = Capacity::Persons(Persons(capacity)))
+}
+
+#[test]
+fn who_is_nearest_gets_the_place_and_the_rest_walk_on() {
+    let mut town = street();
+    let (west, east) = (harbor(&mut town, -20.0, 15), harbor(&mut town, 420.0, 15));
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("harbors");
+    assert_eq!(report.persons, AllocationLedger { total: 30, served: 30, ..AllocationLedger::default() });
+    assert_eq!((report.sites[0].site, report.sites[0].assigned), (west, 15));
+    assert_eq!((report.sites[1].site, report.sites[1].assigned), (east, 15));
+    assert_eq!(report.n_split, 1, "the house in the middle");
+    // 10 · 25 m at each end, 10 · 225 m in the middle; doors lie 5 m off the street.
+    let walk = report.person_millimetres / 1000;
+    assert!((2_749..=2_751).contains(&walk), "{walk}");
+    assert_eq!(report.sites[0].saving, PlaceSaving::Nothing, "the middle is as far from both");
+}
+
+#[test]
+fn a_full_site_says_what_a_place_more_would_save() {
+    let mut town = street();
+    let (near, far) = (harbor(&mut town, 0.0, 5), harbor(&mut town, 400.0, 100));
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("harbors");
+    let PlaceSaving::Walk(saved) = report.site(near).expect("near").saving else { panic!("it saves walking") };
+    assert!((saved.value() - 400.0).abs() < 0.1, "a person of the west house stays in the west: {saved:?}");
+    assert_eq!(report.site(far).expect("far").saving, PlaceSaving::Nothing);
+    assert_eq!(report.site(near).expect("near").nearest, 20, "the house in the middle is as near, the lower id wins");
+}
+
+#[test]
+fn places_that_run_out_go_to_the_vulnerable_first() {
+    let mut town = street();
+    let only = harbor(&mut town, 0.0, 5);
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("harbors");
+    assert_eq!((report.persons.served, report.persons.over_capacity), (5, 25));
+    assert_eq!((report.vulnerable.served, report.vulnerable.over_capacity), (4, 0), "though they live farther off");
+    assert_eq!(report.site(only).expect("it").saving, PlaceSaving::Place);
+}
+
+#[test]
+fn a_destination_set_by_hand_is_kept_even_where_it_is_full() {
+    let mut town = street();
+    let (near, far) = (harbor(&mut town, 0.0, 100), harbor(&mut town, 400.0, 12));
+    let mut area = EvacuationArea::new(EvacuationAreaId(0), rectangle((-20.0, -20.0), (220.0, 20.0)));
+    area.destination = Some(far);
+    town.import(PlanObject::EvacuationArea(area.into()));
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("harbors");
+    assert_eq!(report.site(near).expect("near").assigned, 10, "the east house, which is free to go");
+    assert_eq!(report.site(far).expect("far").assigned, 12);
+    assert_eq!(report.persons.over_capacity, 8);
+    assert_eq!(report.areas[0].persons.over_capacity, 8);
+    assert_eq!(report.areas[0].sites, [(far, 12)]);
+}
+
+#[test]
+fn buildings_and_areas_are_kept_whole_and_the_gap_is_shown() {
+    let mut town = street();
+    harbor(&mut town, -20.0, 15);
+    harbor(&mut town, 420.0, 25);
+    let free = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("harbors");
+    let whole = allocate(&town, SiteKind::SafeHarbor, Wholeness::Buildings).expect("harbors");
+    assert_eq!((whole.persons.served, whole.n_split, whole.is_proven), (30, 0, true));
+    assert!(whole.person_millimetres >= free.person_millimetres);
+    assert_eq!(whole.bound_person_millimetres, free.person_millimetres);
+    let area = EvacuationArea::new(EvacuationAreaId(0), rectangle((-20.0, -20.0), (220.0, 20.0)));
+    town.import(PlanObject::EvacuationArea(area.into()));
+    let whole = allocate(&town, SiteKind::SafeHarbor, Wholeness::Areas).expect("harbors");
+    assert_eq!(whole.areas[0].sites.len(), 1, "the west and the middle house go together");
+    assert_eq!(whole.persons.served, 30);
+    assert!(whole.gap().is_some_and(|gap| gap > 0.0), "{:?}", whole.gap());
+}
+
+#[test]
+fn who_leaves_the_first_stage_enters_the_second() {
+    let mut town = street();
+    let west = harbor(&mut town, -20.0, 15);
+    town.site(SiteKind::Shelter, (420.0, 0.0), |site| site.capacity = Capacity::Persons(Persons(22)));
+    let mut coverage = town.engine();
+    let report = coverage.update(&town.document.snapshot(), BASE_SCENARIO, &JobContext::new()).expect("report");
+    let (mut engine, context) = (AllocationEngine::new(), JobContext::new());
+    let options = AllocationOptions::default();
+    let first = engine.allocate(&coverage, &report, SiteKind::SafeHarbor, options, &context);
+    let first = first.expect("not cancelled").expect("harbors");
+    let second = engine.allocate_onward(&coverage, &report, &first, SiteKind::Shelter, options, &context);
+    let second = second.expect("not cancelled").expect("shelters");
+    assert_eq!(second.persons.total, first.persons.total);
+    assert!(adds_up(&second));
+    assert_eq!(first.site(west).expect("it").assigned, 15);
+    let from_west = second.origins.iter().zip(second.parts.iter()).find(|(origin, _)| origin.persons == 15);
+    assert!(from_west.is_some_and(|(origin, _)| origin.vulnerable == 4), "those gathered start where they gathered");
+    assert_eq!((second.persons.served, second.persons.over_capacity), (22, 8));
+}
+
+#[test]
+fn no_site_and_no_places_are_answered() {
+    let mut town = street();
+    assert_eq!(allocate(&town, SiteKind::SafeHarbor, Wholeness::People), None);
+    harbor(&mut town, 0.0, 0);
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::Buildings).expect("a harbor");
+    assert_eq!((report.persons.served, report.persons.over_capacity), (0, 30));
+    assert_eq!(report.sites[0].saving, PlaceSaving::Place);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn following_edits_gives_what_a_fresh_allocation_gives(mut town in town(), steps in steps(24)) {
+        let mut coverage = town.engine();
+        let (mut kept, context) = (AllocationEngine::new(), JobContext::new());
+        let options = AllocationOptions::default();
+        for step in &steps {
+            town.take(step);
+            let report = coverage.update(&town.document.snapshot(), BASE_SCENARIO, &context).expect("report");
+            for kind in [SiteKind::SafeHarbor, SiteKind::Shelter] {
+                let ours = kept.allocate(&coverage, &report, kind, options, &context).expect("not cancelled");
+                let fresh = AllocationEngine::new().allocate(&coverage, &report, kind, options, &context);
+                prop_assert_eq!(&ours, &fresh.expect("not cancelled"), "after {:?}", step);
+                let Some(ours) = ours else { continue };
+                prop_assert!(adds_up(&ours), "{:?}", ours);
+                let figures = report.kind(kind).expect("figures");
+                prop_assert_eq!(ours.persons.no_road_access, figures.persons.no_road_access);
+                prop_assert_eq!(ours.persons.total, figures.persons.total);
+                prop_assert!(ours.persons.served + ours.persons.over_capacity <= figures.persons.reached);
+                let is_free = town.document.plan().evacuation_areas().values().all(|area| area.destination.is_none());
+                if is_free {
+                    prop_assert_eq!(ours.persons.unreachable, figures.persons.unreachable);
+                }
+                if is_free && ours.persons.over_capacity == 0 && ours.sites.iter().all(|site| site.capacity.is_none()) {
+                    // Without capacities everybody goes to the nearest site, as coverage says.
+                    let nearest: u128 = figures.outcomes.iter().zip(ours.origins.iter()).map(|(outcome, origin)| {
+                        let way = outcome.way().filter(|_| matches!(outcome, Outcome::Reached(_)));
+                        way.map_or(0, |way| u128::from(way.distance.0) * u128::from(origin.persons))
+                    }).sum();
+                    prop_assert_eq!(ours.person_millimetres, nearest);
+                }
+                prop_assert_eq!(ours.person_millimetres, ours.bound_person_millimetres);
+            }
+        }
+    }
+}
