@@ -3,7 +3,6 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,6 +15,9 @@ use muster::network::{NetworkSettings, RoadNetwork};
 use muster::plan::{BASE_SCENARIO, Capacity, ObjectId, Plan, PlanHeader, PlanObject, Settings, Site, SiteKind};
 use muster::standards::ValueKey;
 use muster::units::Persons;
+
+#[path = "support/country.rs"]
+mod country;
 
 const N_SITES: usize = 50;
 
@@ -38,13 +40,6 @@ impl Bench {
     }
 }
 
-fn row(name: &str, mut times: Vec<Duration>) {
-    times.sort();
-    let middle = times.get(times.len() / 2).copied().unwrap_or_default().as_secs_f64() * 1e3;
-    let worst = times.last().copied().unwrap_or_default().as_secs_f64() * 1e3;
-    println!("{name:<44} {middle:>8.2} {worst:>8.2}");
-}
-
 fn changed(document: &mut Document, number: usize, change: impl FnOnce(&mut Site)) {
     let Some(mut site) = document.plan().sites().values().nth(number).map(|site| (**site).clone()) else { return };
     change(&mut site);
@@ -52,16 +47,7 @@ fn changed(document: &mut Document, number: usize, change: impl FnOnce(&mut Site
 }
 
 fn main() {
-    let shared = std::env::var_os("MUSTER_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let folder = shared.join("data/town-liechtenstein");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("skipped: {} is not there", folder.display());
-        return;
-    };
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "geojson"));
-    files.sort();
+    let Some(files) = country::liechtenstein() else { return };
     let context = JobContext::new();
     let Some(community) = open_files(&files, &context).ok().and_then(|opened| opened.community).map(Arc::new) else {
         return;
@@ -110,15 +96,16 @@ fn main() {
         }
         let Some((answer, _)) = bench.allocate() else { return };
         println!(
-            "limit {limit} m: {} doors, {} people, {} with a place, {} over capacity; ms, median and worst",
+            "limit {limit} m: {} doors, {} people, {} with a place, {} over capacity; ms",
             community.demand().len(),
             answer.persons.total,
             answer.persons.served,
             answer.persons.over_capacity
         );
-        row("  from nothing", cold);
-        row("  one harbor moved by 90 m", moved);
-        row("  one harbor with half its places", resized);
+        country::head();
+        country::row("  from nothing", cold);
+        country::row("  one harbor moved by 90 m", moved);
+        country::row("  one harbor with half its places", resized);
         println!("  answers that differ from a fresh one: {n_different}");
     }
 }

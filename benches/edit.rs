@@ -2,11 +2,10 @@
 //! its check for crossings, the people inside and the coverage figures reckoned anew at every movement.
 //! Printed, not asserted.
 
-#![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a benchmark prints, and counts little")]
+#![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use muster::analysis::{CoverageEngine, PeopleIndex};
 use muster::document::{Command, Document, PlanSnapshot};
@@ -17,6 +16,9 @@ use muster::ids::Revision;
 use muster::jobs::JobContext;
 use muster::network::{NetworkSettings, RoadNetwork};
 use muster::plan::{BASE_SCENARIO, ObjectKind, Plan, PlanHeader, PlanObject, Settings, SiteKind, TimeOfDay};
+
+#[path = "support/country.rs"]
+mod country;
 
 const N_CORNERS: u32 = 400;
 const N_MOVES: u32 = 200;
@@ -34,27 +36,8 @@ fn outline(pulled_m: f64) -> MultiPolygon {
     MultiPolygon(vec![Polygon::from_ring((0..N_CORNERS).chain([0]).map(corner).collect())])
 }
 
-fn row(name: &str, mut times: Vec<Duration>) {
-    times.sort();
-    let at = |share: f64| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a short list")]
-        let place = ((times.len() - 1) as f64 * share) as usize;
-        times.get(place).copied().unwrap_or_default().as_secs_f64() * 1e3
-    };
-    println!("{name:<28} {:>8.2} {:>8.2} {:>8.2}", at(0.5), at(0.95), at(1.0));
-}
-
 fn main() {
-    let shared = std::env::var_os("MUSTER_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let folder = shared.join("data/town-liechtenstein");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("skipped: {} is not there", folder.display());
-        return;
-    };
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "geojson"));
-    files.sort();
+    let Some(files) = country::liechtenstein() else { return };
     let context = JobContext::new();
     let Ok(opened) = open_files(&files, &context) else { return };
     let Some(community) = opened.community.map(Arc::new) else { return };
@@ -97,8 +80,8 @@ fn main() {
         community.demand().len(),
         network.n_junctions()
     );
-    println!("{:<28} {:>8} {:>8} {:>8}", "", "median", "95 %", "worst");
-    row("outline checked", checks);
-    row("people inside", insides);
-    row("figures (background)", figures);
+    country::head();
+    country::row("outline checked", checks);
+    country::row("people inside", insides);
+    country::row("figures (background)", figures);
 }

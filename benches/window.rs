@@ -3,7 +3,7 @@
 //! inside and figures follow in the background. Without a graphics card: reckoning and tessellation, not the filling
 //! of pixels (`frame` measures that). Printed, not asserted.
 
-#![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a benchmark prints, and counts little")]
+#![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -20,6 +20,9 @@ use muster::exchange::plan::{Originals, save_plan};
 use muster::geometry::{LocalPoint, LocalProjection, LonLat, MultiPolygon, Polygon, Shape};
 use muster::jobs::{JobContext, ThreadSpawner};
 use muster::plan::{CommunityFile, ObjectKind, Plan, PlanHeader, PlanObject, Settings, SiteKind};
+
+#[path = "support/country.rs"]
+mod country;
 
 const N_FRAMES: u16 = 120;
 const N_CORNERS: u32 = 400;
@@ -84,16 +87,6 @@ fn frames(harness: &mut Harness<'_, App>, mut before: impl FnMut(&mut Harness<'_
     times
 }
 
-fn row(name: &str, mut times: Vec<Duration>) {
-    times.sort();
-    let at = |share: f64| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a short list")]
-        let place = ((times.len().saturating_sub(1)) as f64 * share) as usize;
-        times.get(place).copied().unwrap_or_default().as_secs_f64() * 1e3
-    };
-    println!("  {name:<34} {:>8.2} {:>8.2} {:>8.2}", at(0.5), at(0.95), at(1.0));
-}
-
 fn screen_at(harness: &Harness<'_, App>, place: LonLat) -> Pos2 {
     let rect = harness.get_by_role_and_label(Role::Canvas, "Map").rect();
     let app = harness.state();
@@ -129,9 +122,9 @@ fn measure(files: &[PathBuf], n_sites: u32, n_notes: u32) {
     harness.state_mut().look_at(capital());
     wait(&mut harness);
     println!("{n_sites} sites, {n_notes} notes, one area of {N_CORNERS} corners:");
-    row("at rest", frames(&mut harness, |_, _| {}));
+    country::row("at rest", frames(&mut harness, |_, _| {}));
     let middle = harness.get_by_role_and_label(Role::Canvas, "Map").rect().center();
-    row(
+    country::row(
         "the pointer moves",
         frames(&mut harness, |harness, n| {
             harness.hover_at(middle + Vec2::new(f32::from(n % 40) * 3.0, f32::from(n % 17) * 5.0));
@@ -147,7 +140,7 @@ fn measure(files: &[PathBuf], n_sites: u32, n_notes: u32) {
     harness.drag_at(from);
     harness.step();
     let outline = harness.state().plan().hazard_areas().values().next().map(|area| area.outline.clone());
-    row(
+    country::row(
         "one of 400 corners pulled",
         frames(&mut harness, |harness, n| {
             // Outward, so that the outline stays one that can be kept.
@@ -162,18 +155,9 @@ fn measure(files: &[PathBuf], n_sites: u32, n_notes: u32) {
 }
 
 fn main() {
-    let shared = std::env::var_os("MUSTER_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
-    let folder = shared.join("data/town-liechtenstein");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("skipped: {} is not there", folder.display());
-        return;
-    };
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "geojson"));
-    files.sort();
+    let Some(files) = country::liechtenstein() else { return };
     println!("one frame of the window, 1280 × 800, the drawing thread, ms");
-    println!("  {:<34} {:>8} {:>8} {:>8}", "", "median", "95 %", "worst");
+    country::head();
     for (n_sites, n_notes) in [(50, 0), (50, 1_000), (50, 10_000)] {
         measure(&files, n_sites, n_notes);
     }
