@@ -189,6 +189,9 @@ fn stage_text(number: usize, stage: &AllocationReport, text: &mut String) {
     let rows: Vec<Vec<String>> = stage.sites.iter().map(site).collect();
     text.push('\n');
     text.push_str(&table(&["Site", "Places", "Sent there", "Nearest to", "One more place"], &rows));
+    if stage.sites.iter().any(|site| site.capacity.is_none()) {
+        text.push_str("A site without a number of places never fills up here: nobody has said how many it takes.\n");
+    }
     #[expect(clippy::cast_precision_loss, reason = "kilometres for people to read")]
     let kilometres = |value: u128| format!("{:.1}", value as f64 / 1e6);
     text.push_str(&format!("\nWalking in all: {} person-km", kilometres(stage.person_millimetres)));

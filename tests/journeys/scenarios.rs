@@ -9,8 +9,8 @@ use crate::support::{Driver, at};
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 
-#[test]
-fn a_flood_acts_in_its_scenario_only_and_the_strip_tells_the_difference() {
+/// The demonstration with a flood drawn over the bank of the Rhine, and how many reached a safe harbor before.
+fn flooded() -> (Driver, u64) {
     let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
     let dry = driver.reached(SiteKind::SafeHarbor);
     driver.press("Draw hazard area");
@@ -18,6 +18,12 @@ fn a_flood_acts_in_its_scenario_only_and_the_strip_tells_the_difference() {
         driver.click_map(corner);
     }
     driver.keys(Modifiers::NONE, Key::Enter);
+    (driver, dry)
+}
+
+#[test]
+fn a_flood_acts_in_its_scenario_only_and_the_strip_tells_the_difference() {
+    let (mut driver, dry) = flooded();
     let wet = driver.reached(SiteKind::SafeHarbor);
     assert!(wet < dry);
     // The base scenario without the flood, another one with it.
@@ -58,13 +64,7 @@ fn a_flood_acts_in_its_scenario_only_and_the_strip_tells_the_difference() {
 
 #[test]
 fn a_plan_saved_while_another_scenario_is_in_view_is_compared_with_its_own_base_scenario() {
-    let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
-    let dry = driver.reached(SiteKind::SafeHarbor);
-    driver.press("Draw hazard area");
-    for corner in [at(9.4985, 47.0640), at(9.5040, 47.0640), at(9.5040, 47.0685), at(9.4985, 47.0685)] {
-        driver.click_map(corner);
-    }
-    driver.keys(Modifiers::NONE, Key::Enter);
+    let (mut driver, dry) = flooded();
     driver.press_role(Role::Button, "Add scenario");
     driver.press_role(Role::Button, "Base scenario");
     driver.press_first_named("Takes part:");

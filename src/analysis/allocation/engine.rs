@@ -136,6 +136,7 @@ impl AllocationEngine {
         options: AllocationOptions,
         context: &JobContext,
     ) -> Result<Option<Arc<AllocationReport>>, Cancelled> {
+        context.check()?;
         let (Some(last), Some(figures)) = (coverage.last(), report.kind(key.0)) else { return Ok(None) };
         let served = coverage.served_sites(key.0);
         let taking_part = |facts: &SiteCoverage| {

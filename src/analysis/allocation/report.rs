@@ -102,7 +102,7 @@ pub struct SiteAllocation {
     pub class: ShelterClass,
     /// The walk limit it is held to.
     pub limit: Metres,
-    /// Places; `None` where nobody has said: then it never fills up, and a note says so.
+    /// Places; `None` where nobody has said: then it never fills up.
     pub capacity: Option<Persons>,
     /// The places were reckoned from an area, not given.
     pub is_capacity_derived: bool,

@@ -138,6 +138,24 @@ fn who_leaves_the_first_stage_enters_the_second() {
 }
 
 #[test]
+fn cancelled_work_leaves_no_trace_in_the_next_answer() {
+    let mut town = street();
+    let west = harbor(&mut town, -20.0, 15);
+    harbor(&mut town, 420.0, 15);
+    let (mut coverage, mut kept) = (town.engine(), AllocationEngine::new());
+    let options = AllocationOptions::default();
+    let cancelled = JobContext::new();
+    cancelled.token().cancel();
+    for capacity in [15, 4, 11] {
+        town.change(west, |site| site.capacity = Capacity::Persons(Persons(capacity)));
+        let report = coverage.update(&town.document.snapshot(), BASE_SCENARIO, &JobContext::new()).expect("report");
+        let mut ask = |context| kept.allocate(&coverage, &report, SiteKind::SafeHarbor, options, context);
+        assert!(ask(&cancelled).is_err());
+        assert_eq!(ask(&JobContext::new()).expect("wanted"), allocate(&town, SiteKind::SafeHarbor, Wholeness::People));
+    }
+}
+
+#[test]
 fn no_site_and_no_places_are_answered() {
     let mut town = street();
     assert_eq!(allocate(&town, SiteKind::SafeHarbor, Wholeness::People), None);

@@ -278,19 +278,7 @@ impl Column {
     /// Is it worked out from the plan and the community, and so never read from a file?
     #[must_use]
     pub const fn is_derived(self) -> bool {
-        matches!(
-            self,
-            Self::PeopleInside
-                | Self::PersonsReached
-                | Self::PersonsBeyond
-                | Self::Area
-                | Self::Length
-                | Self::WalkMinutes
-                | Self::Gaps
-                | Self::Faults
-                | Self::NarrowestWidth
-                | Self::WidthToday
-        )
+        matches!(self.entry(), Entry::ReadOnly) && !matches!(self, Self::Id)
     }
 }
 
