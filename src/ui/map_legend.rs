@@ -40,7 +40,9 @@ pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[
                 faint_ui(ui, texts.with("legend-no-sites", &[("kind", Value::Text(&kind))]));
                 return;
             };
-            ui.label(egui::RichText::new(texts.with("legend-title", &[("kind", Value::Text(&kind))])).small().strong());
+            // In one line: wrapped, it would go by the width the legend happened to have before.
+            let title = egui::RichText::new(texts.with("legend-title", &[("kind", Value::Text(&kind))]));
+            ui.add(egui::Label::new(title.small().strong()).extend());
             let limit = format::distance(texts, coverage.limit);
             let rows = [
                 (CoverageClass::Reached, texts.with("legend-reached", &[("limit", Value::Text(&limit))])),
