@@ -4,8 +4,9 @@
 //! quantities and identities ([`units`], [`ids`]); places and planes ([`geometry`]); what was loaded
 //! ([`community`]); planning values ([`standards`]); what is planned ([`plan`]) and the only place that changes it
 //! ([`document`]); background work ([`jobs`]); the routable roads ([`network`]); figures and polygons made from
-//! snapshots ([`analysis`]); files in and out ([`exchange`]); the command line ([`headless`]); the map canvas
-//! ([`map`]), the panels around it ([`ui`]) and the application that owns all state ([`app`]).
+//! snapshots ([`analysis`]); people over time ([`evacuation`]); files in and out ([`exchange`]); the command line
+//! ([`headless`]); the map canvas ([`map`]), the panels around it ([`ui`]) and the application that owns all state
+//! ([`app`]).
 //!
 //! Four kinds of state are never mixed: the community (loaded, never edited), the plan (the document, undoable),
 //! derived results (rebuilt when their inputs change), and the session (camera, selection, open panels).
@@ -29,6 +30,8 @@ pub mod jobs;
 pub mod network;
 
 pub mod analysis;
+
+pub mod evacuation;
 
 pub mod exchange;
 

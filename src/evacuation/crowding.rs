@@ -1,0 +1,1 @@
+//! How a crowd slows down: walking speed against density.

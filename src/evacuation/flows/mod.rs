@@ -1,0 +1,1 @@
+//! Flows through roads with limited capacity: schedules, lower bounds and minimum cuts.
