@@ -54,8 +54,9 @@ impl Circumstances {
             notes.push(StudyNote::UnknownScenario(scenario));
             plan.scenarios().get(&BASE_SCENARIO).cloned().unwrap_or_else(|| Arc::new(Scenario::base()))
         });
-        if found.mode == TravelMode::Driving {
-            notes.push(StudyNote::DrivingReckonedOnFoot);
+        match found.mode {
+            TravelMode::Walking => {}
+            TravelMode::Driving | TravelMode::Mixed => notes.push(StudyNote::DrivingReckonedOnFoot),
         }
         let road_changes = plan.road_changes().values();
         let road_changes = road_changes.filter(|change| found.selection.includes(ObjectId::RoadChange(change.id)));

@@ -6,10 +6,19 @@ use super::*;
 use crate::exchange::plan::{Expected, NeededShape};
 use crate::geometry::LonLat;
 use crate::ids::SiteId;
-use crate::plan::{NumberFact, ObjectId};
+use crate::plan::{DepartureTableFault, NumberFact, ObjectId};
 
 const ENGLISH: Texts = Texts::new(Language::English);
 const CHINESE: Texts = Texts::new(Language::Chinese);
+
+const DEPARTURE_TABLE_FAULTS: [DepartureTableFault; 6] = [
+    DepartureTableFault::Empty,
+    DepartureTableFault::NotAPair(2),
+    DepartureTableFault::Minutes(2),
+    DepartureTableFault::Share(2),
+    DepartureTableFault::NotLater(2),
+    DepartureTableFault::Fewer(2),
+];
 
 fn word() -> String {
     "abc".to_owned()
@@ -69,6 +78,8 @@ fn oddities() -> Vec<PlanOddity> {
         PlanOddity::NotAVersion,
         PlanOddity::NotUnderstood(word()),
         PlanOddity::SettingsNotAnObject,
+        PlanOddity::OutsideBounds(1.5, 0.0, 1.0),
+        PlanOddity::DepartureTableNotUsed,
         PlanOddity::NoSuchValue,
         PlanOddity::NotAList,
         PlanOddity::ScenarioNotUnderstood(word()),
@@ -78,6 +89,7 @@ fn oddities() -> Vec<PlanOddity> {
         PlanOddity::PackedFileChanged,
         PlanOddity::PackedFileDamaged,
     ];
+    all.extend(DEPARTURE_TABLE_FAULTS.map(PlanOddity::NoDepartureTable));
     all.extend(faults().into_iter().map(PlanOddity::FeatureNotUsed));
     all.extend(Expected::ALL.map(|expected| PlanOddity::NotExpected(word(), expected)));
     all.extend(ValueKey::ALL.map(|key| PlanOddity::OutsideRange(key, -7.5)));
@@ -103,7 +115,19 @@ fn everything_odd_in_a_plan_is_said_in_both_languages() {
         assert!(!chinese.contains("plan-") && !chinese.contains("value-"), "{chinese}");
         assert!(chinese.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{chinese}");
         // No English beside what was quoted: the file's own words, names of properties and the program's name.
-        let quoted = ["abc", "true", "false", "hazard", "effect", "speed_factor", "width_m", "Muster", "muster"];
+        let quoted = [
+            "abc",
+            "true",
+            "false",
+            "hazard",
+            "effect",
+            "speed_factor",
+            "width_m",
+            "departure",
+            "table",
+            "Muster",
+            "muster",
+        ];
         let left = quoted.iter().fold(chinese.clone(), |text, word| text.replace(word, ""));
         let n_latin = left.chars().filter(char::is_ascii_alphabetic).count();
         let most = if is_named_otherwise(&one) { 4 } else { 0 };

@@ -4,7 +4,7 @@ use super::error_text::{number_fact, object_words, say};
 use crate::exchange::plan::{FeatureFault, GeometryProblem, PlanOddity, PlanWarning, number_list};
 use crate::geometry::PlaceError;
 use crate::standards::ValueKey;
-use crate::ui::{Language, Texts};
+use crate::ui::{Language, Texts, departure_table_fault};
 
 /// The whole line: feature, property, what was found.
 pub(super) fn plan_warning(texts: Texts, warning: &PlanWarning) -> String {
@@ -49,6 +49,14 @@ pub(super) fn plan_oddity(texts: Texts, oddity: &PlanOddity) -> String {
         PlanOddity::NotUnderstood(text) => say("plan-oddity-not_understood", &[("text", text)]),
         PlanOddity::SettingsNotAnObject => texts.get("plan-oddity-settings_not_an_object"),
         PlanOddity::OutsideRange(key, value) => outside_range(texts, *key, *value),
+        PlanOddity::OutsideBounds(value, low, high) => {
+            let (value, low, high) = (value.to_string(), low.to_string(), high.to_string());
+            say("plan-oddity-outside_bounds", &[("n", &value), ("low", &low), ("high", &high)])
+        }
+        PlanOddity::NoDepartureTable(fault) => {
+            say("plan-oddity-no_departure_table", &[("why", &departure_table_fault(texts, *fault))])
+        }
+        PlanOddity::DepartureTableNotUsed => texts.get("plan-oddity-departure_table_not_used"),
         PlanOddity::NoSuchValue => texts.get("plan-oddity-no_such_value"),
         PlanOddity::NotAList => texts.get("plan-oddity-not_a_list"),
         PlanOddity::ScenarioNotUnderstood(text) => say("plan-oddity-scenario_not_understood", &[("text", text)]),

@@ -335,6 +335,37 @@ fn mends() -> impl Strategy<Value = BTreeSet<Mend>> {
     btree_set(mend, 0..3)
 }
 
+fn departure_table() -> impl Strategy<Value = DepartureCurve> {
+    (vec((0.001f64..50.0, 0.0f64..0.2), 1..5), any::<bool>()).prop_map(|(steps, starts_at_once)| {
+        let (mut minutes, mut share) = (0.0, 0.0);
+        let rows = steps.iter().enumerate().map(|(row, (later, more))| {
+            minutes += if row == 0 && starts_at_once { 0.0 } else { *later };
+            share += more;
+            (minutes, share)
+        });
+        DepartureCurve::Table(rows.collect())
+    })
+}
+
+fn evacuation() -> impl Strategy<Value = EvacuationSettings> {
+    let departure = prop_oneof![
+        Just(DepartureCurve::Immediate),
+        Just(DepartureCurve::Fixed),
+        Just(DepartureCurve::Rayleigh),
+        departure_table(),
+    ];
+    let words = (select(CrowdingModel::ALL.to_vec()), select(DestinationRule::ALL.to_vec()));
+    let numbers = (
+        prop_oneof![Just(2.5), 1.0f64..=10.0],
+        prop_oneof![Just(0.5), 0.0f64..=1.0],
+        prop_oneof![Just(1440.0), 1.0f64..=EvacuationSettings::LONGEST_MIN],
+    );
+    (departure, words, numbers).prop_map(|(departure, (crowding, destinations), numbers)| {
+        let (household_persons, car_share, horizon_min) = numbers;
+        EvacuationSettings { departure, crowding, household_persons, car_share, horizon_min, destinations }
+    })
+}
+
 fn settings() -> impl Strategy<Value = Settings> {
     let overrides = vec((select(ValueKey::ALL.to_vec()), 0.0f64..=1.0), 0..3).prop_map(|drawn| {
         let within = |(key, share): (ValueKey, f64)| {
@@ -344,14 +375,16 @@ fn settings() -> impl Strategy<Value = Settings> {
         drawn.into_iter().map(within).collect::<BTreeMap<_, _>>()
     });
     let words = (select(WalkingProfile::ALL.to_vec()), select(CrossingRule::ALL.to_vec()));
-    (text(), overrides, words, any::<Option<u32>>(), (mapping(), mends()), any::<u64>(), extra_list()).prop_map(
-        |(profile, overrides, (walking, crossings), total, (mapping, mends), seed, extras)| Settings {
+    let parts = (mapping(), mends(), evacuation());
+    (text(), overrides, words, any::<Option<u32>>(), parts, any::<u64>(), extra_list()).prop_map(
+        |(profile, overrides, (walking, crossings), total, (mapping, mends, evacuation), seed, extras)| Settings {
             profile,
             overrides,
             walking,
             crossings,
             mends,
             population: PopulationSettings { total: total.map(Persons) },
+            evacuation,
             mapping,
             seed,
             extras,

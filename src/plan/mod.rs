@@ -7,6 +7,7 @@
 pub(crate) mod arbitrary;
 mod areas;
 mod closure;
+mod evacuation_settings;
 mod extras;
 mod notes;
 mod object;
@@ -19,6 +20,9 @@ mod validation;
 
 pub use areas::{EvacuationArea, Hazard, HazardArea, HazardEffect};
 pub use closure::{Closure, ClosureShape, RoadChange, RoadChangeKind, Route};
+pub use evacuation_settings::{
+    CrowdingModel, DepartureCurve, DepartureTableFault, DestinationRule, EvacuationSettings, departure_table_fault,
+};
 pub use extras::{Extras, ForeignFeature};
 pub use notes::{Note, NoteStatus};
 pub use object::{ObjectId, ObjectKind, PlanObject};

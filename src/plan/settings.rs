@@ -1,8 +1,8 @@
-//! Settings of a plan: standards profile and overrides, walking, population, mapping; and its scenarios.
+//! Settings of a plan: standards profile and overrides, walking, population, evacuation, mapping; and its scenarios.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ObjectId;
+use super::{EvacuationSettings, ObjectId};
 use crate::community::{CrossingRule, Mapping, Mend};
 use crate::ids::ScenarioId;
 use crate::standards::ValueKey;
@@ -76,11 +76,13 @@ pub enum TravelMode {
     Walking,
     /// By vehicle.
     Driving,
+    /// Households with a car drive, the others walk.
+    Mixed,
 }
 
 impl TravelMode {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Walking, Self::Driving];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Walking, Self::Driving, Self::Mixed];
 
     /// The word in files and JSON.
     #[must_use]
@@ -88,6 +90,7 @@ impl TravelMode {
         match self {
             Self::Walking => "walking",
             Self::Driving => "driving",
+            Self::Mixed => "mixed",
         }
     }
 
@@ -120,6 +123,8 @@ pub struct Settings {
     pub mends: BTreeSet<Mend>,
     /// People.
     pub population: PopulationSettings,
+    /// Evacuation over time.
+    pub evacuation: EvacuationSettings,
     /// Layers and columns.
     pub mapping: Mapping,
     /// Seed of everything random.
@@ -137,6 +142,7 @@ impl Default for Settings {
             crossings: CrossingRule::default(),
             mends: BTreeSet::new(),
             population: PopulationSettings::default(),
+            evacuation: EvacuationSettings::default(),
             mapping: Mapping::default(),
             seed: 1,
             extras: Vec::new(),

@@ -17,6 +17,7 @@ mod coordinate_map;
 mod coordinates;
 mod dialogs;
 mod drawn_facts;
+mod evacuation_settings_panel;
 mod explanation;
 mod find_panel;
 mod finding;
@@ -84,6 +85,7 @@ pub use coordinates::{
     CodeFault, CoordinateChoice, CoordinateCommand, CoordinateLook, CoordinatePicture, CoordinatePurpose,
     CoordinateQuestion,
 };
+pub use evacuation_settings_panel::departure_table_fault;
 pub use finding::{Bookmark, FindingCommand, FoundCache, MAX_BOOKMARKS, Mark, Search};
 pub use finding_mark::Finding;
 pub use map_memory::MapMemory;

@@ -89,8 +89,11 @@ fn circumstances_ui(ui: &mut Ui, view: &View<'_>, scenario: &Scenario, out: &mut
             out.push(AppCommand::Edit(Command::SetScenario(Scenario { mode, ..scenario.clone() })));
         }
     });
-    if scenario.mode == TravelMode::Driving {
-        faint_ui(ui, texts.get("scenario-driving-note"));
+    match scenario.mode {
+        TravelMode::Walking => {}
+        TravelMode::Driving | TravelMode::Mixed => {
+            faint_ui(ui, texts.get("scenario-driving-note"));
+        }
     }
     taking_part_ui(ui, view, scenario, out);
 }

@@ -7,6 +7,7 @@
 //! set aside whole.
 
 mod error;
+mod evacuation;
 mod file;
 mod geometry_text;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::geometry::PlaceError;
-use crate::plan::{NumberFact, ObjectId};
+use crate::plan::{DepartureTableFault, NumberFact, ObjectId};
 use crate::standards::ValueKey;
 
 /// Why a geometry cannot be used.
@@ -258,6 +258,12 @@ pub enum PlanOddity {
     SettingsNotAnObject,
     /// A planning value outside its range.
     OutsideRange(ValueKey, f64),
+    /// A number outside the two bounds, the value first.
+    OutsideBounds(f64, f64, f64),
+    /// People leave by a table, but its rows make no curve.
+    NoDepartureTable(DepartureTableFault),
+    /// A departure table where people do not leave by a table.
+    DepartureTableNotUsed,
     /// No planning value has this name.
     NoSuchValue,
     /// Something that should be a list is none.
@@ -316,6 +322,13 @@ impl fmt::Display for PlanOddity {
             Self::OutsideRange(key, value) => {
                 let (low, high) = key.range();
                 write!(f, "{value} {} is outside {low} to {high}; check it", key.unit())
+            }
+            Self::OutsideBounds(value, low, high) => {
+                write!(f, "{value} is outside {low} to {high}; it is kept and not used")
+            }
+            Self::NoDepartureTable(fault) => write!(f, "{fault}; it is kept and not used"),
+            Self::DepartureTableNotUsed => {
+                f.write_str("`departure` is not \"table\", so that the table is kept and not used")
             }
             Self::NoSuchValue => f.write_str("no planning value has this name; it is kept and not used"),
             Self::NotAList => f.write_str("it is no list; it is kept and not used"),

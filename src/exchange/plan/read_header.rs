@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PlanWarning;
+use super::evacuation::{EVACUATION, read_evacuation};
 use super::mends::read_mends;
 use super::oddity::{Expected, PlanOddity, number_list};
 use super::properties::{Properties, read_number, read_string, shortened};
@@ -89,7 +90,7 @@ pub(super) fn warn(warnings: &mut Vec<PlanWarning>, property: &str, oddity: Plan
     warnings.push(PlanWarning::of_file(Some(property), oddity));
 }
 
-fn report(from: &Properties<'_>, warnings: &mut Vec<PlanWarning>) {
+pub(super) fn report(from: &Properties<'_>, warnings: &mut Vec<PlanWarning>) {
     for (name, oddity) in &from.problems {
         warn(warnings, name, oddity.clone());
     }
@@ -115,21 +116,25 @@ fn read_settings(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (Settin
     let (population, kept_population) = read_population(from.peek("population"), warnings);
     let (layers, kept_layers) = read_mapping(from.peek("mapping"), warnings);
     let (mends, kept_mends) = read_mends(from.peek("mends"), warnings);
+    let (evacuation, kept_evacuation) = read_evacuation(from.peek(EVACUATION), warnings);
     kept.extend(kept_population);
+    kept.extend(kept_evacuation);
     kept.extend(kept_layers);
     kept.extend(kept_mends);
-    for name in ["overrides", "population", "mapping", "mends"] {
+    for name in ["overrides", "population", EVACUATION, "mapping", "mends"] {
         from.take(name);
     }
     report(&from, warnings);
     let mut extras = from.rest();
     extras.extend(kept);
     let mapping = crate::community::Mapping { layers };
-    (Settings { profile, overrides, walking, crossings, mends, population, mapping, seed, extras }, Vec::new())
+    let settings =
+        Settings { profile, overrides, walking, crossings, mends, population, evacuation, mapping, seed, extras };
+    (settings, Vec::new())
 }
 
 /// What an object within the settings holds beside what was understood.
-fn kept_part(name: &str, rest: &ExtraList) -> ExtraList {
+pub(super) fn kept_part(name: &str, rest: &ExtraList) -> ExtraList {
     if rest.is_empty() { Vec::new() } else { vec![extra(name, &object_text(rest))] }
 }
 

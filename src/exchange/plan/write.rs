@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::evacuation::{EVACUATION, evacuation_members};
 use super::mends::mends_text;
 use super::originals::Originals;
 use super::words;
@@ -84,6 +85,7 @@ fn settings_members(settings: &Settings) -> Vec<(String, String)> {
     out.put_some("mends", mends_text(&settings.mends, &settings.extras));
     let total = settings.population.total.map(|total| ("total_persons".to_owned(), total.0.to_string()));
     out.put_object("population", total.into_iter().collect());
+    out.put_object(EVACUATION, evacuation_members(&settings.evacuation));
     let layers = settings.mapping.layers.iter().map(|(layer, mapping)| {
         let columns: Vec<(&str, String)> =
             mapping.columns.iter().map(|(fact, column)| (fact.name(), string_text(column))).collect();
