@@ -105,6 +105,11 @@ fn liechtenstein_has_the_features_its_readme_states() {
 #[test]
 fn castlemaine_counts_its_people_once_and_leaves_fire_and_destinations_to_the_plan() {
     let Some(community) = check("town-castlemaine", [12_232, 0, 0, 0, 0, 0, 6_874, 11], Some(10_867)) else { return };
+    // The cars an hour of every road, as its `capacity_veh_h` has them.
+    let capacities: Vec<f64> = community.roads().iter().filter_map(|road| road.capacity_cars_per_h).collect();
+    assert_eq!(capacities.iter().filter(|capacity| **capacity == 600.0).count(), 10_081);
+    assert_eq!(capacities.iter().copied().reduce(f64::max), Some(6_000.0));
+    assert_eq!(capacities.len(), 12_232);
     let unknown: Vec<String> = community
         .warnings()
         .iter()

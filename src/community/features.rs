@@ -197,6 +197,8 @@ pub struct Road {
     pub lanes: Option<u8>,
     /// Speed limit in kilometres per hour, as given.
     pub max_speed_km_h: Option<u16>,
+    /// Cars an hour that can pass, of the whole road in one direction, as given; above zero.
+    pub capacity_cars_per_h: Option<f64>,
     /// Direction for vehicles.
     pub one_way: OneWay,
     /// Surface as given.
@@ -224,6 +226,7 @@ impl Road {
             width: None,
             lanes: None,
             max_speed_km_h: None,
+            capacity_cars_per_h: None,
             one_way: OneWay::No,
             surface: None,
             is_bridge: false,

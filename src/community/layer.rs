@@ -33,13 +33,15 @@ pub enum Fact {
     Lanes,
     /// Speed limit in km/h.
     MaxSpeedKmH,
+    /// Cars an hour, of the whole road in one direction.
+    CapacityCarsPerH,
     /// Direction for vehicles.
     OneWay,
 }
 
 impl Fact {
     /// Every fact.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Persons,
         Self::PersonsByDay,
         Self::VulnerablePersons,
@@ -52,6 +54,7 @@ impl Fact {
         Self::WidthM,
         Self::Lanes,
         Self::MaxSpeedKmH,
+        Self::CapacityCarsPerH,
         Self::OneWay,
     ];
 
@@ -71,6 +74,7 @@ impl Fact {
             Self::WidthM => "width_m",
             Self::Lanes => "lanes",
             Self::MaxSpeedKmH => "max_speed_km_h",
+            Self::CapacityCarsPerH => "capacity_cars_per_h",
             Self::OneWay => "one_way",
         }
     }

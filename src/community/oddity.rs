@@ -490,6 +490,7 @@ const fn fact_words(fact: Fact) -> &'static str {
         Fact::WidthM => "the width in metres",
         Fact::Lanes => "the number of lanes",
         Fact::MaxSpeedKmH => "the speed limit in km/h",
+        Fact::CapacityCarsPerH => "the cars an hour in one direction",
         Fact::OneWay => "the direction for vehicles",
     }
 }

@@ -66,7 +66,8 @@ pub struct Common {
     #[arg(long = "layer", value_name = "FILE=KIND")]
     pub layers: Vec<String>,
     /// Take a fact from a column: <FILE:COLUMN=FACT> (persons, `persons_by_day`, `vulnerable_persons`, dwellings, levels,
-    /// `height_m`, name, usage, `road_class`, `width_m`, lanes, `max_speed_km_h`, `one_way`); may be repeated
+    /// `height_m`, name, usage, `road_class`, `width_m`, lanes, `max_speed_km_h`,
+    /// `capacity_cars_per_h` (of the whole road in one direction), `one_way`); may be repeated
     #[arg(long = "column", value_name = "FILE:COLUMN=FACT")]
     pub columns: Vec<String>,
     /// Say what the coordinates of a file mean: FILE=SYSTEM (wgs84, cgcs2000, gcj02, bd09, swapped, epsg:CODE,

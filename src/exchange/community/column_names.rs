@@ -292,6 +292,21 @@ pub(super) const FACTS: &[(Fact, &[&str])] = &[
     (Fact::WidthM, &["width", "widthm", "roadwidth", "estwidth", "宽度", "道路宽度", "路宽", "红线宽度", "路面宽度"]),
     (Fact::Lanes, &["lanes", "lanecount", "nlanes", "numlanes", "车道数", "车道"]),
     (Fact::MaxSpeedKmH, &["maxspeed", "maxspeedkmh", "speedlimit", "speedlimitkmh", "限速", "限速值"]),
+    (
+        Fact::CapacityCarsPerH,
+        &[
+            "capacitycarsperh",
+            "capacityvehh",
+            "capacityvehperh",
+            "capacityvph",
+            "capacitypcuh",
+            "roadcapacity",
+            "capacity",
+            "通行能力",
+            "道路通行能力",
+            "交通容量",
+        ],
+    ),
     (Fact::OneWay, &["oneway", "isoneway", "单行", "单行道", "单向"]),
 ];
 

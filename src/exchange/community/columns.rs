@@ -222,6 +222,9 @@ mod tests {
             ("height", Fact::HeightM, false),
             ("宽度", Fact::WidthM, true),
             ("车道数", Fact::Lanes, true),
+            ("capacity_veh_h", Fact::CapacityCarsPerH, true),
+            ("capacity (veh/h)", Fact::CapacityCarsPerH, true),
+            ("通行能力", Fact::CapacityCarsPerH, true),
             ("名称", Fact::Name, true),
         ] {
             assert_eq!(fact_of(name), Some((fact, is_guess)), "{name}");

@@ -454,3 +454,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_cars_an_hour_of_a_road_are_taken_from_usual_and_from_named_columns() {
+    let road = |column: &str, value: &str| {
+        let columns = format!("\"highway\":\"residential\",\"{column}\":{value}");
+        collection(&[&ROAD.replace("\"highway\":\"residential\"", &columns)])
+    };
+    for (column, value, expected) in [
+        ("capacity_veh_h", "1000.0", Some(1_000.0)),
+        ("capacity", "\"600\"", Some(600.0)),
+        ("capacity", "0", None),
+        ("capacity", "-5", None),
+        ("capacity", "\"plenty\"", None),
+        ("seats", "4", None),
+    ] {
+        let community = read(&road(column, value)).unwrap();
+        let found: Vec<Option<f64>> = community.roads().iter().map(|road| road.capacity_cars_per_h).collect();
+        assert_eq!(found, [expected], "{column} {value}");
+        let is_said = codes(&community).contains(&WarningCode::BadNumber);
+        assert_eq!(is_said, expected.is_none() && column == "capacity", "{column} {value}");
+    }
+    let mut mapping = LayerMapping::default();
+    mapping.columns.insert(crate::community::Fact::CapacityCarsPerH, "flow".to_owned());
+    let mut options = ImportOptions::default();
+    options.mapping.layers.insert("town.geojson".to_owned(), mapping);
+    let files = [("town.geojson".to_owned(), road("flow", "750").into_bytes())];
+    let community = read_community_bytes(&files, &options, &JobContext::new()).unwrap();
+    assert_eq!(community.roads()[0].capacity_cars_per_h, Some(750.0));
+}

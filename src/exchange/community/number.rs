@@ -18,6 +18,8 @@ pub(super) enum Measure {
     Width,
     /// Speed in km/h.
     Speed,
+    /// Cars an hour.
+    CarsPerHour,
 }
 
 impl Measure {
@@ -30,6 +32,7 @@ impl Measure {
             Self::Height => 1_000.0,
             Self::Width => 500.0,
             Self::Speed => 400.0,
+            Self::CarsPerHour => 100_000.0,
         }
     }
 }
@@ -144,6 +147,12 @@ fn factor(unit: &str, measure: Measure) -> Option<f64> {
             "in" | "\"" => Some(0.0254),
             _ => None,
         },
+        Measure::CarsPerHour => match unit {
+            "veh/h" | "vehicles/h" | "cars/h" | "pcu/h" | "pc/h" | "vph" | "辆/小时" | "辆/h" | "/h" => Some(1.0),
+            "veh/s" | "cars/s" => Some(3_600.0),
+            "veh/day" | "cars/day" | "辆/日" => Some(1.0 / 24.0),
+            _ => None,
+        },
         Measure::Speed => match unit {
             "km/h" | "kmh" | "kph" | "kmph" | "公里/小时" | "公里/时" | "千米/小时" => Some(1.0),
             "mph" => Some(1.609_344),
@@ -200,6 +209,9 @@ mod tests {
             ("12.13 m", Measure::Height, 12.13),
             ("50", Measure::Speed, 50.0),
             ("50 mph", Measure::Speed, 80.4672),
+            ("1,800 veh/h", Measure::CarsPerHour, 1_800.0),
+            ("900辆/小时", Measure::CarsPerHour, 900.0),
+            ("0.5 veh/s", Measure::CarsPerHour, 1_800.0),
         ] {
             let found = read(text, measure).unwrap().unwrap();
             assert!((found - expected).abs() < 1e-9, "{text}: {found}");

@@ -82,6 +82,7 @@ impl Builder<'_, '_> {
         let width = self.measure(record, Fact::WidthM, Measure::Width);
         let lanes = self.measure(record, Fact::Lanes, Measure::Lanes);
         let speed = self.measure(record, Fact::MaxSpeedKmH, Measure::Speed);
+        let capacity_cars_per_h = self.measure(record, Fact::CapacityCarsPerH, Measure::CarsPerHour);
         let one_way_word = self.words(record, Fact::OneWay);
         let one_way: OneWay = one_way_from(one_way_word.as_deref(), &record.row, class, is_link);
         let name = self.name(record);
@@ -99,6 +100,7 @@ impl Builder<'_, '_> {
                 width: width.map(Metres::new_clamped),
                 lanes,
                 max_speed_km_h,
+                capacity_cars_per_h,
                 one_way,
                 surface: surface.clone(),
                 is_bridge: record.row.has(Tag::Bridge),
