@@ -69,6 +69,17 @@ pub fn flow(model: CrowdingModel, density: f64) -> f64 {
     density * free_speed(model) * relative_speed(model, density)
 }
 
+/// Density of the largest [`flow`], persons/m²: 1.751 (Weidmann), 1.880 (SFPE, half its jam density), the jam density
+/// where nobody slows down. A denser crowd passes less: on a street that nothing blocks ahead it does not come about.
+#[must_use]
+pub const fn density_of_largest_flow(model: CrowdingModel) -> f64 {
+    match model {
+        CrowdingModel::Weidmann => 1.751,
+        CrowdingModel::Sfpe => 0.5 / SFPE_A,
+        CrowdingModel::FreeSpeed => WEIDMANN_JAM,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -143,6 +154,15 @@ mod tests {
         ) {
             let (thin, dense) = (relative_speed(model, density), relative_speed(model, density + more));
             prop_assert!(dense <= thin && dense >= SLOWEST_SHARE && thin <= 1.0);
+        }
+    }
+
+    #[test]
+    fn no_other_density_lets_more_pass_than_that_of_the_largest_flow() {
+        for model in CrowdingModel::ALL {
+            let best = flow(model, density_of_largest_flow(model));
+            let others = (1..540).map(|n| flow(model, f64::from(n) / 100.0));
+            assert!(others.fold(0.0, f64::max) <= best * (1.0 + 1e-6), "{model:?}");
         }
     }
 }

@@ -4,3 +4,8 @@ pub mod crowding;
 pub mod departure;
 pub mod equilibrium;
 pub mod flows;
+mod moment;
+pub mod simulation;
+pub mod streets;
+
+pub use moment::Moment;

@@ -1,0 +1,267 @@
+//! Where people turn: the way on at a junction, another site where theirs is full or cut off, and standing still.
+
+use super::events::{Event, EventSink};
+use super::outcome::StrandedReason;
+use super::routes::{NO_WAY, free_time};
+use super::run::{Place, Run};
+use crate::evacuation::Moment;
+
+/// How it goes on from a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WayOn {
+    /// Through the gate of its site.
+    Gate(u32),
+    /// Along a direction.
+    Direction(u32),
+    /// Not at all for now.
+    Nothing,
+}
+
+/// How often somebody thinks again at one junction before standing still.
+const MOST_THOUGHTS: usize = 4;
+
+impl<S: EventSink> Run<'_, S> {
+    /// The way on of a party at a node. May send it to another site.
+    pub(super) fn way_on(&mut self, party: u32, node: u32) -> WayOn {
+        for _ in 0..MOST_THOUGHTS {
+            let Some(gate) = self.gate_of(party, |run, gate| run.time_from(party, gate, node)) else {
+                return WayOn::Nothing;
+            };
+            if self.is_at(party, gate, node) {
+                if self.has_place(party, gate) {
+                    return WayOn::Gate(gate);
+                }
+                self.turned_away += 1;
+                self.moving[party as usize].gate = None;
+                if !self.redirect(party, |run, gate| run.time_from(party, gate, node)) {
+                    return WayOn::Nothing;
+                }
+                continue;
+            }
+            let next = self.table_entry(party, gate, node).map_or(NO_WAY, |(next, _)| next);
+            if next == NO_WAY {
+                if !self.redirect(party, |run, gate| run.time_from(party, gate, node)) {
+                    return WayOn::Nothing;
+                }
+                continue;
+            }
+            let length = self.streets.street_of(next).map_or(0, |street| street.length);
+            if self.may_enter(next, party, length) {
+                return WayOn::Direction(next);
+            }
+            if !self.learn_of(next, party) {
+                return WayOn::Nothing;
+            }
+        }
+        WayOn::Nothing
+    }
+
+    /// A party at its door chooses where to get on, and stands in line there.
+    pub(super) fn start_out(&mut self, party: u32) {
+        for _ in 0..MOST_THOUGHTS {
+            let Some(gate) = self.gate_of(party, |run, gate| run.time_from_door(party, gate)) else { break };
+            let Some((start, _)) = self.best_start(party, gate) else {
+                if self.redirect(party, |run, gate| run.time_from_door(party, gate)) {
+                    continue;
+                }
+                break;
+            };
+            let found = self.starts_of(party)[start];
+            if self.may_enter(found.direction, party, found.rest) {
+                self.moving[party as usize].place = Place::AtDoor;
+                self.moving[party as usize].rest = found.rest;
+                self.stand_in_line(self.line_before(found.direction), party);
+                return;
+            }
+            if !self.learn_of(found.direction, party) {
+                break;
+            }
+        }
+        self.hold_at_door(party);
+    }
+
+    /// A party beside the streets at a node goes on, if it can.
+    pub(super) fn go_on(&mut self, party: u32, node: u32) {
+        match self.way_on(party, node) {
+            WayOn::Direction(next) => {
+                self.moving[party as usize].place = Place::AtNode(node);
+                self.moving[party as usize].rest = self.streets.street_of(next).map_or(0, |street| street.length);
+                self.stand_in_line(self.line_before(next), party);
+            }
+            WayOn::Gate(gate) => self.step_inside(party, gate),
+            WayOn::Nothing => self.hold(party, Place::HeldAt(node), node),
+        }
+    }
+
+    /// The gate a party goes to; who has none yet takes the nearest.
+    fn gate_of(&mut self, party: u32, time: impl FnMut(&mut Self, u32) -> Option<u64>) -> Option<u32> {
+        if self.moving[party as usize].gate.is_none() {
+            let nearest = self.nearest(time, |_, _| true)?;
+            self.moving[party as usize].gate = Some(nearest);
+        }
+        self.moving[party as usize].gate
+    }
+
+    fn is_at(&self, party: u32, gate: u32, node: u32) -> bool {
+        let usage = self.parties.get(party as usize).map(|party| party.usage);
+        let gate = self.streets.gates().get(gate as usize);
+        gate.zip(usage).is_some_and(|(gate, usage)| gate.node(usage) == Some(node))
+    }
+
+    /// May the party go in? Places kept for it are its own.
+    fn has_place(&self, party: u32, gate: u32) -> bool {
+        self.moving[party as usize].is_kept || self.has_room_inside(party, gate)
+    }
+
+    fn has_room_inside(&self, party: u32, gate: u32) -> bool {
+        let persons = self.parties.get(party as usize).map_or(0, |party| u64::from(party.persons));
+        let capacity = self.streets.gates().get(gate as usize).and_then(|gate| gate.capacity);
+        let taken = self.gates.get(gate as usize).map_or(0, |gate| gate.taken);
+        capacity.is_none_or(|capacity| taken + persons <= capacity.count())
+    }
+
+    /// Sends a party to the nearest other site with room, which keeps places for it. `false` where there is none.
+    fn redirect(&mut self, party: u32, time: impl FnMut(&mut Self, u32) -> Option<u64>) -> bool {
+        let now_at = self.moving[party as usize].gate;
+        let found = self.nearest(time, |run, gate| Some(gate) != now_at && run.has_room_inside(party, gate));
+        let Some(gate) = found else { return false };
+        let persons = self.parties.get(party as usize).map_or(0, |party| u64::from(party.persons));
+        let moving = &mut self.moving[party as usize];
+        if let Some(old) = moving.gate.filter(|_| moving.is_kept)
+            && let Some(state) = self.gates.get_mut(old as usize)
+        {
+            state.taken = state.taken.saturating_sub(persons);
+        }
+        if let Some(state) = self.gates.get_mut(gate as usize) {
+            state.taken += persons;
+        }
+        moving.gate = Some(gate);
+        moving.is_kept = true;
+        moving.result.redirected += 1;
+        self.sink.take(self.now, Event::Redirected { party, gate });
+        true
+    }
+
+    fn nearest(
+        &mut self,
+        mut time: impl FnMut(&mut Self, u32) -> Option<u64>,
+        takes: impl Fn(&Self, u32) -> bool,
+    ) -> Option<u32> {
+        let mut best: Option<(u64, u32)> = None;
+        for (gate, found) in (0_u32..).zip(self.streets.gates()) {
+            if takes(self, gate)
+                && let Some(time) = time(self, gate)
+            {
+                let whole = (time + u64::from(found.walk), gate);
+                best = Some(best.map_or(whole, |best| best.min(whole)));
+            }
+        }
+        best.map(|(_, gate)| gate)
+    }
+
+    fn time_from(&mut self, party: u32, gate: u32, node: u32) -> Option<u64> {
+        self.table_entry(party, gate, node).map(|(_, time)| u64::from(time))
+    }
+
+    fn time_from_door(&mut self, party: u32, gate: u32) -> Option<u64> {
+        self.best_start(party, gate).map(|(_, time)| time)
+    }
+
+    /// Direction and time from a node to a gate, as the party knows the streets.
+    fn table_entry(&mut self, party: u32, gate: u32, node: u32) -> Option<(u32, u32)> {
+        let usage = self.parties.get(party as usize)?.usage;
+        let epoch = self.moving[party as usize].knows.max(self.epoch);
+        let at = self.epochs.get(epoch).copied()?;
+        let table = self.tables.get(self.streets, gate, usage, epoch, at)?;
+        let time = *table.time.get(node as usize)?;
+        (time != NO_WAY).then(|| (table.next[node as usize], time))
+    }
+
+    /// The better way onto the streets for a gate, and the free time from there.
+    fn best_start(&mut self, party: u32, gate: u32) -> Option<(usize, u64)> {
+        let mut best: Option<(u64, usize)> = None;
+        for (number, start) in self.starts_of(party).iter().enumerate() {
+            let Some(direction) = self.streets.directions().get(start.direction as usize).copied() else { continue };
+            let Some(street) = self.streets.streets().get(direction.street as usize) else { continue };
+            let at = self.epochs.get(self.moving[party as usize].knows.max(self.epoch)).copied().unwrap_or(self.now);
+            if street.is_closed_at(at) {
+                continue;
+            }
+            if let Some((_, time)) = self.table_entry(party, gate, direction.to) {
+                let whole = u64::from(time) + u64::from(free_time(street, start.rest, Some(at)));
+                best = Some(best.map_or((whole, number), |best| best.min((whole, number))));
+            }
+        }
+        best.map(|(time, number)| (number, time))
+    }
+
+    /// May a party get on a direction: is it open, and can it get off again before a hazard comes?
+    pub(super) fn may_enter(&self, direction: u32, party: u32, rest: u32) -> bool {
+        let Some(found) = self.streets.directions().get(direction as usize) else { return false };
+        let Some(street) = self.streets.streets().get(found.street as usize) else { return false };
+        if street.windows.is_empty() {
+            return true;
+        }
+        if street.is_closed_at(self.now) {
+            return false;
+        }
+        let on_it = self.state[found.street as usize].occupancy.saturating_add(self.units(party));
+        self.now + self.time_on(found.street as usize, party, rest, on_it) <= street.overrun_after(self.now)
+    }
+
+    /// The party hears of what will close a direction. `false` where it knew.
+    fn learn_of(&mut self, direction: u32, party: u32) -> bool {
+        let Some(street) = self.streets.street_of(direction) else { return false };
+        let comes = if street.is_closed_at(self.now) { self.now } else { street.overrun_after(self.now) };
+        let epoch = self.epochs.partition_point(|&start| start <= comes).saturating_sub(1);
+        let knows = &mut self.moving[party as usize].knows;
+        if comes == Moment::NEVER || *knows >= epoch.max(1) {
+            return false;
+        }
+        *knows = epoch;
+        true
+    }
+
+    /// A party stands still beside the streets until something changes.
+    pub(super) fn hold(&mut self, party: u32, place: Place, node: u32) {
+        self.moving[party as usize].place = place;
+        self.held.push(party);
+        self.sink.take(self.now, Event::Held { party, node });
+    }
+
+    fn hold_at_door(&mut self, party: u32) {
+        let start = self.starts_of(party).first();
+        let node = start.and_then(|s| self.streets.directions().get(s.direction as usize)).map_or(NO_WAY, |d| d.from);
+        self.hold(party, Place::HeldAtDoor, node);
+    }
+
+    /// Why somebody still stands where they are.
+    pub(super) fn why_held(&mut self, party: usize) -> StrandedReason {
+        let number = u32::try_from(party).unwrap_or(u32::MAX);
+        let usage = self.parties[party].usage;
+        let nodes: Vec<u32> = match self.moving[party].place {
+            Place::AtNode(node) | Place::HeldAt(node) => vec![node],
+            Place::Home | Place::AtDoor | Place::HeldAtDoor | Place::On(_) | Place::Done => {
+                let starts = self.starts_of(number).iter();
+                starts.filter_map(|s| self.streets.directions().get(s.direction as usize)).map(|d| d.to).collect()
+            }
+        };
+        if nodes.is_empty() {
+            return StrandedReason::NoRoadAccess;
+        }
+        let mut has_way = false;
+        let mut has_way_to_room = false;
+        for gate in (0_u32..).take(self.streets.gates().len()) {
+            let Some(table) = self.tables.open(self.streets, gate, usage) else { continue };
+            if nodes.iter().any(|&node| table.time.get(node as usize).is_some_and(|&time| time != NO_WAY)) {
+                has_way = true;
+                has_way_to_room |= self.has_room_inside(number, gate) || self.moving[party].gate == Some(gate);
+            }
+        }
+        match (has_way, has_way_to_room) {
+            (false, _) => StrandedReason::Unreachable,
+            (true, false) => StrandedReason::NoPlace,
+            (true, true) => StrandedReason::CutOff,
+        }
+    }
+}

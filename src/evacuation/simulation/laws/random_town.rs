@@ -1,0 +1,206 @@
+//! The laws on random towns: walkers and cars, closures, hazards, small sites, tight streets.
+
+use petgraph::algo::dijkstra;
+use petgraph::graph::{DiGraph, NodeIndex};
+use proptest::prelude::*;
+
+use super::sketch::{Ran, Sketch};
+use crate::evacuation::Moment;
+use crate::evacuation::simulation::{Goal, Outcome, Party, SimulationOptions};
+use crate::evacuation::streets::{StreetUse, Window, WindowEffect};
+use crate::ids::HazardAreaId;
+use crate::plan::{CrowdingModel, ObjectId};
+
+#[derive(Clone, Debug)]
+struct RandomStreet {
+    ends: (u32, u32),
+    metres: u32,
+    per_second: f64,
+    storage: u32,
+    is_lane: bool,
+    window: Option<(u32, u32, u8)>,
+}
+
+fn street() -> impl Strategy<Value = RandomStreet> {
+    let window = prop::option::weighted(0.25, (0_u32..300, 1_u32..300, 0_u8..3));
+    ((0_u32..8, 0_u32..8), 5_u32..80, 0.2_f64..4.0, 1_u32..20, prop::bool::weighted(0.3), window).prop_map(
+        |(ends, metres, per_second, storage, is_lane, window)| RandomStreet {
+            ends,
+            metres,
+            per_second,
+            storage,
+            is_lane,
+            window,
+        },
+    )
+}
+
+fn town() -> impl Strategy<Value = Sketch> {
+    let streets = prop::collection::vec(street(), 1..18);
+    let gates = prop::collection::vec((0_u32..8, prop::option::of(1_u32..30), prop::option::of(0.1_f64..2.0)), 1..4);
+    let doors = prop::collection::vec((any::<prop::sample::Index>(), 1_u32..80, prop::option::of(0_u32..400)), 1..8);
+    let parties = prop::collection::vec(
+        (
+            any::<prop::sample::Index>(),
+            1_u32..4,
+            300_u32..1_800,
+            0_u32..200,
+            prop::option::of(any::<prop::sample::Index>()),
+        ),
+        0..60,
+    );
+    (streets, gates, doors, parties).prop_map(|(streets, gates, doors, parties)| {
+        let mut sketch = Sketch { n_nodes: 8, ..Sketch::default() };
+        for street in streets.iter().filter(|street| street.ends.0 != street.ends.1) {
+            let (from, to) = street.ends;
+            let made = if street.is_lane {
+                sketch.lane(from, to, street.metres, street.per_second, street.storage)
+            } else {
+                sketch.walkway(from, to, street.metres, street.per_second, street.storage)
+            };
+            if let Some((from, length, kind)) = street.window {
+                let at = |seconds: u32| Moment::from_seconds(f64::from(seconds));
+                let (effect, until) = match kind {
+                    0 => (WindowEffect::Closed, at(from + length)),
+                    1 => (WindowEffect::Overrun, Moment::NEVER),
+                    _ => (WindowEffect::Slowed(0.5), at(from + length)),
+                };
+                let cause = ObjectId::HazardArea(HazardAreaId(1));
+                sketch.window(made, Window { from: at(from), until, effect, cause });
+            }
+        }
+        for (node, capacity, per_second) in gates {
+            sketch.gate(node, capacity, per_second);
+        }
+        people(&mut sketch, &doors, &parties);
+        sketch
+    })
+}
+
+type Door = (prop::sample::Index, u32, Option<u32>);
+type Walker = (prop::sample::Index, u32, u32, u32, Option<prop::sample::Index>);
+
+fn people(sketch: &mut Sketch, doors: &[Door], parties: &[Walker]) {
+    if sketch.directions.is_empty() {
+        return;
+    }
+    for (direction, metres, overrun) in doors {
+        let direction = direction.index(sketch.directions.len());
+        let length = sketch.streets[sketch.directions[direction].street as usize].length / 1000;
+        let door = sketch.door(u32::try_from(direction).unwrap(), (*metres).min(length));
+        if let Some(seconds) = overrun {
+            sketch.origins[door as usize].overrun = Moment::from_seconds(f64::from(*seconds));
+        }
+    }
+    for (origin, persons, speed, leaves, goal) in parties {
+        let origin = origin.index(sketch.origins.len());
+        let usage = if sketch.origins[origin].on_foot.is_empty() { StreetUse::Driving } else { StreetUse::Walking };
+        let persons = if usage == StreetUse::Walking { 1 } else { *persons };
+        let goal = goal.map_or(Goal::Nearest, |gate| {
+            let gate = u32::try_from(gate.index(sketch.gates.len())).unwrap();
+            let kept: u32 = sketch.parties.iter().filter(|p| p.goal == Goal::Kept(gate)).map(|p| p.persons).sum();
+            let capacity = sketch.gates[gate as usize].capacity;
+            if capacity.is_none_or(|capacity| kept + persons <= capacity.0) { Goal::Kept(gate) } else { Goal::Nearest }
+        });
+        sketch.parties.push(Party {
+            origin: u32::try_from(origin).unwrap(),
+            usage,
+            persons,
+            speed: *speed,
+            leaves: Moment::from_seconds(f64::from(*leaves)),
+            goal,
+        });
+    }
+}
+
+fn options(crowding: CrowdingModel) -> SimulationOptions {
+    SimulationOptions {
+        crowding,
+        horizon: Moment::from_minutes(120.0),
+        patience: Moment::from_seconds(60.0),
+        ..SimulationOptions::default()
+    }
+}
+
+/// Free time of a party to the nearest gate by petgraph, every street open, in seconds.
+fn free_time(sketch: &Sketch, party: &Party) -> Option<f64> {
+    let mut graph: DiGraph<(), f64> = DiGraph::new();
+    for _ in 0..sketch.n_nodes {
+        graph.add_node(());
+    }
+    let seconds = |street: &crate::evacuation::streets::Street, millimetres: u32| match street.usage {
+        StreetUse::Walking => f64::from(millimetres) / f64::from(party.speed),
+        StreetUse::Driving => f64::from(millimetres) / f64::from(street.car_speed),
+    };
+    for direction in &sketch.directions {
+        let street = &sketch.streets[direction.street as usize];
+        if street.usage == party.usage {
+            let ends = (NodeIndex::new(direction.from as usize), NodeIndex::new(direction.to as usize));
+            graph.add_edge(ends.0, ends.1, seconds(street, street.length));
+        }
+    }
+    let start = sketch.origins[party.origin as usize].starts(party.usage).first()?;
+    let direction = sketch.directions[start.direction as usize];
+    let first = seconds(&sketch.streets[direction.street as usize], start.rest);
+    let times = dijkstra(&graph, NodeIndex::new(direction.to as usize), None, |edge| *edge.weight());
+    let reached = sketch.gates.iter().filter_map(|gate| times.get(&NodeIndex::new(gate.on_foot? as usize)));
+    reached.copied().min_by(f64::total_cmp).map(|time| time + first)
+}
+
+fn safe_after(ran: &Ran, sketch: &Sketch, party: usize) -> Option<f64> {
+    match ran.outcome(party) {
+        Outcome::Safe { at, .. } => Some((at - sketch.parties[party].leaves).seconds().value()),
+        Outcome::Exposed { .. } | Outcome::Stranded(_) => None,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_referee_finds_no_fault_and_nobody_beats_the_free_way(
+        sketch in town(),
+        crowding in prop::sample::select(CrowdingModel::ALL.to_vec()),
+    ) {
+        let ran = sketch.run(&options(crowding));
+        for (number, party) in sketch.parties.iter().enumerate() {
+            if let Some(took) = safe_after(&ran, &sketch, number) {
+                let free = free_time(&sketch, party).expect("who arrived has a way");
+                prop_assert!(took >= free - 1e-3, "{took} s against {free} s");
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_events(sketch in town()) {
+        let (first, second) = (sketch.run(&options(CrowdingModel::Weidmann)), sketch.run(&options(CrowdingModel::Weidmann)));
+        prop_assert_eq!(first.log, second.log);
+    }
+
+    #[test]
+    fn alone_everybody_takes_the_free_time(sketch in town(), speed in 300_u32..1_800) {
+        let mut sketch = sketch;
+        for street in &mut sketch.streets {
+            street.windows.clear();
+        }
+        for origin in &mut sketch.origins {
+            origin.overrun = Moment::NEVER;
+        }
+        sketch.parties.truncate(1);
+        for party in &mut sketch.parties {
+            party.speed = speed;
+            party.goal = Goal::Nearest;
+        }
+        for gate in &mut sketch.gates {
+            gate.capacity = None;
+        }
+        let ran = sketch.run(&options(CrowdingModel::FreeSpeed));
+        for (number, party) in sketch.parties.iter().enumerate() {
+            let free = free_time(&sketch, party);
+            let took = safe_after(&ran, &sketch, number);
+            prop_assert_eq!(free.is_some(), took.is_some());
+            // Ways are compared at a millisecond for each street.
+            prop_assert!(free.zip(took).is_none_or(|(free, took)| (took - free).abs() < 0.02), "{:?} {:?}", free, took);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Published verification cases as far as streets can express them.

@@ -1,0 +1,94 @@
+//! What the streets saw: who passed, who waited, how full they were, minute by minute.
+
+use crate::evacuation::Moment;
+
+/// What a direction saw in one slice of time. Slices in which nothing happened are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeSlice {
+    /// Number of the slice, from the order.
+    pub number: u32,
+    /// How many (people or cars) left it at its end.
+    pub passed: u32,
+    /// How many persons those were.
+    pub persons: u32,
+    /// Most on it at once.
+    pub most: u32,
+    /// How many were on it when the slice's last event was over.
+    pub last: u32,
+    /// Waiting of those who left, in person-milliseconds.
+    pub waited_ms: u64,
+}
+
+/// What a direction saw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DirectionRecord {
+    /// How many (people or cars) left it at its end.
+    pub passed: u32,
+    /// How many persons those were.
+    pub persons: u64,
+    /// Their waiting, in person-microseconds.
+    pub waited: u128,
+    /// Most on it at once.
+    pub most: u32,
+    /// First entry and last leaving.
+    pub busy: Option<(Moment, Moment)>,
+    /// Slice by slice.
+    pub slices: Vec<TimeSlice>,
+}
+
+/// A followed party on one direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrailStep {
+    /// The party.
+    pub party: u32,
+    /// The direction.
+    pub direction: u32,
+    /// Millimetres from the direction's end where it got on.
+    pub rest: u32,
+    /// When it got on.
+    pub entered: Moment,
+    /// When it was ready to get off.
+    pub ready: Moment,
+    /// When it got off.
+    pub left: Moment,
+}
+
+impl DirectionRecord {
+    fn slice(&mut self, at: Moment, width: Moment, on_it: u32) -> &mut TimeSlice {
+        let number = u32::try_from(at.0 / width.0.max(1)).unwrap_or(u32::MAX);
+        if self.slices.last().is_none_or(|last| last.number < number) {
+            let most = self.slices.last().map_or(0, |last| last.last);
+            self.slices.push(TimeSlice { number, passed: 0, persons: 0, most, last: on_it, waited_ms: 0 });
+        }
+        let end = self.slices.len() - 1;
+        &mut self.slices[end]
+    }
+
+    /// Somebody got on; `on_it` counts them.
+    pub(super) fn enter(&mut self, at: Moment, width: Moment, on_it: u32) {
+        self.most = self.most.max(on_it);
+        self.busy = Some(self.busy.map_or((at, at), |(from, to)| (from, to.max(at))));
+        let slice = self.slice(at, width, on_it);
+        slice.most = slice.most.max(on_it);
+        slice.last = on_it;
+    }
+
+    /// Somebody got off after waiting; `on_it` counts those left.
+    pub(super) fn leave(&mut self, at: Moment, width: Moment, on_it: u32, persons: u32, waited: Moment) {
+        let person_waiting = u128::from(waited.0) * u128::from(persons);
+        self.passed += 1;
+        self.persons += u64::from(persons);
+        self.waited += person_waiting;
+        self.busy = Some(self.busy.map_or((at, at), |(from, to)| (from, to.max(at))));
+        let slice = self.slice(at, width, on_it);
+        slice.passed += 1;
+        slice.persons += persons;
+        slice.last = on_it;
+        slice.waited_ms += u64::try_from(person_waiting / 1000).unwrap_or(u64::MAX);
+    }
+
+    /// Somebody was caught here; `on_it` counts those left.
+    pub(super) fn lose(&mut self, at: Moment, width: Moment, on_it: u32) {
+        self.slice(at, width, on_it).last = on_it;
+    }
+}

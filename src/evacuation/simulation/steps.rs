@@ -1,0 +1,232 @@
+//! One step: the first of a line goes on, through a gate or onto the next street, if there is room.
+
+use super::events::{Event, EventSink};
+use super::lines::InLine;
+use super::outcome::Outcome;
+use super::party::Party;
+use super::run::{Place, Run, walking_time};
+use crate::evacuation::Moment;
+use crate::evacuation::crowding::{density_of_largest_flow, relative_speed};
+use crate::evacuation::streets::StreetUse;
+
+use super::choices::WayOn;
+
+impl Party {
+    /// How much of storage and capacity it takes: each walker by himself, a car as one.
+    #[must_use]
+    pub fn units(&self) -> u32 {
+        match self.usage {
+            StreetUse::Walking => self.persons.max(1),
+            StreetUse::Driving => 1,
+        }
+    }
+}
+
+impl<S: EventSink> Run<'_, S> {
+    /// Lets as many of a line go on as can now.
+    pub(super) fn serve(&mut self, line: u32) {
+        while let Some(first) = self.lines.first(line) {
+            if first.ready > self.now {
+                self.lines.wake(line, first.ready);
+                return;
+            }
+            let goes = match self.direction_left(line) {
+                Some(direction) => self.serve_on_street(line, direction, first),
+                None => self.serve_before(line, first),
+            };
+            if !goes {
+                return;
+            }
+        }
+    }
+
+    /// The direction a line is on; `None` for lines before a direction.
+    fn direction_left(&self, line: u32) -> Option<u32> {
+        ((line as usize) < self.streets.directions().len()).then_some(line)
+    }
+
+    /// The line of those who want onto a direction.
+    pub(super) fn line_before(&self, direction: u32) -> u32 {
+        u32::try_from(self.streets.directions().len()).unwrap_or(u32::MAX).saturating_add(direction)
+    }
+
+    fn serve_on_street(&mut self, line: u32, direction: u32, first: InLine) -> bool {
+        let Some(found) = self.streets.directions().get(direction as usize).copied() else { return false };
+        let free_at = self.state[found.street as usize].free_at;
+        if free_at > self.now {
+            self.lines.wake(line, free_at);
+            return false;
+        }
+        match self.way_on(first.party, found.to) {
+            WayOn::Gate(gate) => self.pass_gate(line, direction, first, gate),
+            WayOn::Direction(next) => {
+                let is_same = self.streets.directions().get(next as usize).is_some_and(|d| d.street == found.street);
+                if !is_same && !self.has_room(line, next, first) {
+                    return false;
+                }
+                self.get_off(direction, first);
+                let length = self.streets.street_of(next).map_or(0, |street| street.length);
+                self.moving[first.party as usize].rest = length;
+                self.get_on(next, first.party);
+                true
+            }
+            WayOn::Nothing => {
+                self.get_off(direction, first);
+                self.hold(first.party, Place::HeldAt(found.to), found.to);
+                true
+            }
+        }
+    }
+
+    /// Serves somebody who stands beside the streets.
+    fn serve_before(&mut self, line: u32, first: InLine) -> bool {
+        let n = self.streets.directions().len();
+        let direction = line - u32::try_from(n).unwrap_or(u32::MAX);
+        if self.may_enter(direction, first.party, self.moving[first.party as usize].rest) {
+            if !self.has_room(line, direction, first) {
+                return false;
+            }
+            self.lines.pop(line, self.now);
+            self.moving[first.party as usize].result.waited =
+                self.moving[first.party as usize].result.waited + (self.now - first.ready);
+            self.get_on(direction, first.party);
+        } else {
+            // Closed while they stood in line: they look round again.
+            self.lines.pop(line, self.now);
+            match self.moving[first.party as usize].place {
+                Place::AtNode(node) | Place::HeldAt(node) => self.go_on(first.party, node),
+                Place::AtDoor | Place::HeldAtDoor | Place::Home | Place::On(_) | Place::Done => {
+                    self.start_out(first.party);
+                }
+            }
+        }
+        true
+    }
+
+    /// Is there room on the next street? If not, the line stands before it; who has stood long enough squeezes in.
+    fn has_room(&mut self, line: u32, next: u32, first: InLine) -> bool {
+        let Some(street) = self.streets.directions().get(next as usize).map(|d| d.street as usize) else {
+            return false;
+        };
+        let storage = self.streets.streets().get(street).map_or(0, |street| street.storage);
+        let state = &mut self.state[street];
+        let units = self.parties.get(first.party as usize).map_or(1, Party::units);
+        if state.occupancy == 0 || state.occupancy.saturating_add(units) <= storage {
+            return true;
+        }
+        let now = self.now;
+        let is_beside = line as usize >= self.streets.directions().len();
+        let patience = self.options.patience;
+        let Some(blocked) = self.lines.blocked_since(line) else { return false };
+        let since = *blocked.get_or_insert(now);
+        if !is_beside && now >= since + patience {
+            self.squeezed += 1;
+            return true;
+        }
+        state.waiting.push(line);
+        if !is_beside {
+            self.lines.wake(line, since + patience);
+        }
+        false
+    }
+
+    /// The first of a direction's line leaves it.
+    fn get_off(&mut self, direction: u32, first: InLine) {
+        self.lines.pop(direction, self.now);
+        let Some(street) = self.streets.directions().get(direction as usize).map(|d| d.street as usize) else { return };
+        let Some(party) = self.parties.get(first.party as usize) else { return };
+        let interval = self.streets.streets().get(street).map_or(Moment::START, |street| street.interval);
+        let state = &mut self.state[street];
+        state.free_at = self.now + Moment(interval.0.saturating_mul(u64::from(party.units())));
+        state.occupancy = state.occupancy.saturating_sub(party.units());
+        let (on_it, waited) = (state.occupancy, self.now - first.ready);
+        self.directions[direction as usize].leave(self.now, self.options.slice, on_it, party.persons, waited);
+        self.follow_step(first.party, direction, first.ready);
+        let moving = &mut self.moving[first.party as usize];
+        moving.result.waited = moving.result.waited + waited;
+        moving.result.moved += u64::from(moving.rest);
+        self.sink.take(self.now, Event::Passed { party: first.party, direction });
+        self.wake_waiting(street);
+    }
+
+    pub(super) fn wake_waiting(&mut self, street: usize) {
+        for line in std::mem::take(&mut self.state[street].waiting) {
+            self.lines.wake(line, self.now);
+        }
+    }
+
+    /// A party gets on a direction, `rest` millimetres before its end.
+    fn get_on(&mut self, direction: u32, party: u32) {
+        let Some(street) = self.streets.directions().get(direction as usize).map(|d| d.street as usize) else { return };
+        let units = self.units(party);
+        let state = &mut self.state[street];
+        let squeezed =
+            state.occupancy > 0 && state.occupancy.saturating_add(units) > self.streets.streets()[street].storage;
+        state.occupancy = state.occupancy.saturating_add(units);
+        let on_it = state.occupancy;
+        let rest = self.moving[party as usize].rest;
+        let mut ready = self.now + self.time_on(street, party, rest, on_it);
+        if self.streets.streets()[street].usage == StreetUse::Driving {
+            // Cars do not pass each other.
+            ready = ready.max(self.lines.last_ready(direction));
+        }
+        let moving = &mut self.moving[party as usize];
+        moving.place = Place::On(direction);
+        moving.entered = self.now;
+        self.directions[direction as usize].enter(self.now, self.options.slice, on_it);
+        self.sink.take(self.now, Event::Entered { party, direction, ready, squeezed });
+        self.lines.join(direction, InLine { ready, party });
+    }
+
+    /// Time a party takes for a part of a street that holds `on_it`, itself among them.
+    pub(super) fn time_on(&self, street: usize, party: u32, rest: u32, on_it: u32) -> Moment {
+        let (Some(street), Some(party)) = (self.streets.streets().get(street), self.parties.get(party as usize)) else {
+            return Moment::NEVER;
+        };
+        let speed = match street.usage {
+            StreetUse::Walking => {
+                // The others slow a walker. Beyond the density of the largest flow the law would let a crowd come to
+                // rest on an open street; what holds people up there are the queues ahead, which stand for themselves.
+                let others = f64::from(on_it.saturating_sub(party.units())) / street.area.max(f64::MIN_POSITIVE);
+                let density = others.min(density_of_largest_flow(self.options.crowding));
+                f64::from(party.speed.max(1)) * street.ease * relative_speed(self.options.crowding, density)
+            }
+            StreetUse::Driving => f64::from(street.car_speed.max(1)),
+        };
+        let slowed = speed * street.slowing_at(self.now);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+        let micros = (f64::from(rest) * 1e6 / slowed).ceil().clamp(1.0, 1e18) as u64;
+        Moment(micros)
+    }
+
+    fn pass_gate(&mut self, line: u32, direction: u32, first: InLine, gate: u32) -> bool {
+        let free_at = self.gates.get(gate as usize).map_or(Moment::START, |state| state.free_at);
+        if free_at > self.now {
+            self.lines.wake(line, free_at);
+            return false;
+        }
+        self.get_off(direction, first);
+        self.step_inside(first.party, gate);
+        true
+    }
+
+    /// A party passes a gate, at once or when the gate is free.
+    pub(super) fn step_inside(&mut self, party: u32, gate: u32) {
+        let (Some(found), Some(who)) = (self.streets.gates().get(gate as usize), self.parties.get(party as usize))
+        else {
+            return;
+        };
+        let state = &mut self.gates[gate as usize];
+        let passes = state.free_at.max(self.now);
+        state.free_at = passes + Moment(found.interval.0.saturating_mul(u64::from(who.persons)));
+        let moving = &mut self.moving[party as usize];
+        if !moving.is_kept {
+            state.taken += u64::from(who.persons);
+        }
+        let at = passes + walking_time(found.walk, who.speed);
+        moving.place = Place::Done;
+        moving.result.outcome = Outcome::Safe { gate, at };
+        self.ended = self.ended.max(at);
+        self.sink.take(self.now, Event::Arrived { party, gate });
+    }
+}
