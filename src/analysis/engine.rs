@@ -14,7 +14,7 @@ use super::{
 };
 use crate::community::Community;
 use crate::document::PlanSnapshot;
-use crate::geometry::LonLat;
+use crate::geometry::{LonLat, MultiPolygon};
 use crate::ids::{ScenarioId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
 use crate::network::{AccessPoint, NetworkMask, NewLink, RoadNetwork};
@@ -122,6 +122,12 @@ impl CoverageEngine {
         let input = self.state.plan.as_ref().and_then(|_| self.state.inputs.get(&kind));
         let sites = input.into_iter().flat_map(|input| &input.sites);
         sites.map(|(facts, access)| ServedSite { site: facts.site, access: *access, limit: facts.limit }).collect()
+    }
+
+    /// The doors inside an outline, ascending. O(log n + doors between its west and east end).
+    #[must_use]
+    pub fn doors_inside(&self, outline: &MultiPolygon) -> Arc<[u32]> {
+        self.by_longitude.inside(&self.community, outline)
     }
 
     /// Service areas of all sites of a kind that take part, as of the last update: at their own limits, or all at

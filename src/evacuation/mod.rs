@@ -2,10 +2,14 @@
 
 pub mod crowding;
 pub mod departure;
+mod destinations;
 pub mod equilibrium;
 pub mod flows;
 mod moment;
+pub mod people;
 pub mod simulation;
 pub mod streets;
+mod study;
 
 pub use moment::Moment;
+pub use study::{EvacuationStudy, StudyInput};

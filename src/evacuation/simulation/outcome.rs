@@ -80,6 +80,8 @@ pub struct Simulation {
     pub parties: Vec<PartyOutcome>,
     /// By direction.
     pub directions: Vec<DirectionRecord>,
+    /// Waiting before each gate, in person-microseconds.
+    pub gate_waits: Vec<u128>,
     /// Steps of the followed parties, in the order they ended.
     pub trails: Vec<TrailStep>,
     /// How many squeezed into a full street.

@@ -28,6 +28,12 @@ pub struct DirectionRecord {
     pub persons: u64,
     /// Their waiting, in person-microseconds.
     pub waited: u128,
+    /// Of this, waiting because the street or gate ahead let nobody in.
+    pub waited_for_next: u128,
+    /// Waiting on the streets before, because this one was full, in person-microseconds.
+    pub held_up: u128,
+    /// How many were ready to leave it, by slice; slices with none are left out.
+    pub came: Vec<(u32, u32)>,
     /// Most on it at once.
     pub most: u32,
     /// First entry and last leaving.
@@ -53,6 +59,22 @@ pub struct TrailStep {
     pub left: Moment,
 }
 
+/// Somebody who gets off a direction.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leaving {
+    pub(super) persons: u32,
+    pub(super) ready: Moment,
+    /// Since when the way ahead was barred.
+    pub(super) blocked_since: Option<Moment>,
+}
+
+impl Leaving {
+    /// Person-microseconds from a moment until now.
+    pub(super) fn waited(&self, since: Moment, now: Moment) -> u128 {
+        u128::from((now - since.max(self.ready)).0) * u128::from(self.persons)
+    }
+}
+
 impl DirectionRecord {
     fn slice(&mut self, at: Moment, width: Moment, on_it: u32) -> &mut TimeSlice {
         let number = u32::try_from(at.0 / width.0.max(1)).unwrap_or(u32::MAX);
@@ -73,9 +95,16 @@ impl DirectionRecord {
         slice.last = on_it;
     }
 
-    /// Somebody got off after waiting; `on_it` counts those left.
-    pub(super) fn leave(&mut self, at: Moment, width: Moment, on_it: u32, persons: u32, waited: Moment) {
-        let person_waiting = u128::from(waited.0) * u128::from(persons);
+    /// Somebody got off; `on_it` counts those left.
+    pub(super) fn leave(&mut self, at: Moment, width: Moment, on_it: u32, leaving: &Leaving) {
+        let Leaving { persons, ready, blocked_since } = *leaving;
+        let person_waiting = leaving.waited(ready, at);
+        self.waited_for_next += blocked_since.map_or(0, |since| leaving.waited(since, at));
+        let came_in = u32::try_from(ready.0 / width.0.max(1)).unwrap_or(u32::MAX);
+        match self.came.last_mut().filter(|last| last.0 >= came_in) {
+            Some(last) => last.1 += 1,
+            None => self.came.push((came_in, 1)),
+        }
         self.passed += 1;
         self.persons += u64::from(persons);
         self.waited += person_waiting;

@@ -128,3 +128,46 @@ impl Tables {
         Some(entry.get_or_insert_with(|| RouteTable::search(streets, node, usage, None)))
     }
 }
+
+/// Free times from everywhere to one gate, every street open.
+#[derive(Clone, Debug)]
+pub struct FreeTimes {
+    table: RouteTable,
+}
+
+/// Searches from a gate; `None` where it has no node for this use. O((n + m) log n).
+#[must_use]
+pub fn free_times(streets: &Streets, gate: u32, usage: StreetUse) -> Option<FreeTimes> {
+    let node = streets.gates().get(gate as usize)?.node(usage)?;
+    Some(FreeTimes { table: RouteTable::search(streets, node, usage, None) })
+}
+
+impl FreeTimes {
+    /// The least time from any of some starts: milliseconds by car, on foot those of somebody who walks a metre in a
+    /// second; `None` where no way leads there.
+    #[must_use]
+    pub fn from(&self, streets: &Streets, starts: &[super::Start]) -> Option<u32> {
+        let time = |start: &super::Start| {
+            let direction = streets.directions().get(start.direction as usize)?;
+            let street = streets.street_of(start.direction)?;
+            let rest = *self.table.time.get(direction.to as usize)?;
+            (rest != NO_WAY).then(|| rest.saturating_add(free_time(street, start.rest, None)))
+        };
+        starts.iter().filter_map(time).min()
+    }
+
+    /// The directions from a start to the gate, the start's own first; empty where no way leads there.
+    #[must_use]
+    pub fn way(&self, streets: &Streets, start: &super::Start) -> Vec<u32> {
+        let mut way = vec![start.direction];
+        let Some(mut node) = streets.directions().get(start.direction as usize).map(|d| d.to) else {
+            return Vec::new();
+        };
+        while let Some(&next) = self.table.next.get(node as usize).filter(|&&next| next != NO_WAY) {
+            way.push(next);
+            let Some(direction) = streets.directions().get(next as usize) else { return Vec::new() };
+            node = direction.to;
+        }
+        if self.table.time.get(node as usize) == Some(&0) { way } else { Vec::new() }
+    }
+}

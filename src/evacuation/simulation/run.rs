@@ -66,6 +66,8 @@ pub(super) struct GateState {
     pub(super) free_at: Moment,
     /// Persons inside or with places kept.
     pub(super) taken: u64,
+    /// Waiting before it, in person-microseconds.
+    pub(super) waited: u128,
 }
 
 /// A simulation at work.
@@ -324,6 +326,7 @@ impl<'a, S: EventSink> Run<'a, S> {
         Simulation {
             parties: self.moving.iter().map(|moving| moving.result).collect(),
             directions: self.directions,
+            gate_waits: self.gates.iter().map(|gate| gate.waited).collect(),
             trails: self.trails,
             squeezed: self.squeezed,
             turned_away: self.turned_away,

@@ -4,6 +4,7 @@ use super::events::{Event, EventSink};
 use super::lines::InLine;
 use super::outcome::Outcome;
 use super::party::Party;
+use super::record::Leaving;
 use super::run::{Place, Run, walking_time};
 use crate::evacuation::Moment;
 use crate::evacuation::crowding::{density_of_largest_flow, relative_speed};
@@ -64,7 +65,8 @@ impl<S: EventSink> Run<'_, S> {
                 if !is_same && !self.has_room(line, next, first) {
                     return false;
                 }
-                self.get_off(direction, first);
+                let held_up = self.get_off(direction, first);
+                self.directions[next as usize].held_up += held_up;
                 let length = self.streets.street_of(next).map_or(0, |street| street.length);
                 self.moving[first.party as usize].rest = length;
                 self.get_on(next, first.party);
@@ -130,23 +132,28 @@ impl<S: EventSink> Run<'_, S> {
         false
     }
 
-    /// The first of a direction's line leaves it.
-    fn get_off(&mut self, direction: u32, first: InLine) {
+    /// The first of a direction's line leaves it. Gives its waiting for what is ahead, in person-microseconds.
+    fn get_off(&mut self, direction: u32, first: InLine) -> u128 {
+        let blocked_since = self.lines.blocked_since(direction).and_then(|since| *since);
         self.lines.pop(direction, self.now);
-        let Some(street) = self.streets.directions().get(direction as usize).map(|d| d.street as usize) else { return };
-        let Some(party) = self.parties.get(first.party as usize) else { return };
+        let Some(street) = self.streets.directions().get(direction as usize).map(|d| d.street as usize) else {
+            return 0;
+        };
+        let Some(party) = self.parties.get(first.party as usize) else { return 0 };
         let interval = self.streets.streets().get(street).map_or(Moment::START, |street| street.interval);
         let state = &mut self.state[street];
         state.free_at = self.now + Moment(interval.0.saturating_mul(u64::from(party.units())));
         state.occupancy = state.occupancy.saturating_sub(party.units());
         let (on_it, waited) = (state.occupancy, self.now - first.ready);
-        self.directions[direction as usize].leave(self.now, self.options.slice, on_it, party.persons, waited);
+        let leaving = Leaving { persons: party.persons, ready: first.ready, blocked_since };
+        self.directions[direction as usize].leave(self.now, self.options.slice, on_it, &leaving);
         self.follow_step(first.party, direction, first.ready);
         let moving = &mut self.moving[first.party as usize];
         moving.result.waited = moving.result.waited + waited;
         moving.result.moved += u64::from(moving.rest);
         self.sink.take(self.now, Event::Passed { party: first.party, direction });
         self.wake_waiting(street);
+        blocked_since.map_or(0, |since| leaving.waited(since, self.now))
     }
 
     pub(super) fn wake_waiting(&mut self, street: usize) {
@@ -203,9 +210,13 @@ impl<S: EventSink> Run<'_, S> {
         let free_at = self.gates.get(gate as usize).map_or(Moment::START, |state| state.free_at);
         if free_at > self.now {
             self.lines.wake(line, free_at);
+            if let Some(blocked) = self.lines.blocked_since(line) {
+                blocked.get_or_insert(self.now);
+            }
             return false;
         }
-        self.get_off(direction, first);
+        let waited = self.get_off(direction, first);
+        self.gates[gate as usize].waited += waited;
         self.step_inside(first.party, gate);
         true
     }

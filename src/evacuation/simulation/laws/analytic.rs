@@ -71,7 +71,9 @@ fn a_full_street_grows_back_over_the_junction() {
     let ran = sketch.run(&plain());
     assert!(close(ran.last(), 20.0 + 59.0), "{}", ran.last());
     assert_eq!(ran.simulation.directions[2].most, 20, "the narrow street is full");
-    assert!(ran.simulation.directions[0].waited > 0, "and people wait before it");
+    let record = &ran.simulation.directions;
+    assert!(record[0].waited > 0, "and people wait before it");
+    assert!(record[2].held_up > 0 && record[2].held_up == record[0].waited_for_next, "on its account");
 }
 
 #[test]
@@ -83,6 +85,7 @@ fn a_gate_lets_so_many_through_a_second() {
     sketch.walkers(door, 20, Goal::Kept(0), 0.0);
     let ran = sketch.run(&plain());
     assert!(close(ran.last(), 10.0 + 19.0 * 4.0), "{}", ran.last());
+    assert!(ran.simulation.gate_waits[0] > 0);
 }
 
 #[test]

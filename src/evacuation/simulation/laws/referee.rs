@@ -130,7 +130,7 @@ impl Referee<'_> {
             StreetUse::Driving => f64::from(street.car_speed),
         } * street.slowing_at(at);
         let free = f64::from(rest) * 1e6 / fastest;
-        assert!((ready - at).0 as f64 >= free - 1.0, "nobody is faster than free");
+        assert!((ready - at).seconds().value() * 1e6 >= free - 1.0, "nobody is faster than free");
         assert!(ready <= street.overrun_after(at) || street.usage == StreetUse::Driving, "got off before the hazard");
         let occupancy = &mut self.occupancy[found.street as usize];
         *occupancy += who.units();
@@ -194,8 +194,8 @@ impl Referee<'_> {
                     assert!(at >= self.parties[number].leaves);
                     inside[gate as usize] += persons;
                 }
-                (Outcome::Exposed { .. }, Seen::Caught) => {}
-                (Outcome::Stranded(_), Seen::Home | Seen::AtDoor | Seen::AtNode(_) | Seen::On { .. }) => {}
+                (Outcome::Exposed { .. }, Seen::Caught)
+                | (Outcome::Stranded(_), Seen::Home | Seen::AtDoor | Seen::AtNode(_) | Seen::On { .. }) => {}
                 (outcome, seen) => panic!("party {number}: said {outcome:?}, seen {seen:?}"),
             }
         }
@@ -205,6 +205,9 @@ impl Referee<'_> {
         for (direction, record) in simulation.directions.iter().enumerate() {
             let passed: u32 = record.slices.iter().map(|slice| slice.passed).sum();
             assert_eq!(passed, record.passed, "slices of direction {direction} add up");
+            let came: u32 = record.came.iter().map(|&(_, n)| n).sum();
+            assert_eq!(came, record.passed, "who passed had come");
+            assert!(record.waited_for_next <= record.waited);
         }
         let passed: usize = simulation.directions.iter().map(|record| record.passed as usize).sum();
         assert_eq!(passed, self.leavings.iter().map(Vec::len).sum::<usize>());
