@@ -1,1 +1,20 @@
 //! Flows through roads with limited capacity: schedules, lower bounds and minimum cuts.
+
+mod check;
+mod earliest;
+mod network;
+mod reservations;
+mod schedule;
+
+#[cfg(test)]
+mod published_example;
+#[cfg(test)]
+mod random_networks;
+#[cfg(test)]
+mod schedule_laws;
+#[cfg(test)]
+mod time_expanded;
+
+pub use check::{ScheduleFault, check_schedule};
+pub use network::{FlowArc, FlowArcId, FlowError, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED};
+pub use schedule::{EvacueeGroup, Leg, Schedule, schedule};
