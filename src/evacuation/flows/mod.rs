@@ -2,6 +2,7 @@
 
 mod check;
 mod earliest;
+mod max_flow;
 mod network;
 mod reservations;
 mod schedule;
@@ -16,5 +17,6 @@ mod schedule_laws;
 mod time_expanded;
 
 pub use check::{ScheduleFault, check_schedule};
+pub use max_flow::{CutSide, MaxFlow, MinCut, NO_LIMIT, RateArc, Terminal, max_flow};
 pub use network::{FlowArc, FlowArcId, FlowError, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED};
 pub use schedule::{EvacueeGroup, Leg, Schedule, schedule};

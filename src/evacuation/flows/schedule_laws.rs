@@ -6,7 +6,7 @@ use super::check::{ScheduleFault, check_schedule};
 use super::network::{FlowArc, FlowArcId, FlowError, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED};
 use super::random_networks::{any_network, clearable_network};
 use super::schedule::{Schedule, schedule};
-use super::time_expanded::{most_arrivals, quickest};
+use super::time_expanded::{most_arrivals, quickest, soonest_arrival};
 use crate::jobs::{Cancelled, JobContext};
 use crate::units::Persons;
 
@@ -39,6 +39,17 @@ proptest! {
         if let Some(first) = plan.groups.first().filter(|group| group.arrival > 0) {
             prop_assert_eq!(most_arrivals(&network, first.arrival - 1), 0);
         }
+    }
+
+    /// Repairing labels after each group finds what looking at every place and step anew finds.
+    #[test]
+    fn every_group_takes_the_soonest_way_there_is(network in any_network()) {
+        let plan = plan(&network);
+        for (position, group) in plan.groups.iter().enumerate() {
+            let soonest = soonest_arrival(&network, &plan.groups[..position], plan.egress);
+            prop_assert_eq!(soonest, Some(group.arrival), "group {}", position);
+        }
+        prop_assert_eq!(soonest_arrival(&network, &plan.groups, plan.egress + 20), None);
     }
 
     #[test]
