@@ -186,7 +186,7 @@ impl<'a> Earliest<'a> {
                 self.reopen(stay);
             }
             if let Some(next) = found.legs.get(i + 1) {
-                let arrival = time_of(self.ways[stay as usize].label);
+                let arrival = leg.departs.saturating_add(arc.transit);
                 is_room_filled |= self.wait(arc.to.0, arrival, next.departs, persons);
             }
         }

@@ -125,6 +125,7 @@ const LARGEST: u64 = 1 << 62;
 impl Residual {
     /// All sources still closed.
     pub(super) fn new(n_nodes: u32, arcs: &[RateArc], sources: &[Terminal], sinks: &[Terminal]) -> Self {
+        let n_nodes = n_nodes.min(u32::MAX - 2);
         let (start, end) = (n_nodes, n_nodes + 1);
         let limited = arcs.iter().map(|arc| arc.capacity).chain(sinks.iter().map(|sink| sink.limit));
         let limited = limited.chain(sources.iter().map(|source| source.limit)).filter(|&limit| limit != NO_LIMIT);

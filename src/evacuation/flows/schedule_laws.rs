@@ -204,3 +204,12 @@ fn a_cancelled_schedule_says_so() {
     context.token().cancel();
     assert_eq!(schedule(&network, &context), Err(Cancelled));
 }
+
+#[test]
+fn those_who_wait_take_room_also_behind_a_street_they_fill() {
+    let arcs = vec![road(0, 1, 3, 0), road(1, 2, 1, 1)];
+    let network = FlowNetwork::try_new(3, arcs, Some(vec![9, 2, 9]), &[people(0, 6)], &[safe(2, None)]).unwrap();
+    let plan = plan(&network);
+    check_schedule(&network, &plan).unwrap();
+    assert_eq!(plan.egress, 6);
+}
