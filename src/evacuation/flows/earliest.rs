@@ -229,7 +229,11 @@ impl<'a> Earliest<'a> {
         let room = self.network.room(FlowNode(node));
         match self.room_loads.get_mut(node as usize) {
             Some(loads) if room != UNLIMITED => {
-                (from..until).fold(false, |filled, step| loads.take(step, persons, room) || filled)
+                let mut is_filled = false;
+                for step in from..until {
+                    is_filled |= loads.take(step, persons, room);
+                }
+                is_filled
             }
             Some(_) | None => false,
         }

@@ -182,21 +182,22 @@ impl Residual {
         self.full[arc].saturating_sub(self.room[2 * arc])
     }
 
+    /// Numbers places by how many arcs with room they are from the end, as far as the start.
     fn find_levels(&mut self) -> bool {
         self.level.fill(NO_LEVEL);
-        self.level[self.start as usize] = 0;
-        let mut reached = vec![self.start];
+        self.level[self.end as usize] = 0;
+        let mut reached = vec![self.end];
         let mut next = 0;
         while let Some(&node) = reached.get(next) {
             next += 1;
             for &edge in self.around.of(node) {
-                let head = self.heads[edge as usize];
-                if self.room[edge as usize] > 0 && self.level[head as usize] == NO_LEVEL {
-                    self.level[head as usize] = self.level[node as usize] + 1;
-                    if head == self.end {
+                let tail = self.heads[edge as usize];
+                if self.room[edge as usize ^ 1] > 0 && self.level[tail as usize] == NO_LEVEL {
+                    self.level[tail as usize] = self.level[node as usize] + 1;
+                    if tail == self.start {
                         return true;
                     }
-                    reached.push(head);
+                    reached.push(tail);
                 }
             }
         }
@@ -230,10 +231,10 @@ impl Residual {
         }
     }
 
-    /// The next edge that leads one level up.
+    /// The next edge that leads one level nearer to the end.
     fn step_on(&mut self, node: u32) -> Option<u32> {
         let edges = self.around.of(node);
-        let level = self.level[node as usize].checked_add(1)?;
+        let level = self.level[node as usize].checked_sub(1)?;
         let next = &mut self.next[node as usize];
         while let Some(&edge) = edges.get(*next as usize) {
             if self.room[edge as usize] > 0 && self.level[self.heads[edge as usize] as usize] == level {
