@@ -81,9 +81,14 @@ fn plain_cut(network: &FlowNetwork) -> u64 {
 /// The road bound by shutting the streets between any two places, one pair after another.
 fn plain_road(network: &FlowNetwork) -> u64 {
     let times = plain_times(network);
-    let is_safe = |node: FlowNode| times[node.index()] == Some(0) && network.sinks().iter().any(|s| s.node == node && s.places != Some(Persons(0)));
+    let is_safe = |node: FlowNode| {
+        times[node.index()] == Some(0) && network.sinks().iter().any(|s| s.node == node && s.places != Some(Persons(0)))
+    };
     let name = |node: FlowNode| if is_safe(node) { u32::MAX } else { node.0 };
-    let both_ways = |a: &FlowArc| { let (x, y) = (name(a.from), name(a.to)); (x.min(y), x.max(y)) };
+    let both_ways = |a: &FlowArc| {
+        let (x, y) = (name(a.from), name(a.to));
+        (x.min(y), x.max(y))
+    };
     let mut best = 0;
     for shut in network.arcs().iter().filter(|arc| arc.capacity > 0).map(both_ways) {
         // Who reaches safety when all other streets are open in both directions?
@@ -228,7 +233,8 @@ fn town(arcs: Vec<FlowArc>, n: u32, people: &[(u32, u32)], sinks: &[(u32, Option
 #[test]
 fn a_bridge_is_named_with_the_people_behind_it() {
     // A ring 0-1-2 behind the bridge 2-3, then two streets to the safe place 5.
-    let arcs = [both(0, 1, 9, 1), both(1, 2, 9, 1), both(2, 0, 9, 1), both(2, 3, 2, 4), both(3, 4, 9, 1), both(4, 5, 9, 1)];
+    let arcs =
+        [both(0, 1, 9, 1), both(1, 2, 9, 1), both(2, 0, 9, 1), both(2, 3, 2, 4), both(3, 4, 9, 1), both(4, 5, 9, 1)];
     let mut arcs = arcs.concat();
     arcs.extend(both(3, 5, 9, 2));
     let network = town(arcs, 6, &[(0, 60), (1, 40), (4, 500)], &[(5, None)]);

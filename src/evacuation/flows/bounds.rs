@@ -236,10 +236,8 @@ fn places_bound(
         return Ok(None);
     }
     let open = problem.arcs.iter().filter(|arc| arc.capacity > 0);
-    let arcs: Vec<RateArc> =
-        open.map(|arc| RateArc { from: arc.from, to: arc.to, capacity: NO_LIMIT }).collect();
-    let sources: Vec<Terminal> =
-        free.iter().map(|home| Terminal { node: home.node, limit: home.persons }).collect();
+    let arcs: Vec<RateArc> = open.map(|arc| RateArc { from: arc.from, to: arc.to, capacity: NO_LIMIT }).collect();
+    let sources: Vec<Terminal> = free.iter().map(|home| Terminal { node: home.node, limit: home.persons }).collect();
     let limit = |places: Option<Persons>| places.map_or(NO_LIMIT, Persons::count);
     let sinks = problem.sinks.iter().map(|sink| Terminal { node: sink.node, limit: limit(sink.places) });
     let sinks: Vec<Terminal> = sinks.collect();

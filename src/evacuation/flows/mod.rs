@@ -14,6 +14,8 @@ mod schedule;
 #[cfg(test)]
 mod bound_laws;
 #[cfg(test)]
+mod max_flow_laws;
+#[cfg(test)]
 mod published_example;
 #[cfg(test)]
 mod random_networks;

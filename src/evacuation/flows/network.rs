@@ -71,7 +71,9 @@ pub struct FlowSink {
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum FlowError {
     /// An arc names a place that does not exist.
-    #[error("arc {arc} names place {node}, but the network has only {count} places; give every place a number below that")]
+    #[error(
+        "arc {arc} names place {node}, but the network has only {count} places; give every place a number below that"
+    )]
     ArcOutside {
         /// Position of the arc.
         arc: usize,
@@ -253,7 +255,8 @@ impl FlowNetwork {
 
 /// People by place, once for each place, without places where nobody is.
 pub(super) fn merged_sources(sources: &[FlowSource], n_nodes: u32) -> Result<Vec<FlowSource>, FlowError> {
-    let mut sorted: Vec<FlowSource> = sources.iter().copied().filter(|source| source.persons != Persons::NONE).collect();
+    let mut sorted: Vec<FlowSource> =
+        sources.iter().copied().filter(|source| source.persons != Persons::NONE).collect();
     sorted.sort_by_key(|source| source.node);
     let mut merged: Vec<FlowSource> = Vec::with_capacity(sorted.len());
     for source in sorted {

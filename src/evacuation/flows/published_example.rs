@@ -29,12 +29,8 @@ pub(super) fn network() -> FlowNetwork {
         (11, 14, 3, 2),
         (12, 14, 3, 3),
     ];
-    let arcs = arcs.map(|(from, to, capacity, transit)| FlowArc {
-        from: FlowNode(from),
-        to: FlowNode(to),
-        capacity,
-        transit,
-    });
+    let arcs =
+        arcs.map(|(from, to, capacity, transit)| FlowArc { from: FlowNode(from), to: FlowNode(to), capacity, transit });
     let mut rooms = vec![super::UNLIMITED; 15];
     rooms[1..=12].copy_from_slice(&[50, 50, 30, 8, 6, 10, 8, 65, 25, 30, 8, 18]);
     let people = [(8, 15), (1, 10), (2, 5)];

@@ -25,13 +25,15 @@ pub(super) fn any_network() -> impl Strategy<Value = FlowNetwork> {
         let sources = proptest::collection::vec((0..n, 0_u32..7), 0..4);
         let places = prop_oneof![2 => Just(None), 1 => (0_u32..9).prop_map(|p| Some(Persons(p)))];
         let sinks = proptest::collection::vec((0..n, places), 0..4);
-        (proptest::collection::vec(arc(n), 1..18), rooms, sources, sinks).prop_map(move |(arcs, rooms, sources, sinks)| {
-            let source = |(node, persons)| FlowSource { node: FlowNode(node), persons: Persons(persons) };
-            let sink = |(node, places)| FlowSink { node: FlowNode(node), places };
-            let sources: Vec<_> = sources.into_iter().map(source).collect();
-            let sinks: Vec<_> = sinks.into_iter().map(sink).collect();
-            FlowNetwork::try_new(n, arcs, rooms, &sources, &sinks).unwrap()
-        })
+        (proptest::collection::vec(arc(n), 1..18), rooms, sources, sinks).prop_map(
+            move |(arcs, rooms, sources, sinks)| {
+                let source = |(node, persons)| FlowSource { node: FlowNode(node), persons: Persons(persons) };
+                let sink = |(node, places)| FlowSink { node: FlowNode(node), places };
+                let sources: Vec<_> = sources.into_iter().map(source).collect();
+                let sinks: Vec<_> = sinks.into_iter().map(sink).collect();
+                FlowNetwork::try_new(n, arcs, rooms, &sources, &sinks).unwrap()
+            },
+        )
     })
 }
 
@@ -48,7 +50,12 @@ pub(super) fn clearable_network(unit: bool) -> impl Strategy<Value = FlowNetwork
             let spine = (0..).zip(spine).map(|(from, (capacity, transit))| (from, from + 1, capacity, transit));
             let arcs: Vec<FlowArc> = spine
                 .chain(extra)
-                .map(|(from, to, capacity, transit)| FlowArc { from: FlowNode(from), to: FlowNode(to), capacity, transit })
+                .map(|(from, to, capacity, transit)| FlowArc {
+                    from: FlowNode(from),
+                    to: FlowNode(to),
+                    capacity,
+                    transit,
+                })
                 .collect();
             let source = |(node, persons)| FlowSource { node: FlowNode(node), persons: Persons(persons) };
             let sources: Vec<_> = sources.into_iter().map(source).collect();

@@ -93,8 +93,7 @@ fn the_schedule_is_optimal_in_most_random_networks() {
         excess += over;
         worst = worst.max(over);
     }
-    println!("optimal in {n_optimal} of 150, mean +{:.2} %, worst +{:.1} %", excess / 1.5, worst * 100.0);
-    assert!(n_optimal >= 120, "optimal in {n_optimal} of 150 only");
+    assert!(n_optimal >= 120 && excess < 150.0 * 0.03, "optimal in {n_optimal} of 150, {excess} in all, worst {worst}");
 }
 
 fn road(from: u32, to: u32, capacity: u32, transit: u32) -> FlowArc {
@@ -131,8 +130,7 @@ fn people_at_a_safe_place_are_safe_at_once_and_the_rest_go_on() {
 
 #[test]
 fn one_road_lets_its_capacity_through_at_every_step() {
-    let network =
-        FlowNetwork::try_new(2, vec![road(0, 1, 3, 5)], None, &[people(0, 100)], &[safe(1, None)]).unwrap();
+    let network = FlowNetwork::try_new(2, vec![road(0, 1, 3, 5)], None, &[people(0, 100)], &[safe(1, None)]).unwrap();
     let plan = plan(&network);
     assert_eq!(plan.egress, 5 + 33);
     assert_eq!(plan.groups.len(), 34);
