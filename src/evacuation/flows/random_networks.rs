@@ -1,0 +1,67 @@
+//! Little networks for the laws: a few places, more arcs than needed, people and safe places anywhere.
+
+use proptest::prelude::*;
+
+use super::network::{FlowArc, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED};
+use crate::units::Persons;
+
+fn arc(n: u32) -> impl Strategy<Value = FlowArc> {
+    let capacity = prop_oneof![1 => Just(0), 8 => 1_u32..5, 1 => Just(UNLIMITED)];
+    (0..n, 0..n, capacity, 0_u32..4).prop_map(|(from, to, capacity, transit)| FlowArc {
+        from: FlowNode(from),
+        to: FlowNode(to),
+        capacity,
+        transit,
+    })
+}
+
+/// Any network whatever: arcs of no time, loops, closed and unlimited arcs, tight rooms, full sites, cut-off homes.
+pub(super) fn any_network() -> impl Strategy<Value = FlowNetwork> {
+    (3_u32..8).prop_flat_map(|n| {
+        let rooms = prop_oneof![
+            Just(None),
+            proptest::collection::vec(prop_oneof![3 => 1_u32..4, 1 => Just(UNLIMITED)], n as usize).prop_map(Some),
+        ];
+        let sources = proptest::collection::vec((0..n, 0_u32..7), 0..4);
+        let places = prop_oneof![2 => Just(None), 1 => (0_u32..9).prop_map(|p| Some(Persons(p)))];
+        let sinks = proptest::collection::vec((0..n, places), 0..4);
+        (proptest::collection::vec(arc(n), 1..18), rooms, sources, sinks).prop_map(
+            move |(arcs, rooms, sources, sinks)| {
+                let source = |(node, persons)| FlowSource { node: FlowNode(node), persons: Persons(persons) };
+                let sink = |(node, places)| FlowSink { node: FlowNode(node), places };
+                let sources: Vec<_> = sources.into_iter().map(source).collect();
+                let sinks: Vec<_> = sinks.into_iter().map(sink).collect();
+                FlowNetwork::try_new(n, arcs, rooms, &sources, &sinks).unwrap()
+            },
+        )
+    })
+}
+
+/// A network in which everyone has a way out: a path through all places to the last one, which takes everyone, and any
+/// arcs besides; with `unit`, every arc takes one person a step and takes time.
+pub(super) fn clearable_network(unit: bool) -> impl Strategy<Value = FlowNetwork> {
+    (3_u32..8).prop_flat_map(move |n| {
+        let most = if unit { 2_u32 } else { 4 };
+        let spine = proptest::collection::vec((1..most, 1_u32..4), n as usize - 1);
+        let extra = proptest::collection::vec((0..n, 0..n, 1..most, 1_u32..4), 0..10);
+        let sources = proptest::collection::vec((0..n, 1_u32..9), 1..5);
+        let sink = proptest::option::of((0..n, 1_u32..9));
+        (spine, extra, sources, sink).prop_map(move |(spine, extra, sources, sink)| {
+            let spine = (0..).zip(spine).map(|(from, (capacity, transit))| (from, from + 1, capacity, transit));
+            let arcs: Vec<FlowArc> = spine
+                .chain(extra)
+                .map(|(from, to, capacity, transit)| FlowArc {
+                    from: FlowNode(from),
+                    to: FlowNode(to),
+                    capacity,
+                    transit,
+                })
+                .collect();
+            let source = |(node, persons)| FlowSource { node: FlowNode(node), persons: Persons(persons) };
+            let sources: Vec<_> = sources.into_iter().map(source).collect();
+            let mut sinks = vec![FlowSink { node: FlowNode(n - 1), places: None }];
+            sinks.extend(sink.map(|(node, places)| FlowSink { node: FlowNode(node), places: Some(Persons(places)) }));
+            FlowNetwork::try_new(n, arcs, None, &sources, &sinks).unwrap()
+        })
+    })
+}
