@@ -15,6 +15,7 @@ mod context_menu;
 mod coordinate_dialog;
 mod coordinate_map;
 mod coordinates;
+mod departure_table;
 mod dialogs;
 mod drawn_facts;
 mod evacuation_settings_panel;

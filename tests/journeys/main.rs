@@ -7,6 +7,7 @@ mod basemap;
 mod community;
 mod coordinates;
 mod drawing;
+mod evacuation_settings;
 mod files;
 mod finding;
 mod first_plan;
