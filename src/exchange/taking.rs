@@ -126,6 +126,8 @@ pub enum TakingNote {
     NoStart(String),
     /// Taken without an end: its time, as written, is none (empty where there is nothing).
     NoEnd(String),
+    /// Taken, but it ends no later than it begins.
+    NeverActs,
 }
 
 impl TakingNote {
@@ -134,7 +136,7 @@ impl TakingNote {
     pub const fn is_left_out(&self) -> bool {
         match self {
             Self::NoShape | Self::NotAnArea | Self::NotAPlace => true,
-            Self::NoStart(_) | Self::NoEnd(_) => false,
+            Self::NoStart(_) | Self::NoEnd(_) | Self::NeverActs => false,
         }
     }
 }
@@ -148,6 +150,7 @@ impl fmt::Display for TakingNote {
             Self::NotAPlace => f.write_str("left out: it is neither a point nor an area"),
             Self::NoStart(text) => write!(f, "acts from the start: {} is no time", quoted(text)),
             Self::NoEnd(text) => write!(f, "never ends: {} is no time", quoted(text)),
+            Self::NeverActs => f.write_str("never acts: it ends no later than it begins"),
         }
     }
 }
@@ -309,6 +312,9 @@ fn object_of(
             let outline = area_of(shape)?;
             let from_min = minutes(&found.from, TakingNote::NoStart).unwrap_or(0.0);
             let until_min = minutes(&found.until, TakingNote::NoEnd);
+            if until_min.is_some_and(|until| until <= from_min) {
+                notes.push((number, TakingNote::NeverActs));
+            }
             let said = found.hazard.and_then(|column| feature.value(column));
             let said = said.and_then(|value| hazard_from_words(&value.words()));
             let hazard = taking.hazard.or(said).unwrap_or(Hazard::Other);
@@ -325,7 +331,7 @@ fn object_of(
             let outline = area_of(shape)?;
             let phase_min = minutes(&found.from, TakingNote::NoStart).unwrap_or(0.0);
             let area = EvacuationArea::new(EvacuationAreaId(0), outline);
-            Ok(PlanObject::EvacuationArea(Arc::new(EvacuationArea { name, source_id, phase_min, ..area })))
+            Ok(PlanObject::EvacuationArea(Arc::new(EvacuationArea { source_id, name, phase_min, ..area })))
         }
         Becomes::Site(kind) => {
             let geometry = match shape {
@@ -337,7 +343,7 @@ fn object_of(
             let capacity = found.capacity.and_then(|column| feature.value(column)).and_then(whole_persons);
             let capacity = capacity.map_or(Capacity::Unknown, Capacity::Persons);
             let site = Site::new(SiteId(0), kind, place);
-            Ok(PlanObject::Site(Arc::new(Site { name, source_id, geometry, capacity, ..site })))
+            Ok(PlanObject::Site(Arc::new(Site { source_id, name, geometry, capacity, ..site })))
         }
     }
 }
@@ -387,7 +393,7 @@ mod tests {
 
     fn hazards(taken: &Taken) -> Vec<&HazardArea> {
         let hazard = |object| match object {
-            &PlanObject::HazardArea(ref area) => Some(&**area),
+            PlanObject::HazardArea(area) => Some(&**area),
             _ => None,
         };
         taken.objects.iter().filter_map(hazard).collect()
@@ -427,17 +433,18 @@ mod tests {
             area(9.5, r#"{"h":"soon"}"#),
             area(9.51, r#"{"h":-1}"#),
             area(9.52, r#"{"x":"only"}"#),
+            area(9.53, r#"{"h":3}"#),
         ]);
         let time = |column: &str| Some(TimeColumn { column: column.to_owned(), unit: TimeUnit::Seconds });
         let plain = Taking::suggested(&layer, Becomes::HazardArea);
         let taken = super::taken(&layer, &Taking { from: time("H"), until: time("h"), ..plain.clone() }).unwrap();
-        assert_eq!(taken.objects.len(), 3);
+        assert_eq!(taken.objects.len(), 4);
         let left: Vec<_> = taken.notes.iter().filter(|(_, note)| note.is_left_out()).cloned().collect();
         assert_eq!(left, [(0, TakingNote::NotAnArea), (1, TakingNote::NoShape)]);
         let said: Vec<_> = taken.notes.iter().filter(|(_, note)| !note.is_left_out()).cloned().collect();
         let expected = [(2, "soon"), (3, "-1"), (4, "")]
             .map(|(n, text)| [(n, TakingNote::NoStart(text.to_owned())), (n, TakingNote::NoEnd(text.to_owned()))]);
-        assert_eq!(said, expected.concat());
+        assert_eq!(said, [expected.concat(), vec![(5, TakingNote::NeverActs)]].concat());
         let missing = super::taken(&layer, &Taking { from: time("hour"), ..plain }).unwrap_err();
         assert_eq!(missing.to_string(), "fire.geojson has no column hour; it has: h, x");
     }

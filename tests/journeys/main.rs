@@ -22,3 +22,4 @@ mod scenarios;
 mod scenes;
 mod selecting;
 mod tables;
+mod taking;
