@@ -227,6 +227,86 @@ fn a_new_plan_is_covered_and_its_answer_is_one_object() {
     assert!(matches!(ask(&["new", &other, &plan]), Err(Failure::IsPlan(_))));
 }
 
+/// Two areas by the hour and one point.
+const FRONT: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"hazard":"bushfire","by":0},"geometry":{"type":"Polygon","coordinates":[[[9.5,47.06],[9.51,47.06],[9.51,47.07],[9.5,47.06]]]}},
+{"type":"Feature","properties":{"hazard":"bushfire","by":2},"geometry":{"type":"Polygon","coordinates":[[[9.51,47.06],[9.52,47.06],[9.52,47.07],[9.51,47.06]]]}},
+{"type":"Feature","properties":{"name":"North gate","by":1},"geometry":{"type":"Point","coordinates":[9.5,47.07]}}]}"#;
+
+#[test]
+fn a_new_plan_takes_hazard_areas_with_their_hours_and_sites_from_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (plan, front, roads, buildings) =
+        (path("plan.geojson"), path("front.geojson"), balzers("roads.geojson"), balzers("buildings.geojson"));
+    fs::write(&front, FRONT).unwrap();
+    let hours = format!("{front}:by=hours");
+    let exits = format!("{front}=exit");
+    let answer = ask(&["new", &plan, &roads, &buildings, "--hazard-areas", &hours, "--sites", &exits]).unwrap();
+    assert!(answer.text.contains("5 objects taken"), "{}", answer.text);
+    assert!(answer.remarks.contains("front.geojson, feature 2: left out: it is no area"), "{}", answer.remarks);
+    let read = muster::exchange::plan::read_plan(Path::new(&plan)).unwrap();
+    assert_eq!(read.warnings, []);
+    let areas: Vec<_> = read.plan.hazard_areas().values().map(|a| (a.hazard.name(), a.from_min)).collect();
+    assert_eq!(areas, [("fire", 0.0), ("fire", 120.0)]);
+    assert_eq!(read.plan.sites().values().filter(|site| site.name == "North gate").count(), 1);
+    let flood = ["new", &plan, &roads, &buildings, "--overwrite", "--hazard-areas", &front, "--hazard", "flood"];
+    ask(&flood).unwrap();
+    let read = muster::exchange::plan::read_plan(Path::new(&plan)).unwrap();
+    let areas: Vec<_> = read.plan.hazard_areas().values().map(|a| (a.hazard.name(), a.from_min)).collect();
+    assert_eq!(areas, [("flood", 0.0), ("flood", 0.0)]);
+}
+
+#[test]
+fn an_option_for_objects_of_files_that_cannot_be_followed_is_refused_with_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (plan, front, roads) = (path("plan.geojson"), path("front.geojson"), balzers("roads.geojson"));
+    fs::write(&front, FRONT).unwrap();
+    for (option, value, remedy) in [
+        ("--hazard-areas", format!("{front}:by=days"), "units are seconds, minutes, hours"),
+        ("--hazard-areas", format!("{front}:hour=hours"), "it has: hazard, by, name"),
+        ("--hazard-areas", roads.clone(), "no area"),
+        ("--hazard-areas", path("gone.geojson"), "gone.geojson"),
+        ("--evacuation-areas", format!("{front}=minutes"), "FILE:COLUMN=UNIT"),
+        ("--sites", front.clone(), "FILE=KIND"),
+        ("--sites", format!("{front}=door"), "kinds are"),
+    ] {
+        let message = ask(&["new", &plan, &roads, option, &value]).unwrap_err().to_string();
+        assert!(message.contains(remedy), "{message}");
+    }
+    let over = ask(&["new", &front, &roads, "--hazard-areas", &front, "--overwrite"]);
+    assert!(matches!(over, Err(Failure::OverInput(_))));
+    assert!(!Path::new(&plan).exists());
+}
+
+#[test]
+fn the_hourly_fire_of_castlemaine_becomes_nine_hazard_areas() {
+    let shared = std::env::var_os("MUSTER_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let town = shared.join("data/town-castlemaine");
+    if !town.is_dir() {
+        eprintln!("skipped: {} is not there", town.display());
+        return;
+    }
+    let file = |name: &str| town.join(name).display().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.geojson").display().to_string();
+    let fire = format!("{}:burnt_by_hour=hours", file("fire_hourly.geojson"));
+    let exits = format!("{}=exit", file("destinations.geojson"));
+    let files = [file("roads.geojson"), file("population.geojson")];
+    let question = ["new", &plan, &files[0], &files[1], "--hazard-areas", &fire, "--sites", &exits];
+    let answer = json(&question);
+    assert_eq!((number(&answer, "objects"), number(&answer, "persons_total")), (11, 10_867));
+    let read = muster::exchange::plan::read_plan(Path::new(&plan)).unwrap();
+    let areas: Vec<_> = read.plan.hazard_areas().values().collect();
+    let from: Vec<f64> = areas.iter().map(|area| area.from_min).collect();
+    assert_eq!(from, [0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0, 420.0, 480.0]);
+    assert!(areas.iter().all(|area| area.hazard.name() == "fire" && area.effect.name() == "closed_to_walkers"));
+    let names: Vec<&str> = read.plan.sites().values().map(|site| site.name.as_str()).collect();
+    assert_eq!(names, ["Elphinstone", "Castlemaine"]);
+}
+
 #[test]
 fn a_file_that_is_not_there_is_named_and_nothing_is_made() {
     let folder = tempfile::tempdir().unwrap();

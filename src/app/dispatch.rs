@@ -66,6 +66,8 @@ impl App {
             }
             AppCommand::ReadRows(text) => self.read_rows(Ok(text)),
             AppCommand::TakeRows => self.take_rows(),
+            AppCommand::ReadFeatures(path) => self.read_features(&path),
+            AppCommand::TakeFeatures => self.take_features(),
             AppCommand::ImportTableFrom(path) => self.import_table(&path),
             AppCommand::ExportTableTo(path, style) => self.export_table(&path, style, false),
             AppCommand::SetLanguage(language) => self.set_language(language),
@@ -107,6 +109,7 @@ impl App {
             UiCommand::Quit => self.ask_or(ctx, Continuation::Quit),
             UiCommand::ToggleTable => self.session.table.is_open = !self.session.table.is_open,
             UiCommand::PasteRows => self.ask_rows(ctx),
+            UiCommand::TakeFeatures => self.ask_path(PathPurpose::TakeFeatures),
             UiCommand::ImportTable => self.ask_path(PathPurpose::ImportTable),
             UiCommand::ExportTable => self.ask_path(PathPurpose::ExportTable(TableStyle::Plain)),
             UiCommand::ExportTableForSpreadsheet => self.ask_path(PathPurpose::ExportTable(TableStyle::Spreadsheet)),

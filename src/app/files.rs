@@ -213,6 +213,7 @@ impl App {
         let beside = |name: String| base.with_file_name(name).display().to_string();
         match purpose {
             PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable | PathPurpose::Basemap => String::new(),
+            PathPurpose::TakeFeatures => self.unused_file().map(|path| path.display().to_string()).unwrap_or_default(),
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
@@ -230,7 +231,7 @@ impl App {
                     *typed = path.display().to_string();
                 }
             }
-            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable => {
+            PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable | PathPurpose::TakeFeatures => {
                 let paths = self.dependencies.picker.open_files("Muster");
                 if !paths.is_empty() {
                     *typed = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("; ");

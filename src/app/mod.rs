@@ -23,6 +23,7 @@ mod recovery_error_text;
 mod roads;
 mod shape_error_text;
 mod tables;
+mod taking;
 mod watch;
 
 pub use app::App;

@@ -15,4 +15,5 @@ pub mod preferences;
 pub mod recovery;
 pub mod results;
 pub mod tables;
+pub mod taking;
 pub mod watch;

@@ -97,6 +97,21 @@ pub struct New {
     /// The standards profile: gb51143, japan, sphere, us
     #[arg(long, value_name = "ID")]
     pub profile: Option<String>,
+    /// Take the areas of a file as hazard areas that close roads: FILE, or <FILE:COLUMN=UNIT> where a column says when
+    /// each begins, counted from the order to leave (seconds, minutes, hours); may be repeated
+    #[arg(long, value_name = "FILE[:COLUMN=UNIT]")]
+    pub hazard_areas: Vec<String>,
+    /// What threatens in all of them; else the file's column `hazard` says so: earthquake, flood, fire, chemical,
+    /// landslide, tsunami, epidemic, other
+    #[arg(long, value_name = "HAZARD", requires = "hazard_areas")]
+    pub hazard: Option<String>,
+    /// Take the areas of a file as evacuation areas: FILE, or <FILE:COLUMN=UNIT> where a column says when each leaves;
+    /// may be repeated
+    #[arg(long, value_name = "FILE[:COLUMN=UNIT]")]
+    pub evacuation_areas: Vec<String>,
+    /// Take the points and areas of a file as sites: FILE=KIND (shelter, `safe_harbor`, exit, …); may be repeated
+    #[arg(long, value_name = "FILE=KIND")]
+    pub sites: Vec<String>,
     /// Replace the plan file where it exists
     #[arg(long)]
     pub overwrite: bool,

@@ -45,6 +45,9 @@ pub enum Failure {
     /// The answer would replace what it is made from.
     #[error("{0} is one of the files to work on: choose another file to write to")]
     OverInput(String),
+    /// Objects of a file could not be put into the plan.
+    #[error("nothing was taken: {0}")]
+    NotTaken(String),
     /// The plan file exists.
     #[error("{0} exists already; add --overwrite to replace it")]
     Exists(String),

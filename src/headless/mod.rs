@@ -13,6 +13,7 @@ mod new;
 mod output;
 mod run;
 mod study;
+mod take;
 
 pub use arguments::{Arguments, Common, Renderer, Subcommands};
 pub use coverage::coverage_text;

@@ -7,7 +7,9 @@ use serde_json::json;
 use super::arguments::New;
 use super::output::{count, header as header_of, json_text};
 use super::study::{Study, apply_options};
+use super::take::{FromFiles, objects_from_files};
 use super::{Answer, Failure};
+use crate::document::{Command, Document};
 use crate::exchange::paths::relative_community_path;
 use crate::exchange::plan::{Originals, save_plan};
 use crate::jobs::JobContext;
@@ -40,7 +42,13 @@ pub(super) fn new_plan(new: &New, context: &JobContext) -> Result<Answer, Failur
     };
     let community = study.files.iter().map(named).collect();
     let header = PlanHeader { name: new.name.clone(), community, ..PlanHeader::default() };
-    let plan = Plan::from_parts(header, settings, [], []);
+    let FromFiles { objects, remarks } = objects_from_files(new, &settings.mapping, context)?;
+    let n_objects = objects.len();
+    let mut document = Document::new(Plan::from_parts(header, settings, [], []));
+    if n_objects > 0 {
+        document.execute(Command::ImportObjects(objects)).map_err(|fault| Failure::NotTaken(fault.to_string()))?;
+    }
+    let plan = document.plan().clone();
     save_plan(Path::new(&new.plan), &plan, &Originals::none(), None)?;
     let persons = study.community.population().total;
     let text = if new.common.json {
@@ -48,10 +56,13 @@ pub(super) fn new_plan(new: &New, context: &JobContext) -> Result<Answer, Failur
         map.insert("profile".to_owned(), json!(plan.settings().profile));
         map.insert("plan".to_owned(), json!(new.plan.display().to_string()));
         map.insert("persons_total".to_owned(), json!(persons));
+        map.insert("objects".to_owned(), json!(n_objects));
         json_text(map)
     } else {
         let (path, n_files) = (new.plan.display(), count(study.files.len() as u64));
-        format!("{path} made over {n_files} files with {} people\n", count(persons))
+        let taken = if n_objects > 0 { format!(", {} objects taken", count(n_objects as u64)) } else { String::new() };
+        format!("{path} made over {n_files} files with {} people{taken}\n", count(persons))
     };
-    Ok(Answer { text, ..Answer::default() })
+    let remarks = remarks.iter().map(|remark| format!("{remark}\n")).collect();
+    Ok(Answer { text, remarks, ..Answer::default() })
 }

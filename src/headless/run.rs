@@ -13,6 +13,7 @@ use super::export::{Exported, exported};
 use super::inspect::{inspect_json, inspect_text};
 use super::new::new_plan;
 use super::output::file_name;
+use super::take::named_files;
 use super::{Failure, Study};
 use crate::analysis::{CoverageReport, PersonLedger};
 use crate::exchange::atomic::write_atomically;
@@ -185,7 +186,13 @@ fn refuse_over_inputs(command: &Subcommands) -> Result<(), Failure> {
     {
         return Err(Failure::OverInput(output.display().to_string()));
     }
-    let is_input = |target: &&PathBuf| files.iter().any(|file| whole(file) == whole(target));
+    let taken_from: Vec<PathBuf> = match command {
+        Subcommands::New(new) => named_files(new),
+        Subcommands::Inspect(_) | Subcommands::Coverage(_) | Subcommands::Allocate(_) | Subcommands::Export(_) => {
+            Vec::new()
+        }
+    };
+    let is_input = |target: &&PathBuf| files.iter().chain(&taken_from).any(|file| whole(file) == whole(target));
     match plan.into_iter().chain(output).find(is_input) {
         Some(target) => Err(Failure::OverInput(target.display().to_string())),
         None => Ok(()),

@@ -232,7 +232,8 @@ mod tests {
     #[test]
     fn a_table_is_a_curve_only_where_time_and_shares_grow() {
         use DepartureTableFault as Fault;
-        let cases: [(&[(f64, f64)], Option<Fault>); 9] = [
+        type Rows = &'static [(f64, f64)];
+        let cases: [(Rows, Option<Fault>); 9] = [
             (&[], Some(Fault::Empty)),
             (&[(5.0, 0.5), (10.0, 1.0)], None),
             (&[(0.0, 0.2), (10.0, 0.2), (11.0, 0.9)], None),

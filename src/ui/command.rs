@@ -117,6 +117,8 @@ pub enum UiCommand {
     SelectNext,
     /// And the one before.
     SelectPrevious,
+    /// Take areas and sites of a file into the plan.
+    TakeFeatures,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -143,7 +145,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -192,6 +194,7 @@ impl UiCommand {
         Self::ChooseBasemap,
         Self::SelectNext,
         Self::SelectPrevious,
+        Self::TakeFeatures,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -246,6 +249,7 @@ impl UiCommand {
             Self::ChooseBasemap => "command-basemap",
             Self::SelectNext => "command-select-next",
             Self::SelectPrevious => "command-select-previous",
+            Self::TakeFeatures => "command-take-features",
         }
     }
 
@@ -296,7 +300,8 @@ impl UiCommand {
             | Self::ExportTable
             | Self::ExportTableForSpreadsheet
             | Self::ReverseDirection
-            | Self::ChooseBasemap => None,
+            | Self::ChooseBasemap
+            | Self::TakeFeatures => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
@@ -343,7 +348,8 @@ impl UiCommand {
             | Self::ImportTable
             | Self::ExportTable
             | Self::ExportTableForSpreadsheet
-            | Self::ChooseBasemap => environment.has_community,
+            | Self::ChooseBasemap
+            | Self::TakeFeatures => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
@@ -425,6 +431,10 @@ pub enum AppCommand {
     TakeRows,
     /// Read rows from this file and ask about them.
     ImportTableFrom(PathBuf),
+    /// Read the features of this file and ask what they become.
+    ReadFeatures(PathBuf),
+    /// Put the features that were asked about into the plan.
+    TakeFeatures,
     /// Write the shown table here.
     ExportTableTo(PathBuf, TableStyle),
     /// Look at a finding of the road network and mark it.

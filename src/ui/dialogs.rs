@@ -9,6 +9,7 @@ use super::finding_dialogs::finding_dialogs_ui;
 use super::search_list::is_just_opened;
 use super::session::{Dialog, PathPurpose, Session};
 use super::table_rows::rows_ui;
+use super::taking_panel::taking_ui;
 use super::text::{Texts, Value};
 use super::view::View;
 use super::widgets::faint_ui;
@@ -22,6 +23,14 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
     if session.dialog == Some(Dialog::Rows) {
         let modal = egui::Modal::new(egui::Id::unique("rows-question"));
         if modal.show(ctx, |ui| rows_ui(ui, view.texts, session, out)).should_close() {
+            out.push(AppCommand::CancelDialog);
+        }
+        return;
+    }
+    if session.dialog == Some(Dialog::Taking) {
+        let Some(question) = &mut session.taking else { return };
+        let modal = egui::Modal::new(egui::Id::unique("taking-question"));
+        if modal.show(ctx, |ui| taking_ui(ui, view.texts, question, out)).should_close() {
             out.push(AppCommand::CancelDialog);
         }
         return;
@@ -55,14 +64,15 @@ pub(super) fn dialogs_ui(ctx: &egui::Context, view: &View<'_>, session: &mut Ses
                 close_ui(ui, texts, out);
             }
             Dialog::About => about_ui(ui, texts, out),
-            // Shown by `finding_dialogs_ui`, `rows_ui` and `coordinates_ui`.
+            // Shown by `finding_dialogs_ui`, `rows_ui`, `coordinates_ui` and `taking_ui`.
             Dialog::Shortcuts
             | Dialog::Palette(_)
             | Dialog::Find(_)
             | Dialog::GoTo(_)
             | Dialog::Bookmark(_)
             | Dialog::Rows
-            | Dialog::Coordinates(_) => {}
+            | Dialog::Coordinates(_)
+            | Dialog::Taking => {}
         }
     });
     if response.should_close() {
@@ -93,6 +103,7 @@ fn answer(purpose: PathPurpose, typed: &str) -> Option<AppCommand> {
         PathPurpose::ExportGeoPackage => AppCommand::ExportGeoPackageTo(first),
         PathPurpose::ExportTable(style) => AppCommand::ExportTableTo(first, style),
         PathPurpose::ImportTable => AppCommand::ImportTableFrom(first),
+        PathPurpose::TakeFeatures => AppCommand::ReadFeatures(first),
         PathPurpose::Basemap => AppCommand::Basemap(BasemapCommand::Use(first)),
     })
 }
@@ -107,6 +118,7 @@ fn path_ui(ui: &mut Ui, texts: Texts, purpose: PathPurpose, typed: &mut String, 
         PathPurpose::ExportGeoPackage => ("dialog-path-export-geopackage", "dialog-ok-save"),
         PathPurpose::ExportTable(_) => ("dialog-path-export-table", "dialog-ok-save"),
         PathPurpose::ImportTable => ("dialog-path-import-table", "dialog-ok-open"),
+        PathPurpose::TakeFeatures => ("dialog-path-take-features", "dialog-ok-open"),
         PathPurpose::Basemap => ("dialog-path-basemap", "dialog-ok-open"),
     };
     ui.heading(texts.get(title));

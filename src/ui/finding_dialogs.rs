@@ -34,6 +34,7 @@ pub(super) fn finding_dialogs_ui(
             | Dialog::Failure { .. }
             | Dialog::Rows
             | Dialog::Coordinates(_)
+            | Dialog::Taking
             | Dialog::About,
         )
         | None => return false,

@@ -49,6 +49,7 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::ExportPackage
         | UiCommand::ExportGeoPackage
         | UiCommand::ImportTable
+        | UiCommand::TakeFeatures
         | UiCommand::ExportTable
         | UiCommand::ExportTableForSpreadsheet
         | UiCommand::Quit

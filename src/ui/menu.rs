@@ -101,7 +101,7 @@ fn title_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
 
 fn file_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
-    for command in [UiCommand::New, UiCommand::Open, UiCommand::AddData] {
+    for command in [UiCommand::New, UiCommand::Open, UiCommand::AddData, UiCommand::TakeFeatures] {
         command_ui(ui, view, command, out);
     }
     ui.menu_button(texts.get("menu-recent"), |ui| {

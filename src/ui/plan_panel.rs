@@ -1,8 +1,9 @@
-//! The Plan step: tools, objects, name and standards of the plan.
+//! The Plan step: tools, objects, name, evacuation and standards of the plan.
 
 use egui::Ui;
 
 use super::command::AppCommand;
+use super::evacuation_settings_panel::evacuation_settings_ui;
 use super::objects::objects_ui;
 use super::scenario_panel::scenarios_ui;
 use super::session::Session;
@@ -23,5 +24,6 @@ pub(super) fn plan_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: 
     if let Some(name) = text_row_ui(ui, ui.scope_id().with("plan-name"), &view.texts.get("plan-name"), &header.name) {
         out.push(AppCommand::Edit(Command::SetHeader(PlanHeader { name, ..(**header).clone() })));
     }
+    evacuation_settings_ui(ui, view, out);
     standards_ui(ui, view, out);
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::coordinates::CoordinateQuestion;
 use super::finding::{FoundCache, Mark, Search};
 use super::table_state::TableState;
+use super::taking_panel::TakingQuestion;
 use super::wording::Wording;
 use crate::analysis::PeopleInside;
 use crate::document::Command;
@@ -201,6 +202,8 @@ pub enum PathPurpose {
     ExportTable(TableStyle),
     /// Read rows for the table.
     ImportTable,
+    /// Read features for the plan.
+    TakeFeatures,
     /// Show a tile archive below the map.
     Basemap,
 }
@@ -251,6 +254,8 @@ pub enum Dialog {
     Rows,
     /// What the coordinates of a file mean.
     Coordinates(Box<CoordinateQuestion>),
+    /// Features on their way into the plan; see the session's question.
+    Taking,
 }
 
 /// A message that does not stop the work.
@@ -325,6 +330,8 @@ pub struct Session {
     pub help_filter: String,
     /// The table at the bottom.
     pub table: TableState,
+    /// What is asked about the features of a file.
+    pub taking: Option<TakingQuestion>,
     /// Order, strength and colorings of the base layers.
     pub dress: crate::map::BaseDress,
     /// Whose names stand on the map.
@@ -368,6 +375,7 @@ impl Default for Session {
             found: FoundCache::default(),
             help_filter: String::new(),
             table: TableState::default(),
+            taking: None,
             dress: crate::map::BaseDress::default(),
             labels: BTreeSet::new(),
             finding: None,

@@ -119,6 +119,11 @@ impl<'m> Columns<'m> {
         names.iter().any(|name| self.by_name.contains_key(*name))
     }
 
+    /// Names of all columns, in order of first appearance.
+    pub(super) fn all_names(&self) -> Vec<Arc<str>> {
+        self.list.iter().map(|column| Arc::clone(&column.name)).collect()
+    }
+
     /// Names of all columns, at most `n`.
     pub(super) fn names(&self, n: usize) -> String {
         let mut names: Vec<&str> = self.list.iter().take(n).map(|column| column.name.as_ref()).collect();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::column_names::Tag;
 use super::columns::Columns;
+use super::file_layer::FileLayer;
 use super::flatgeobuf::read_flatgeobuf;
 use super::format::Format;
 use super::geopackage::read_geopackage;
@@ -89,6 +90,8 @@ pub(super) struct Target<'p, 'm, 'c> {
     pub(super) mapping: &'m Mapping,
     pub(super) pace: &'p Pace<'c>,
     pub(super) parts: &'p mut CommunityParts,
+    /// Where layers go as they stand; then nothing is recognised.
+    as_they_stand: Option<&'p mut Vec<FileLayer>>,
 }
 
 impl<'m> Target<'_, 'm, '_> {
@@ -130,6 +133,10 @@ impl<'m> Target<'_, 'm, '_> {
         let name = intake.name.clone();
         let mapped = intake.mapping().and_then(|mapping| mapping.kind);
         let (drafts, mut columns, mut notices) = intake.finish()?;
+        if let Some(layers) = self.as_they_stand.as_deref_mut() {
+            layers.push(FileLayer::new(name, drafts, &columns, notices));
+            return Ok(());
+        }
         let signs = if is_tagged {
             LayerSigns::tagged(mapped)
         } else {
@@ -155,10 +162,35 @@ impl<'m> Target<'_, 'm, '_> {
 /// # Errors
 /// [`ImportError`] where the file as a whole cannot be used; single bad features are warnings.
 pub(super) fn read_file(
+    source: Source,
+    options: &ImportOptions,
+    pace: &Pace<'_>,
+    parts: &mut CommunityParts,
+) -> Result<(), ImportError> {
+    read_into(source, options, pace, parts, None)
+}
+
+/// Reads the layers of one file as they stand.
+///
+/// # Errors
+/// As [`read_file`].
+pub(super) fn read_layers(
+    source: Source,
+    options: &ImportOptions,
+    pace: &Pace<'_>,
+) -> Result<Vec<FileLayer>, ImportError> {
+    let mut layers = Vec::new();
+    let mut parts = CommunityParts::default();
+    read_into(source, options, pace, &mut parts, Some(&mut layers))?;
+    Ok(layers)
+}
+
+fn read_into(
     mut source: Source,
     options: &ImportOptions,
     pace: &Pace<'_>,
     parts: &mut CommunityParts,
+    as_they_stand: Option<&mut Vec<FileLayer>>,
 ) -> Result<(), ImportError> {
     pace.at(0)?;
     if source.bytes.is_empty() {
@@ -172,6 +204,7 @@ pub(super) fn read_file(
         mapping: &options.mapping,
         pace,
         parts,
+        as_they_stand,
     };
     let mut notes = Vec::new();
     let bytes = std::mem::take(&mut source.bytes);

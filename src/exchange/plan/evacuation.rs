@@ -82,7 +82,8 @@ fn read_departure(from: &mut Properties<'_>) -> Option<DepartureCurve> {
 }
 
 fn read_rows(text: Option<&str>) -> Result<Vec<(f64, f64)>, DepartureTableFault> {
-    let list = text.map(elements).transpose().map_err(|_| DepartureTableFault::Empty)?.unwrap_or_default();
+    // What is no list has no rows.
+    let list = text.and_then(|text| elements(text).ok()).unwrap_or_default();
     let row = |(row, text): (usize, &str)| match elements(text).as_deref() {
         Ok([minutes, share]) => read_number(minutes).zip(read_number(share)).ok_or(DepartureTableFault::NotAPair(row)),
         Ok(_) | Err(_) => Err(DepartureTableFault::NotAPair(row)),

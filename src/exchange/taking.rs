@@ -1,0 +1,488 @@
+//! Features of a file taken into the plan: hazard areas with their times, evacuation areas with theirs, sites.
+//!
+//! A map of a fire by the hour, of a flood by its depth, or of the neighborhoods of a town comes as polygons with
+//! columns. What a planner says of the columns makes them objects of the plan; the file stays as it is. Nothing is
+//! left out unsaid.
+
+use std::fmt;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::community::{FileFeature, FileLayer, FileValue};
+use crate::community::Shape;
+use crate::geometry::MultiPolygon;
+use crate::ids::{EvacuationAreaId, HazardAreaId, SiteId};
+use crate::plan::{
+    Capacity, EvacuationArea, Hazard, HazardArea, HazardEffect, PlanObject, Site, SiteGeometry, SiteKind,
+};
+use crate::units::Persons;
+
+/// The unit of a column of times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimeUnit {
+    /// Seconds.
+    Seconds,
+    /// Minutes.
+    #[default]
+    Minutes,
+    /// Hours.
+    Hours,
+}
+
+impl TimeUnit {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Seconds, Self::Minutes, Self::Hours];
+
+    /// The word in options.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Seconds => "seconds",
+            Self::Minutes => "minutes",
+            Self::Hours => "hours",
+        }
+    }
+
+    /// The unit a word names.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.name() == name)
+    }
+
+    /// So many minutes is one of it.
+    #[must_use]
+    pub const fn minutes(self) -> f64 {
+        match self {
+            Self::Seconds => 1.0 / 60.0,
+            Self::Minutes => 1.0,
+            Self::Hours => 60.0,
+        }
+    }
+}
+
+/// A column that says when, counted from the order to leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeColumn {
+    /// Its name.
+    pub column: String,
+    /// What its numbers count.
+    pub unit: TimeUnit,
+}
+
+/// What the features become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Becomes {
+    /// Hazard areas.
+    HazardArea,
+    /// Evacuation areas.
+    EvacuationArea,
+    /// Sites of a kind.
+    Site(SiteKind),
+}
+
+/// How the features of a layer become objects of the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taking {
+    /// What they become.
+    pub becomes: Becomes,
+    /// The column with their names; where there is none, hazard areas are called by what they begin with.
+    pub name: Option<String>,
+    /// When a hazard area begins to act, or the people of an evacuation area leave; from the start without a column.
+    pub from: Option<TimeColumn>,
+    /// When a hazard area ceases to act; never without a column.
+    pub until: Option<TimeColumn>,
+    /// What threatens; `None` takes the words of the file's column `hazard`, and "other" where they say nothing.
+    pub hazard: Option<Hazard>,
+    /// What hazard areas do.
+    pub effect: HazardEffect,
+}
+
+/// Why a planner's word about the columns cannot be followed.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum TakingError {
+    /// There is no such column.
+    #[error("{file} has no column {column}; it has: {columns}")]
+    NoColumn {
+        /// The file.
+        file: String,
+        /// What was named.
+        column: String,
+        /// What there is.
+        columns: String,
+    },
+}
+
+/// What is to be said of one feature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TakingNote {
+    /// Left out: it has no shape that can be used.
+    NoShape,
+    /// Left out: an area is needed.
+    NotAnArea,
+    /// Left out: a point or an area is needed.
+    NotAPlace,
+    /// Taken from the start on: its time, as written, is none (empty where there is nothing).
+    NoStart(String),
+    /// Taken without an end: its time, as written, is none (empty where there is nothing).
+    NoEnd(String),
+    /// Taken, but it ends no later than it begins.
+    NeverActs,
+}
+
+impl TakingNote {
+    /// Is the feature left out?
+    #[must_use]
+    pub const fn is_left_out(&self) -> bool {
+        match self {
+            Self::NoShape | Self::NotAnArea | Self::NotAPlace => true,
+            Self::NoStart(_) | Self::NoEnd(_) | Self::NeverActs => false,
+        }
+    }
+}
+
+impl fmt::Display for TakingNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
+        match self {
+            Self::NoShape => f.write_str("left out: it has no shape that can be used"),
+            Self::NotAnArea => f.write_str("left out: it is no area"),
+            Self::NotAPlace => f.write_str("left out: it is neither a point nor an area"),
+            Self::NoStart(text) => write!(f, "acts from the start: {} is no time", quoted(text)),
+            Self::NoEnd(text) => write!(f, "never ends: {} is no time", quoted(text)),
+            Self::NeverActs => f.write_str("never acts: it ends no later than it begins"),
+        }
+    }
+}
+
+/// What came of a layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Taken {
+    /// The objects, in the order of the file; their numbers are given when they come into the plan.
+    pub objects: Vec<PlanObject>,
+    /// What is to be said: number of the feature from 0, and what.
+    pub notes: Vec<(u32, TakingNote)>,
+}
+
+/// Columns that usually hold a name.
+const NAME_COLUMNS: [&str; 8] = ["name", "title", "label", "名称", "名字", "区域名称", "设施名称", "name_en"];
+/// Columns that usually say what threatens.
+const HAZARD_COLUMNS: [&str; 6] = ["hazard", "hazard_type", "disaster", "灾种", "灾害", "灾害类型"];
+/// Columns that usually hold a number of places.
+const CAPACITY_COLUMNS: [&str; 6] = ["capacity_persons", "capacity", "places", "容量", "可容纳人数", "容纳人数"];
+
+impl Taking {
+    /// What can be told from the columns: the one with names, and one with times and their unit.
+    #[must_use]
+    pub fn suggested(layer: &FileLayer, becomes: Becomes) -> Self {
+        let has_time = match becomes {
+            Becomes::HazardArea | Becomes::EvacuationArea => true,
+            Becomes::Site(_) => false,
+        };
+        let is_numeric = |column: usize| {
+            let values = || layer.features.iter().filter_map(|feature| feature.value(column));
+            values().next().is_some() && values().all(|value| value.number().is_some())
+        };
+        let times = layer.columns.iter().enumerate().filter(|(column, _)| has_time && is_numeric(*column));
+        let mut times = times.filter_map(|(_, name)| {
+            let unit = usual_unit(name)?;
+            Some(TimeColumn { column: name.as_ref().to_owned(), unit })
+        });
+        Self {
+            becomes,
+            name: first_column(layer, &NAME_COLUMNS)
+                .and_then(|column| layer.columns.get(column))
+                .map(ToString::to_string),
+            from: times.next(),
+            until: None,
+            hazard: None,
+            effect: HazardEffect::ClosedToWalkers,
+        }
+    }
+}
+
+/// The unit a column's name says its times have; `None` where it does not look like one of times.
+fn usual_unit(name: &str) -> Option<TimeUnit> {
+    let lower = name.to_lowercase();
+    let is_word = |word: &str| lower.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
+    if lower.contains("hour") || lower.contains("小时") || lower.contains('时') || is_word("h") || is_word("hr") {
+        return Some(TimeUnit::Hours);
+    }
+    if lower.contains("minute") || lower.contains("分钟") || is_word("min") {
+        return Some(TimeUnit::Minutes);
+    }
+    (lower.contains("second") || is_word("s") || is_word("sec") || lower.contains('秒')).then_some(TimeUnit::Seconds)
+}
+
+fn first_column(layer: &FileLayer, names: &[&str]) -> Option<usize> {
+    names.iter().find_map(|name| layer.column(name))
+}
+
+/// The hazard words of a file name, in English or Chinese; `None` where they name none.
+#[must_use]
+pub fn hazard_from_words(words: &str) -> Option<Hazard> {
+    let lower = words.to_lowercase();
+    let says = |signs: &[&str]| signs.iter().any(|sign| lower.contains(sign));
+    let all: [(&[&str], Hazard); 8] = [
+        (&["fire", "火"], Hazard::Fire),
+        (&["tsunami", "海啸"], Hazard::Tsunami),
+        (&["flood", "inundation", "洪", "涝"], Hazard::Flood),
+        (&["quake", "地震"], Hazard::Earthquake),
+        (&["chemical", "toxic", "gas", "化学", "危化", "泄漏"], Hazard::Chemical),
+        (&["slide", "debris flow", "滑坡", "泥石流", "崩塌"], Hazard::Landslide),
+        (&["epidemic", "pandemic", "疫"], Hazard::Epidemic),
+        (&["other", "其他"], Hazard::Other),
+    ];
+    all.into_iter().find(|(signs, _)| says(signs)).map(|(_, hazard)| hazard)
+}
+
+/// The columns of a layer a taking needs, found.
+struct Found {
+    name: Option<usize>,
+    from: Option<(usize, f64, Arc<str>)>,
+    until: Option<(usize, f64, Arc<str>)>,
+    hazard: Option<usize>,
+    capacity: Option<usize>,
+}
+
+impl Found {
+    fn new(layer: &FileLayer, taking: &Taking) -> Result<Self, TakingError> {
+        let find = |name: &str| {
+            layer.column(name).ok_or_else(|| TakingError::NoColumn {
+                file: layer.name.clone(),
+                column: name.to_owned(),
+                columns: layer.columns.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
+            })
+        };
+        let time = |time: &Option<TimeColumn>| {
+            let found = time.as_ref().map(|time| {
+                let column = find(&time.column)?;
+                Ok((column, time.unit.minutes(), Arc::from(time.column.as_str())))
+            });
+            found.transpose()
+        };
+        Ok(Self {
+            name: taking.name.as_deref().map(find).transpose()?,
+            from: time(&taking.from)?,
+            until: time(&taking.until)?,
+            hazard: first_column(layer, &HAZARD_COLUMNS),
+            capacity: first_column(layer, &CAPACITY_COLUMNS),
+        })
+    }
+}
+
+/// Makes the objects. O(features).
+///
+/// # Errors
+/// [`TakingError`] where a column is not there.
+pub fn taken(layer: &FileLayer, taking: &Taking) -> Result<Taken, TakingError> {
+    let found = Found::new(layer, taking)?;
+    let mut taken = Taken::default();
+    for feature in &layer.features {
+        match object_of(feature, taking, &found, &mut taken.notes) {
+            Ok(object) => taken.objects.push(object),
+            Err(note) => taken.notes.push((feature.number, note)),
+        }
+    }
+    Ok(taken)
+}
+
+fn object_of(
+    feature: &FileFeature,
+    taking: &Taking,
+    found: &Found,
+    notes: &mut Vec<(u32, TakingNote)>,
+) -> Result<PlanObject, TakingNote> {
+    let shape = feature.shape.as_ref().ok_or(TakingNote::NoShape)?;
+    let name = found.name.and_then(|column| feature.value(column)).map(FileValue::words).unwrap_or_default();
+    let source_id = feature.source_id.as_deref().map(json_text);
+    let number = feature.number;
+    let mut minutes = |time: &Option<(usize, f64, Arc<str>)>, note: fn(String) -> TakingNote| {
+        let (column, factor, _) = time.as_ref()?;
+        let value = feature.value(*column);
+        let minutes = value.and_then(FileValue::number).map(|number| number * factor);
+        let minutes = minutes.filter(|minutes| minutes.is_finite() && *minutes >= 0.0);
+        if minutes.is_none() {
+            notes.push((number, note(value.map(FileValue::words).unwrap_or_default())));
+        }
+        minutes
+    };
+    match taking.becomes {
+        Becomes::HazardArea => {
+            let outline = area_of(shape)?;
+            let from_min = minutes(&found.from, TakingNote::NoStart).unwrap_or(0.0);
+            let until_min = minutes(&found.until, TakingNote::NoEnd);
+            if until_min.is_some_and(|until| until <= from_min) {
+                notes.push((number, TakingNote::NeverActs));
+            }
+            let said = found.hazard.and_then(|column| feature.value(column));
+            let said = said.and_then(|value| hazard_from_words(&value.words()));
+            let hazard = taking.hazard.or(said).unwrap_or(Hazard::Other);
+            let called = found
+                .from
+                .as_ref()
+                .and_then(|(column, _, name)| feature.value(*column).map(|value| format!("{name} {}", value.words())));
+            let name = if name.is_empty() { called.unwrap_or_default() } else { name };
+            let area = HazardArea::new(HazardAreaId(0), hazard, outline);
+            let area = HazardArea { name, source_id, from_min, until_min, effect: taking.effect, ..area };
+            Ok(PlanObject::HazardArea(Arc::new(area)))
+        }
+        Becomes::EvacuationArea => {
+            let outline = area_of(shape)?;
+            let phase_min = minutes(&found.from, TakingNote::NoStart).unwrap_or(0.0);
+            let area = EvacuationArea::new(EvacuationAreaId(0), outline);
+            Ok(PlanObject::EvacuationArea(Arc::new(EvacuationArea { source_id, name, phase_min, ..area })))
+        }
+        Becomes::Site(kind) => {
+            let geometry = match shape {
+                Shape::Point(place) => SiteGeometry::Point(*place),
+                Shape::Area(area) => SiteGeometry::Area(area.clone()),
+                Shape::Lines(_) => return Err(TakingNote::NotAPlace),
+            };
+            let place = shape.center().ok_or(TakingNote::NoShape)?;
+            let capacity = found.capacity.and_then(|column| feature.value(column)).and_then(whole_persons);
+            let capacity = capacity.map_or(Capacity::Unknown, Capacity::Persons);
+            let site = Site::new(SiteId(0), kind, place);
+            Ok(PlanObject::Site(Arc::new(Site { source_id, name, geometry, capacity, ..site })))
+        }
+    }
+}
+
+fn area_of(shape: &Shape) -> Result<MultiPolygon, TakingNote> {
+    match shape {
+        Shape::Area(area) => Ok(area.clone()),
+        Shape::Point(_) | Shape::Lines(_) => Err(TakingNote::NotAnArea),
+    }
+}
+
+fn whole_persons(value: &FileValue) -> Option<Persons> {
+    let number = value.number().filter(|number| (0.0..=f64::from(u32::MAX)).contains(number))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
+    Some(Persons(number.round() as u32))
+}
+
+/// An id as the plan keeps those of files: its JSON text.
+fn json_text(id: &str) -> Arc<str> {
+    Arc::from(super::json::string_text(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::community::{ImportOptions, file_layers_of_bytes};
+    use crate::jobs::JobContext;
+
+    fn square(west: f64) -> String {
+        let east = west + 0.01;
+        format!("[[[{west},47.1],[{east},47.1],[{east},47.11],[{west},47.11],[{west},47.1]]]")
+    }
+
+    fn area(west: f64, properties: &str) -> String {
+        format!(
+            r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"Polygon","coordinates":{}}}}}"#,
+            square(west)
+        )
+    }
+
+    fn layer(features: &[String]) -> FileLayer {
+        let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(","));
+        let files = [("fire.geojson".to_owned(), text.into_bytes())];
+        let layers = file_layers_of_bytes(&files, &ImportOptions::default(), &JobContext::new()).unwrap();
+        layers.into_iter().next().unwrap()
+    }
+
+    fn hazards(taken: &Taken) -> Vec<&HazardArea> {
+        let hazard = |object| match object {
+            PlanObject::HazardArea(area) => Some(&**area),
+            _ => None,
+        };
+        taken.objects.iter().filter_map(hazard).collect()
+    }
+
+    #[test]
+    fn a_fire_by_the_hour_becomes_hazard_areas_that_begin_one_after_the_other() {
+        let layer = layer(&[
+            area(9.50, r#"{"hazard":"bushfire","burnt_by_hour":0}"#),
+            area(9.51, r#"{"hazard":"Bushfire","burnt_by_hour":"2"}"#),
+            area(9.52, r#"{"hazard":"洪水","burnt_by_hour":1.5}"#),
+        ]);
+        let taking = Taking::suggested(&layer, Becomes::HazardArea);
+        assert_eq!(taking.from, Some(TimeColumn { column: "burnt_by_hour".to_owned(), unit: TimeUnit::Hours }));
+        let taken = taken(&layer, &taking).unwrap();
+        assert_eq!(taken.notes, []);
+        let found: Vec<_> = hazards(&taken).iter().map(|a| (a.hazard, a.from_min, a.until_min, a.effect)).collect();
+        let closed = HazardEffect::ClosedToWalkers;
+        assert_eq!(
+            found,
+            [
+                (Hazard::Fire, 0.0, None, closed),
+                (Hazard::Fire, 120.0, None, closed),
+                (Hazard::Flood, 90.0, None, closed)
+            ]
+        );
+        assert_eq!(hazards(&taken)[1].name, "burnt_by_hour 2");
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_left_out_with_its_reason_and_what_is_not_said_is_noted() {
+        let point = r#"{"type":"Feature","properties":{"h":1},"geometry":{"type":"Point","coordinates":[9.5,47.1]}}"#;
+        let nowhere = r#"{"type":"Feature","properties":{"h":1},"geometry":null}"#;
+        let layer = layer(&[
+            point.to_owned(),
+            nowhere.to_owned(),
+            area(9.5, r#"{"h":"soon"}"#),
+            area(9.51, r#"{"h":-1}"#),
+            area(9.52, r#"{"x":"only"}"#),
+            area(9.53, r#"{"h":3}"#),
+        ]);
+        let time = |column: &str| Some(TimeColumn { column: column.to_owned(), unit: TimeUnit::Seconds });
+        let plain = Taking::suggested(&layer, Becomes::HazardArea);
+        let taken = super::taken(&layer, &Taking { from: time("H"), until: time("h"), ..plain.clone() }).unwrap();
+        assert_eq!(taken.objects.len(), 4);
+        let left: Vec<_> = taken.notes.iter().filter(|(_, note)| note.is_left_out()).cloned().collect();
+        assert_eq!(left, [(0, TakingNote::NotAnArea), (1, TakingNote::NoShape)]);
+        let said: Vec<_> = taken.notes.iter().filter(|(_, note)| !note.is_left_out()).cloned().collect();
+        let expected = [(2, "soon"), (3, "-1"), (4, "")]
+            .map(|(n, text)| [(n, TakingNote::NoStart(text.to_owned())), (n, TakingNote::NoEnd(text.to_owned()))]);
+        assert_eq!(said, [expected.concat(), vec![(5, TakingNote::NeverActs)]].concat());
+        let missing = super::taken(&layer, &Taking { from: time("hour"), ..plain }).unwrap_err();
+        assert_eq!(missing.to_string(), "fire.geojson has no column hour; it has: h, x");
+    }
+
+    #[test]
+    fn points_and_areas_become_sites_with_names_and_places() {
+        let point = r#"{"type":"Feature","id":7,"properties":{"name":"Hall","capacity":120},"geometry":{"type":"Point","coordinates":[9.5,47.1]}}"#;
+        let line = r#"{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[9.5,47.1],[9.6,47.1]]}}"#;
+        let layer = layer(&[point.to_owned(), area(9.5, r#"{"name":"Park"}"#), line.to_owned()]);
+        let taken = super::taken(&layer, &Taking::suggested(&layer, Becomes::Site(SiteKind::Shelter))).unwrap();
+        assert_eq!(taken.notes, [(2, TakingNote::NotAPlace)]);
+        let [PlanObject::Site(hall), PlanObject::Site(park)] = taken.objects.as_slice() else {
+            panic!("two sites: {:?}", taken.objects)
+        };
+        assert_eq!((hall.name.as_str(), hall.capacity), ("Hall", Capacity::Persons(Persons(120))));
+        assert_eq!((park.name.as_str(), park.capacity), ("Park", Capacity::Unknown));
+        assert!(matches!(park.geometry, SiteGeometry::Area(_)));
+    }
+
+    #[test]
+    fn evacuation_areas_take_their_phase() {
+        let layer = layer(&[area(9.5, r#"{"名称":"北片","phase_min":15}"#)]);
+        let taken = super::taken(&layer, &Taking::suggested(&layer, Becomes::EvacuationArea)).unwrap();
+        let [PlanObject::EvacuationArea(area)] = taken.objects.as_slice() else { panic!("{:?}", taken.objects) };
+        assert_eq!((area.name.as_str(), area.phase_min), ("北片", 15.0));
+    }
+
+    #[test]
+    fn columns_of_times_are_known_by_their_names() {
+        for (name, unit) in [
+            ("burnt_by_hour", Some(TimeUnit::Hours)),
+            ("arrival_min", Some(TimeUnit::Minutes)),
+            ("到达分钟", Some(TimeUnit::Minutes)),
+            ("t_s", Some(TimeUnit::Seconds)),
+            ("cells", None),
+            ("administration", None),
+        ] {
+            assert_eq!(usual_unit(name), unit, "{name}");
+        }
+    }
+}

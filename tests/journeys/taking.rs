@@ -1,0 +1,88 @@
+//! Areas and sites of a file, taken into the plan: asked about, counted, one step of undo.
+
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use muster::plan::{Hazard, SiteKind};
+use muster::ui::{Dialog, Step};
+
+use crate::support::Driver;
+
+const SIZE: [f32; 2] = [1280.0, 800.0];
+
+/// A fire by the hour on two areas, and the gate of a camp.
+const FRONT: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"hazard":"bushfire","burnt_by_hour":1,"t":30},"geometry":{"type":"Polygon","coordinates":[[[9.5,47.06],[9.51,47.06],[9.51,47.07],[9.5,47.06]]]}},
+{"type":"Feature","properties":{"hazard":"bushfire","burnt_by_hour":2,"t":45},"geometry":{"type":"Polygon","coordinates":[[[9.51,47.06],[9.52,47.06],[9.52,47.07],[9.51,47.06]]]}},
+{"type":"Feature","properties":{"name":"North gate"},"geometry":{"type":"Point","coordinates":[9.5,47.07]}}]}"#;
+
+/// The demonstration with the question about a file.
+fn asked() -> Driver {
+    let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
+    let path = driver.path("front.geojson");
+    std::fs::write(&path, FRONT).expect("written");
+    driver.press("File");
+    driver.press("Areas and sites from a file…");
+    driver.fill("Path", &path.display().to_string());
+    driver.press("Open");
+    assert_eq!(driver.app().session().dialog, Some(Dialog::Taking));
+    driver
+}
+
+fn choose(driver: &mut Driver, list: &str, choice: &str) {
+    driver.press_role(Role::ComboBox, list);
+    driver.press_role(Role::Button, choice);
+}
+
+fn says(driver: &Driver, text: &str) -> bool {
+    driver.harness.query_by_label_contains(text).is_some()
+}
+
+#[test]
+fn a_fire_by_the_hour_becomes_hazard_areas_in_one_step() {
+    let mut driver = asked();
+    // The columns of hazard and hours are recognised; the point is no area.
+    assert!(says(&driver, "Hazard areas: 2 of 3 features."));
+    assert!(says(&driver, "From 60 min to 120 min after the order."));
+    assert!(says(&driver, "Feature 2: left out: it is no area"));
+    choose(&mut driver, "They end", "t");
+    assert!(says(&driver, "Feature 0: never acts"));
+    choose(&mut driver, "Ends in", "hours after the order");
+    assert!(!says(&driver, "never acts"));
+    driver.press("Take 2 objects");
+    assert_eq!((driver.app().session().dialog.clone(), driver.app().session().step), (None, Step::Plan));
+    let areas: Vec<_> =
+        driver.app().plan().hazard_areas().values().map(|a| (a.hazard, a.from_min, a.until_min)).collect();
+    assert_eq!(areas, [(Hazard::Fire, 60.0, Some(1_800.0)), (Hazard::Fire, 120.0, Some(2_700.0))]);
+    driver.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(driver.app().plan().hazard_areas().len(), 0);
+}
+
+#[test]
+fn the_points_of_a_file_become_sites_of_the_chosen_kind() {
+    let mut driver = asked();
+    let n = driver.app().plan().sites().len();
+    choose(&mut driver, "They become", "Exits");
+    // Areas may be sites, too.
+    assert!(says(&driver, "Exits: 3 of 3 features."));
+    driver.press("Take 3 objects");
+    let sites = driver.app().plan().sites();
+    assert_eq!(sites.len(), n + 3);
+    assert!(sites.values().any(|site| site.kind == SiteKind::Exit && site.name == "North gate"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_and_a_question_that_is_cancelled_change_nothing() {
+    let mut driver = asked();
+    let before = driver.app().document().revision();
+    driver.press("Cancel");
+    driver.press("File");
+    driver.press("Areas and sites from a file…");
+    let gone = driver.path("gone.geojson").display().to_string();
+    driver.fill("Path", &gone);
+    driver.press("Open");
+    assert!(matches!(driver.app().session().dialog, Some(Dialog::Failure { .. })));
+    assert_eq!(driver.app().document().revision(), before);
+}
