@@ -1,15 +1,24 @@
 //! People over time: when they leave, how they crowd, where they queue, and how fast it could be at best.
 
+mod bottlenecks;
+mod bound;
 pub mod crowding;
 pub mod departure;
 mod destinations;
 pub mod equilibrium;
 pub mod flows;
+mod latest;
 mod moment;
 pub mod people;
+mod rated;
+mod report;
 pub mod simulation;
 pub mod streets;
 mod study;
 
+pub use bottlenecks::{PEAK_INTERVAL, RoadLoad, road_loads};
+pub use bound::{Culprit, EvacuationBound, MinimumCut};
+pub use latest::{LatestDepartures, latest_departures, latest_from_door};
 pub use moment::Moment;
+pub use report::{AreaClearance, EvacuationFinding, EvacuationLedger, EvacuationReport, MARKS_PERCENT, SiteArrivals};
 pub use study::{EvacuationStudy, StudyInput};

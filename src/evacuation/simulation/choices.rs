@@ -88,7 +88,11 @@ impl<S: EventSink> Run<'_, S> {
                 self.moving[party as usize].rest = self.streets.street_of(next).map_or(0, |street| street.length);
                 self.stand_in_line(self.line_before(next), party);
             }
-            WayOn::Gate(gate) => self.step_inside(party, gate),
+            WayOn::Gate(gate) => {
+                self.keep_place(party, gate);
+                self.moving[party as usize].place = Place::AtNode(node);
+                self.stand_in_line(self.line_at_gate(gate), party);
+            }
             WayOn::Nothing => self.hold(party, Place::HeldAt(node), node),
         }
     }
@@ -132,14 +136,22 @@ impl<S: EventSink> Run<'_, S> {
         {
             state.taken = state.taken.saturating_sub(persons);
         }
-        if let Some(state) = self.gates.get_mut(gate as usize) {
+        moving.is_kept = false;
+        moving.result.redirected += 1;
+        self.keep_place(party, gate);
+        self.sink.take(self.now, Event::Redirected { party, gate });
+        true
+    }
+
+    /// From now on the gate keeps places for the party.
+    fn keep_place(&mut self, party: u32, gate: u32) {
+        let persons = self.parties.get(party as usize).map_or(0, |party| u64::from(party.persons));
+        let moving = &mut self.moving[party as usize];
+        if let Some(state) = self.gates.get_mut(gate as usize).filter(|_| !moving.is_kept) {
             state.taken += persons;
         }
         moving.gate = Some(gate);
         moving.is_kept = true;
-        moving.result.redirected += 1;
-        self.sink.take(self.now, Event::Redirected { party, gate });
-        true
     }
 
     fn nearest(

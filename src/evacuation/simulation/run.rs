@@ -82,7 +82,7 @@ pub(super) struct Run<'a, S> {
     pub(super) epochs: Vec<Moment>,
     pub(super) epoch: usize,
     pub(super) tables: Tables,
-    /// Line by direction, then the lines before the directions.
+    /// Lines on the directions, then those before the directions, then those of people who stand right before a gate.
     pub(super) lines: Lines,
     pub(super) state: Vec<StreetState>,
     pub(super) gates: Vec<GateState>,
@@ -155,7 +155,7 @@ impl<'a, S: EventSink> Run<'a, S> {
             epochs,
             epoch: 0,
             tables: Tables::new(streets.gates().len()),
-            lines: Lines::new(streets.directions().len() * 2),
+            lines: Lines::new(streets.directions().len() * 2 + streets.gates().len()),
             state: vec![StreetState::default(); streets.streets().len()],
             gates,
             moving,

@@ -12,6 +12,17 @@ use crate::evacuation::streets::StreetUse;
 
 use super::choices::WayOn;
 
+/// Where the people of a line stand.
+#[derive(Clone, Copy, Debug)]
+enum LinePlace {
+    /// On a direction.
+    On(u32),
+    /// Before a direction, beside the streets.
+    Before(u32),
+    /// Before a gate, beside the streets.
+    AtGate(u32),
+}
+
 impl Party {
     /// How much of storage and capacity it takes: each walker by himself, a car as one.
     #[must_use]
@@ -31,9 +42,10 @@ impl<S: EventSink> Run<'_, S> {
                 self.lines.wake(line, first.ready);
                 return;
             }
-            let goes = match self.direction_left(line) {
-                Some(direction) => self.serve_on_street(line, direction, first),
-                None => self.serve_before(line, first),
+            let goes = match self.place_of(line) {
+                LinePlace::On(direction) => self.serve_on_street(line, direction, first),
+                LinePlace::Before(direction) => self.serve_before(line, direction, first),
+                LinePlace::AtGate(gate) => self.serve_at_gate(line, gate, first),
             };
             if !goes {
                 return;
@@ -41,14 +53,38 @@ impl<S: EventSink> Run<'_, S> {
         }
     }
 
-    /// The direction a line is on; `None` for lines before a direction.
-    fn direction_left(&self, line: u32) -> Option<u32> {
-        ((line as usize) < self.streets.directions().len()).then_some(line)
+    fn place_of(&self, line: u32) -> LinePlace {
+        let n = self.n_directions();
+        match line.checked_sub(n) {
+            None => LinePlace::On(line),
+            Some(direction) if direction < n => LinePlace::Before(direction),
+            Some(beyond) => LinePlace::AtGate(beyond - n),
+        }
+    }
+
+    fn n_directions(&self) -> u32 {
+        u32::try_from(self.streets.directions().len()).unwrap_or(u32::MAX)
+    }
+
+    /// The line of those who stand right before a gate without having come along a street.
+    pub(super) fn line_at_gate(&self, gate: u32) -> u32 {
+        self.n_directions().saturating_mul(2).saturating_add(gate)
+    }
+
+    fn serve_at_gate(&mut self, line: u32, gate: u32, first: InLine) -> bool {
+        let free_at = self.gates.get(gate as usize).map_or(Moment::START, |state| state.free_at);
+        if free_at > self.now {
+            self.lines.wake(line, free_at);
+            return false;
+        }
+        self.lines.pop(line, self.now);
+        self.step_inside(first.party, gate);
+        true
     }
 
     /// The line of those who want onto a direction.
     pub(super) fn line_before(&self, direction: u32) -> u32 {
-        u32::try_from(self.streets.directions().len()).unwrap_or(u32::MAX).saturating_add(direction)
+        self.n_directions().saturating_add(direction)
     }
 
     fn serve_on_street(&mut self, line: u32, direction: u32, first: InLine) -> bool {
@@ -81,9 +117,7 @@ impl<S: EventSink> Run<'_, S> {
     }
 
     /// Serves somebody who stands beside the streets.
-    fn serve_before(&mut self, line: u32, first: InLine) -> bool {
-        let n = self.streets.directions().len();
-        let direction = line - u32::try_from(n).unwrap_or(u32::MAX);
+    fn serve_before(&mut self, line: u32, direction: u32, first: InLine) -> bool {
         if self.may_enter(direction, first.party, self.moving[first.party as usize].rest) {
             if !self.has_room(line, direction, first) {
                 return false;
@@ -221,20 +255,19 @@ impl<S: EventSink> Run<'_, S> {
         true
     }
 
-    /// A party passes a gate, at once or when the gate is free.
-    pub(super) fn step_inside(&mut self, party: u32, gate: u32) {
+    /// A party passes a gate that is free.
+    fn step_inside(&mut self, party: u32, gate: u32) {
         let (Some(found), Some(who)) = (self.streets.gates().get(gate as usize), self.parties.get(party as usize))
         else {
             return;
         };
         let state = &mut self.gates[gate as usize];
-        let passes = state.free_at.max(self.now);
-        state.free_at = passes + Moment(found.interval.0.saturating_mul(u64::from(who.persons)));
+        state.free_at = self.now + Moment(found.interval.0.saturating_mul(u64::from(who.persons)));
         let moving = &mut self.moving[party as usize];
         if !moving.is_kept {
             state.taken += u64::from(who.persons);
         }
-        let at = passes + walking_time(found.walk, who.speed);
+        let at = self.now + walking_time(found.walk, who.speed);
         moving.place = Place::Done;
         moving.result.outcome = Outcome::Safe { gate, at };
         self.ended = self.ended.max(at);

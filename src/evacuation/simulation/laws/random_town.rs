@@ -3,13 +3,15 @@
 use petgraph::algo::dijkstra;
 use petgraph::graph::{DiGraph, NodeIndex};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 use super::sketch::{Ran, Sketch};
-use crate::evacuation::Moment;
 use crate::evacuation::simulation::{Goal, Outcome, Party, SimulationOptions};
 use crate::evacuation::streets::{StreetUse, Window, WindowEffect};
+use crate::evacuation::{EvacuationReport, EvacuationStudy, Moment};
 use crate::ids::HazardAreaId;
-use crate::plan::{CrowdingModel, ObjectId};
+use crate::jobs::JobContext;
+use crate::plan::{CrowdingModel, ObjectId, TravelMode};
 
 #[derive(Clone, Debug)]
 struct RandomStreet {
@@ -154,6 +156,20 @@ fn safe_after(ran: &Ran, sketch: &Sketch, party: usize) -> Option<f64> {
     }
 }
 
+fn study(sketch: &Sketch, options: SimulationOptions) -> Arc<EvacuationStudy> {
+    Arc::new(EvacuationStudy {
+        streets: Arc::new(sketch.built()),
+        origins: sketch.origins.clone().into(),
+        parties: sketch.parties.clone().into(),
+        options,
+        kinds: Vec::new(),
+        mode: TravelMode::Mixed,
+        areas: Vec::new(),
+        persons: sketch.parties.iter().map(|party| u64::from(party.persons)).sum(),
+        guessed_width_share: 0.0,
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -169,6 +185,23 @@ proptest! {
                 prop_assert!(took >= free - 1e-3, "{took} s against {free} s");
             }
         }
+    }
+
+    #[test]
+    fn no_clearance_beats_its_bound_and_everybody_is_accounted_for(sketch in town()) {
+        let study = study(&sketch, options(CrowdingModel::Weidmann));
+        let report = EvacuationReport::run(Arc::clone(&study), &JobContext::new()).unwrap();
+        prop_assert!(report.persons.adds_up());
+        prop_assert_eq!(report.persons.total, study.persons);
+        let safe = |outcome: &Outcome| matches!(outcome, Outcome::Safe { .. });
+        let all_are_safe = report.simulation.parties.iter().all(|party| safe(&party.outcome));
+        if all_are_safe && let Some(last) = report.clear[3] {
+            let bound = report.bound.time;
+            prop_assert!(bound.is_some_and(|bound| bound <= last), "{:?} before {:?}", last, report.bound);
+        }
+        prop_assert!(report.curve.is_sorted());
+        prop_assert!(report.curve.iter().map(|point| point.1).is_sorted());
+        prop_assert!(report.roads.iter().all(|road| road.load_ratio >= 0.0 && road.waiting_person_min >= 0.0));
     }
 
     #[test]

@@ -1,0 +1,109 @@
+//! Where it jams: load against capacity, waiting, and how far queues reach, road by road.
+
+use std::collections::BTreeMap;
+
+use super::report::person_minutes;
+use super::simulation::Simulation;
+use super::streets::{Street, StreetUse};
+use super::{EvacuationStudy, Moment};
+use crate::ids::SegmentId;
+
+/// Length of the interval in which the load is the largest: five minutes.
+pub const PEAK_INTERVAL: Moment = Moment(300_000_000);
+
+/// What a road went through, one use of it, its fuller direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoadLoad {
+    /// Which piece of road.
+    pub segment: SegmentId,
+    /// On foot or by car.
+    pub usage: StreetUse,
+    /// Persons who went along it, both directions; of its pieces the one with most.
+    pub persons: u64,
+    /// What it lets pass, people (or cars) a minute; of its pieces the least.
+    pub capacity_per_min: f64,
+    /// Those ready to leave it in its fullest five minutes, over what it lets pass in them: above 1 a queue grows.
+    pub load_ratio: f64,
+    /// When those five minutes begin.
+    pub peak: Moment,
+    /// Waiting it causes: on it for its own width, and before it because it was full; person-minutes.
+    pub waiting_person_min: f64,
+    /// Longest queue on it, in metres; 0 where nobody waited.
+    pub queue_m: f64,
+    /// It was full, and people had to wait on the streets before it.
+    pub spills_back: bool,
+}
+
+/// All roads somebody used, those that cost most waiting first, then by load. O(directions + slices).
+#[must_use]
+pub fn road_loads(study: &EvacuationStudy, simulation: &Simulation) -> Vec<RoadLoad> {
+    let mut roads: BTreeMap<(SegmentId, StreetUse), RoadLoad> = BTreeMap::new();
+    let mut street_persons: BTreeMap<u32, u64> = BTreeMap::new();
+    for (record, direction) in simulation.directions.iter().zip(study.streets.directions()) {
+        let Some(street) = study.streets.streets().get(direction.street as usize) else { continue };
+        if record.passed == 0 && record.most == 0 {
+            continue;
+        }
+        let persons = street_persons.entry(direction.street).or_default();
+        *persons += record.persons;
+        let capacity_per_min = 6e7 / micros(street.interval);
+        let (peak, ratio) = peak_of(&record.came, street, study.options.slice);
+        let own = record.waited - record.waited_for_next + record.held_up;
+        let has_waited = record.waited > 0;
+        let queue_m = if has_waited { queue_metres(street, record.most) } else { 0.0 };
+        let road = roads.entry((street.segment, street.usage)).or_insert_with(|| RoadLoad {
+            segment: street.segment,
+            usage: street.usage,
+            persons: 0,
+            capacity_per_min,
+            load_ratio: 0.0,
+            peak,
+            waiting_person_min: 0.0,
+            queue_m: 0.0,
+            spills_back: false,
+        });
+        road.persons = road.persons.max(*persons);
+        road.capacity_per_min = road.capacity_per_min.min(capacity_per_min);
+        if ratio > road.load_ratio {
+            (road.load_ratio, road.peak) = (ratio, peak);
+        }
+        road.waiting_person_min += person_minutes(own);
+        road.queue_m = road.queue_m.max(queue_m);
+        road.spills_back |= record.held_up > 0;
+    }
+    let mut roads: Vec<RoadLoad> = roads.into_values().collect();
+    roads.sort_by(|a, b| {
+        let by_waiting = b.waiting_person_min.total_cmp(&a.waiting_person_min);
+        let by_load = b.load_ratio.total_cmp(&a.load_ratio);
+        by_waiting.then(by_load).then((a.segment, a.usage).cmp(&(b.segment, b.usage)))
+    });
+    roads
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a span of time, far below 2^52 microseconds")]
+fn micros(span: Moment) -> f64 {
+    span.0.max(1) as f64
+}
+
+fn queue_metres(street: &Street, most: u32) -> f64 {
+    f64::from(street.length) / 1000.0 * (f64::from(most) / f64::from(street.storage.max(1))).min(1.0)
+}
+
+/// The fullest interval and its load over capacity.
+fn peak_of(came: &[(u32, u32)], street: &Street, slice: Moment) -> (Moment, f64) {
+    let width = u32::try_from((PEAK_INTERVAL.0 / slice.0.max(1)).max(1)).unwrap_or(1);
+    let (mut best, mut sum, mut first) = ((0, 0_u64), 0_u64, 0);
+    for &(number, n) in came {
+        sum += u64::from(n);
+        while came[first].0 + width <= number {
+            sum -= u64::from(came[first].1);
+            first += 1;
+        }
+        if sum > best.1 {
+            best = (number.saturating_sub(width - 1), sum);
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "people on a street, far below 2^52")]
+    let load = best.1 as f64 * micros(street.interval) / (micros(slice) * f64::from(width));
+    (Moment(u64::from(best.0) * slice.0), load)
+}
