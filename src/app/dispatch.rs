@@ -88,6 +88,7 @@ impl App {
             AppCommand::Finding(command) => self.dispatch_finding(command),
             AppCommand::Coordinates(command) => self.dispatch_coordinates(ctx, command),
             AppCommand::Basemap(command) => self.dispatch_basemap(ctx, command),
+            AppCommand::Analysis(command) => self.dispatch_analysis(command),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::allocation::Allocations;
 use super::app::{App, OpenPlan};
 use super::coordinates::question_about;
 use super::error_text::{geopackage_error, package_error, save_error};
@@ -105,6 +106,7 @@ impl App {
         self.checked = None;
         self.live.reset();
         self.base_live.reset();
+        self.allocations.reset();
         self.areas.clear();
         self.roads.reset();
         let new = self.loaded.as_ref().map(|loaded| &loaded.community);
@@ -168,6 +170,7 @@ impl App {
         self.waiting = None;
         self.live.reset();
         self.base_live.reset();
+        self.allocations.reset();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();
@@ -188,6 +191,7 @@ impl App {
         self.waiting = None;
         self.live.reset();
         self.base_live.reset();
+        self.allocations = Allocations::new();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();

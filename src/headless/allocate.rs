@@ -10,7 +10,7 @@ use super::output::{
 };
 use super::{Failure, Study};
 use crate::analysis::{
-    AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, PlaceSaving, Wholeness,
+    AllocationChoice, AllocationEngine, AllocationLedger, AllocationReport, AllocationStudy, PlaceSaving, Wholeness,
 };
 use crate::ids::ScenarioId;
 use crate::jobs::JobContext;
@@ -30,19 +30,10 @@ impl Stages {
     ) -> Result<Self, Failure> {
         let kind = options.kind.as_deref().map(kind_of).transpose()?;
         let wholeness = options.whole.as_deref().map(wholeness_of).transpose()?.unwrap_or_default();
-        let options = AllocationOptions { wholeness, ..AllocationOptions::default() };
         let (coverage, report) = study.coverage(scenario, context)?;
-        let mut engine = AllocationEngine::new();
-        let mut stages: Vec<Arc<AllocationReport>> = Vec::new();
-        let kinds = kind.map_or_else(|| vec![SiteKind::SafeHarbor, SiteKind::Shelter], |kind| vec![kind]);
-        for kind in kinds {
-            let next = match stages.last() {
-                None => engine.allocate(&coverage, &report, kind, options, context)?,
-                Some(first) => engine.allocate_onward(&coverage, &report, first, kind, options, context)?,
-            };
-            stages.extend(next);
-        }
-        Ok(Self(stages))
+        let choice = AllocationChoice { kind, wholeness };
+        let answer = AllocationStudy::run(&mut AllocationEngine::new(), &coverage, &report, choice, context)?;
+        Ok(Self(answer.stages))
     }
 
     /// The answer as JSON: the first stage at the top, every stage in a list.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::analysis_section::AnalysisCommand;
 use super::basemap_panel::BasemapCommand;
 use super::finding::FindingCommand;
 use super::safety::SafetyCommand;
@@ -435,6 +436,8 @@ pub enum AppCommand {
     Coordinates(super::coordinates::CoordinateCommand),
     /// Choose, change or remove the basemap.
     Basemap(BasemapCommand),
+    /// Run, stop or change an analysis, or color the map by it.
+    Analysis(AnalysisCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

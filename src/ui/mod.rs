@@ -3,6 +3,8 @@
 //! Widgets read a [`View`] and push [`AppCommand`]s; only the session (what is open, typed or selected) is theirs
 //! to change.
 
+mod allocation_panel;
+mod analysis_section;
 mod basemap_panel;
 mod bookmarks;
 mod command;
@@ -75,6 +77,7 @@ mod widgets;
 mod window;
 mod wording;
 
+pub use analysis_section::{Analysis, AnalysisCommand};
 pub use basemap_panel::{BasemapCommand, BasemapFacts, BasemapState, BasemapView};
 pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};

@@ -7,6 +7,7 @@ mod columns;
 mod engine;
 mod origins;
 mod report;
+mod study;
 mod summary;
 mod whole;
 
@@ -15,3 +16,4 @@ pub use origins::{Origin, OriginPlace};
 pub use report::{
     AllocationLedger, AllocationReport, AreaAllocation, OriginPart, PlaceSaving, SiteAllocation, Wholeness,
 };
+pub use study::{AllocationChoice, AllocationStudy};
