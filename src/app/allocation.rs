@@ -1,18 +1,22 @@
 //! The allocation in the window: worked out in the background once the coverage of the same state is there, for the
 //! plan as it is and for what its figures are compared with.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::app::{App, waker};
+use super::error_text::save_error;
 use super::live_analysis::LiveAnalysis;
 use crate::analysis::{AllocationChoice, AllocationEngine, AllocationStudy, CoverageEngine};
 use crate::community::Community;
 use crate::document::PlanSnapshot;
+use crate::exchange::atomic::write_atomically;
+use crate::exchange::results::{CsvMark, allocation_layer, allocation_table, result_layer_to_text, table_to_csv};
 use crate::ids::{Revision, ScenarioId};
 use crate::jobs::{Cancelled, JobContext, JobState};
 use crate::network::RoadNetwork;
 use crate::plan::BASE_SCENARIO;
-use crate::ui::{Analysis, AnalysisCommand};
+use crate::ui::{Analysis, AnalysisCommand, PathPurpose, Wording};
 
 /// Everything an allocation depends on, while the community stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +130,28 @@ impl App {
             let spawner = self.dependencies.spawner.as_mut();
             self.allocations.base.follow(&compared, spawner, waker(ctx), work);
         }
+    }
+
+    /// Writes the allocation: where the people of every door go, or a table of sites.
+    pub(super) fn export_allocation(&mut self, path: &Path, purpose: PathPurpose, is_forced: bool) {
+        let is_current = self.allocation_state() == JobState::UpToDate;
+        let Some(study) = self.allocation_now().filter(|_| is_current).map(Arc::clone) else {
+            self.fail("dialog-failure-export", Wording::key("notice-not-up-to-date"));
+            return;
+        };
+        if !self.may_export(path, purpose, is_forced) {
+            return;
+        }
+        let Some(loaded) = &self.loaded else { return };
+        let text = if purpose == PathPurpose::ExportAllocationSites {
+            table_to_csv(&allocation_table(&study), CsvMark::ByteOrderMark)
+        } else {
+            // The fingerprint in the result is that of the plan as it is written, whatever folder it lies in.
+            let written = self.plan_to_save(self.open.path.as_deref().unwrap_or(path));
+            result_layer_to_text(&allocation_layer(&loaded.community, &written, &study))
+        };
+        let said = |error| Wording::new(move |texts| save_error(texts, &error));
+        self.after_export(path, write_atomically(path, text.as_bytes()).map(drop).map_err(said));
     }
 
     /// Carries out what was asked of the analyses.

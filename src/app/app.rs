@@ -455,6 +455,8 @@ impl App {
             n_selected: self.session.selection.len(),
             has_hidden: !self.session.hidden.is_empty(),
             has_coverage: self.loaded.is_some() && self.live.report().is_some(),
+            has_allocation: self.loaded.is_some()
+                && self.allocations.shown().is_some_and(|study| !study.stages.is_empty()),
             is_dirty: self.open.document.is_dirty() || self.open.path.is_none(),
             is_working: self.loader.is_running() || self.areas.progress().is_some(),
         }
@@ -622,6 +624,8 @@ const fn needs_finished_fields(command: &AppCommand) -> bool {
                 | UiCommand::Open
                 | UiCommand::OpenDemonstration
                 | UiCommand::ExportCoverage
+                | UiCommand::ExportAllocation
+                | UiCommand::ExportAllocationSites
                 | UiCommand::ExportPackage
                 | UiCommand::ExportGeoPackage
                 | UiCommand::Quit

@@ -219,6 +219,8 @@ impl App {
             PathPurpose::Open | PathPurpose::Add | PathPurpose::ImportTable | PathPurpose::Basemap => String::new(),
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
+            PathPurpose::ExportAllocation => beside(format!("{stem}-allocation.geojson")),
+            PathPurpose::ExportAllocationSites => beside(format!("{stem}-allocation-sites.csv")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
             PathPurpose::ExportGeoPackage => beside(format!("{stem}.gpkg")),
             PathPurpose::ExportTable(_) => beside(format!("{stem}-{}.csv", self.session.table.kind.name())),
@@ -242,6 +244,8 @@ impl App {
             }
             PathPurpose::Save
             | PathPurpose::ExportCoverage
+            | PathPurpose::ExportAllocation
+            | PathPurpose::ExportAllocationSites
             | PathPurpose::ExportPackage
             | PathPurpose::ExportGeoPackage
             | PathPurpose::ExportTable(_) => {
@@ -339,7 +343,7 @@ impl App {
     }
 
     /// The plan as it is written: the paths of its community relative to its file, with the fingerprints read.
-    fn plan_to_save(&self, path: &Path) -> Plan {
+    pub(super) fn plan_to_save(&self, path: &Path) -> Plan {
         let plan = self.plan();
         let mut header = (**plan.header()).clone();
         for file in &mut header.community {
@@ -366,6 +370,10 @@ impl App {
                 self.save_to(ctx, &path, false);
             }
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportCoverage }) => self.export_coverage(&path, true),
+            Some(Dialog::Exists {
+                path,
+                purpose: purpose @ (PathPurpose::ExportAllocation | PathPurpose::ExportAllocationSites),
+            }) => self.export_allocation(&path, purpose, true),
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportPackage }) => self.export_package(&path, true),
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportGeoPackage }) => {
                 self.export_geopackage(&path, true);

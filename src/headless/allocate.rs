@@ -28,12 +28,8 @@ impl Stages {
         options: &Allocate,
         context: &JobContext,
     ) -> Result<Self, Failure> {
-        let kind = options.kind.as_deref().map(kind_of).transpose()?;
-        let wholeness = options.whole.as_deref().map(wholeness_of).transpose()?.unwrap_or_default();
-        let (coverage, report) = study.coverage(scenario, context)?;
-        let choice = AllocationChoice { kind, wholeness };
-        let answer = AllocationStudy::run(&mut AllocationEngine::new(), &coverage, &report, choice, context)?;
-        Ok(Self(answer.stages))
+        let choice = choice_of(options.kind.as_deref(), options.whole.as_deref())?;
+        Ok(Self(allocated(study, scenario, choice, context)?.stages))
     }
 
     /// The answer as JSON: the first stage at the top, every stage in a list.
@@ -60,6 +56,24 @@ impl Stages {
         }
         text + &attribution_text(study)
     }
+}
+
+/// What is asked, from the words of the command line.
+pub(super) fn choice_of(kind: Option<&str>, whole: Option<&str>) -> Result<AllocationChoice, Failure> {
+    let kind = kind.map(kind_of).transpose()?;
+    let wholeness = whole.map(wholeness_of).transpose()?.unwrap_or_default();
+    Ok(AllocationChoice { kind, wholeness })
+}
+
+/// The allocation of a study in a scenario.
+pub(super) fn allocated(
+    study: &Study,
+    scenario: ScenarioId,
+    choice: AllocationChoice,
+    context: &JobContext,
+) -> Result<AllocationStudy, Failure> {
+    let (coverage, report) = study.coverage(scenario, context)?;
+    Ok(AllocationStudy::run(&mut AllocationEngine::new(), &coverage, &report, choice, context)?)
 }
 
 fn kind_of(name: &str) -> Result<SiteKind, Failure> {

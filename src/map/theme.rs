@@ -202,6 +202,23 @@ pub fn class_color(theme: MapTheme, is_category: bool, class: u8) -> Color32 {
     rgb(colors.get(usize::from(class)).copied().unwrap_or(rest))
 }
 
+/// Hues for the people of different sites.
+pub(super) const N_SITE_HUES: u8 = 6;
+
+/// One of the [`N_SITE_HUES`] hues, which the color-blind tell apart (Okabe and Ito 2008); vermilion is not among
+/// them, for it means that there is no place.
+pub(super) fn site_color(theme: MapTheme, hue: u8) -> Color32 {
+    const LIGHT_HUES: [u32; N_SITE_HUES as usize] =
+        [0x0000_72B2, 0x0000_9E73, 0x00CC_79A7, 0x00E6_9F00, 0x0056_B4E9, 0x0094_8A00];
+    const DARK_HUES: [u32; N_SITE_HUES as usize] =
+        [0x003D_9BD9, 0x002D_BE92, 0x00E3_9CC3, 0x00F2_B134, 0x009A_D6F7, 0x00D9_CF4A];
+    let hues = match theme {
+        MapTheme::Light => LIGHT_HUES,
+        MapTheme::Dark => DARK_HUES,
+    };
+    hues.get(usize::from(hue)).copied().map_or(theme.palette().reached, rgb)
+}
+
 /// A color with a share of its strength, premultiplied as everything on the map is.
 pub(super) fn faded(color: Color32, share: f32) -> Color32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0..=255 by clamping")]

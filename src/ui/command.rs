@@ -118,6 +118,10 @@ pub enum UiCommand {
     SelectNext,
     /// And the one before.
     SelectPrevious,
+    /// Export the allocation as `GeoJSON`.
+    ExportAllocation,
+    /// Export the allocation by site as a table.
+    ExportAllocationSites,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -136,6 +140,8 @@ pub struct Environment {
     pub has_hidden: bool,
     /// A coverage result is there.
     pub has_coverage: bool,
+    /// An allocation result is there.
+    pub has_allocation: bool,
     /// There is something to save.
     pub is_dirty: bool,
     /// Long work runs.
@@ -144,7 +150,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 50] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -193,6 +199,8 @@ impl UiCommand {
         Self::ChooseBasemap,
         Self::SelectNext,
         Self::SelectPrevious,
+        Self::ExportAllocation,
+        Self::ExportAllocationSites,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -247,6 +255,8 @@ impl UiCommand {
             Self::ChooseBasemap => "command-basemap",
             Self::SelectNext => "command-select-next",
             Self::SelectPrevious => "command-select-previous",
+            Self::ExportAllocation => "command-export-allocation",
+            Self::ExportAllocationSites => "command-export-allocation-sites",
         }
     }
 
@@ -297,7 +307,9 @@ impl UiCommand {
             | Self::ExportTable
             | Self::ExportTableForSpreadsheet
             | Self::ReverseDirection
-            | Self::ChooseBasemap => None,
+            | Self::ChooseBasemap
+            | Self::ExportAllocation
+            | Self::ExportAllocationSites => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
@@ -346,6 +358,7 @@ impl UiCommand {
             | Self::ExportTableForSpreadsheet
             | Self::ChooseBasemap => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
+            Self::ExportAllocation | Self::ExportAllocationSites => environment.has_allocation,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
             Self::CancelWork => environment.is_working,
@@ -392,6 +405,10 @@ pub enum AppCommand {
     SaveTo(PathBuf),
     /// Write the coverage here.
     ExportCoverageTo(PathBuf),
+    /// Write the allocation here.
+    ExportAllocationTo(PathBuf),
+    /// Write the allocation by site here.
+    ExportAllocationSitesTo(PathBuf),
     /// Write the package here.
     ExportPackageTo(PathBuf),
     /// Write the plan's objects as a `GeoPackage` here.

@@ -3,7 +3,9 @@
 //! Widgets read a [`View`] and push [`AppCommand`]s; only the session (what is open, typed or selected) is theirs
 //! to change.
 
+mod allocation_map;
 mod allocation_panel;
+mod allocation_story;
 mod analysis_section;
 mod basemap_panel;
 mod bookmarks;

@@ -194,6 +194,10 @@ pub enum PathPurpose {
     Save,
     /// Write the coverage.
     ExportCoverage,
+    /// Write the allocation.
+    ExportAllocation,
+    /// Write the allocation by site.
+    ExportAllocationSites,
     /// Write the package.
     ExportPackage,
     /// Write the plan's objects as a `GeoPackage`.

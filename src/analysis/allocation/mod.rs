@@ -14,6 +14,6 @@ mod whole;
 pub use engine::{AllocationEngine, AllocationOptions};
 pub use origins::{Origin, OriginPlace};
 pub use report::{
-    AllocationLedger, AllocationReport, AreaAllocation, OriginPart, PlaceSaving, SiteAllocation, Wholeness,
+    AllocationLedger, AllocationReport, AreaAllocation, NoPlace, OriginPart, PlaceSaving, SiteAllocation, Wholeness,
 };
-pub use study::{AllocationChoice, AllocationStudy};
+pub use study::{AllocationChoice, AllocationStudy, Fate};
