@@ -95,7 +95,8 @@ impl App {
     }
 
     /// How the shown allocation stands: behind a drag, too, for it waits until the hand rests.
-    pub(super) fn allocation_state(&self) -> JobState {
+    #[must_use]
+    pub fn allocation_state(&self) -> JobState {
         match self.allocations.live.state(&self.allocation_wish()) {
             JobState::UpToDate if self.session.gesture.is_some() || self.figures_state() == JobState::OutOfDate => {
                 JobState::OutOfDate

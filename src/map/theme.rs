@@ -209,9 +209,9 @@ pub(super) const N_SITE_HUES: u8 = 6;
 /// them, for it means that there is no place.
 pub(super) fn site_color(theme: MapTheme, hue: u8) -> Color32 {
     const LIGHT_HUES: [u32; N_SITE_HUES as usize] =
-        [0x0000_72B2, 0x0000_9E73, 0x00CC_79A7, 0x00E6_9F00, 0x0056_B4E9, 0x0094_8A00];
+        [0x0000_72B2, 0x0000_9E73, 0x00CC_79A7, 0x0094_8A00, 0x0056_B4E9, 0x00E6_9F00];
     const DARK_HUES: [u32; N_SITE_HUES as usize] =
-        [0x003D_9BD9, 0x002D_BE92, 0x00E3_9CC3, 0x00F2_B134, 0x009A_D6F7, 0x00D9_CF4A];
+        [0x003D_9BD9, 0x002D_BE92, 0x00E3_9CC3, 0x00D9_CF4A, 0x009A_D6F7, 0x00F2_B134];
     let hues = match theme {
         MapTheme::Light => LIGHT_HUES,
         MapTheme::Dark => DARK_HUES,

@@ -49,18 +49,19 @@ pub(super) fn shown_stage<'a>(view: &View<'a>, session: &Session) -> Option<&'a 
     view.allocation?.stage_or_first(session.shown_kind).map(AsRef::as_ref)
 }
 
-/// How full a site is, and the color of its people; `None` where the allocation on the map says nothing of it.
+/// How full a site is, and the color of its people where they are on the map; `None` where the allocation on the map says nothing of it.
 pub(super) fn site_ring(
     view: &View<'_>,
     session: &Session,
     site: SiteId,
     theme: MapTheme,
-) -> Option<(Option<f32>, Color32)> {
-    let stage = shown_stage(view, session)?;
-    let facts = stage.site(site)?;
+) -> Option<(Option<f32>, Option<Color32>)> {
+    let shown = shown_stage(view, session)?;
+    let (stage, facts) = view.allocation?.site(site)?;
     #[expect(clippy::cast_precision_loss, reason = "a share for a ring")]
     let share = |capacity: u32| facts.assigned as f32 / capacity.max(1) as f32;
-    Some((facts.capacity.map(|capacity| share(capacity.0)), site_look(stage, site).color(theme)))
+    let color = (stage.kind == shown.kind).then(|| site_look(stage, site).color(theme));
+    Some((facts.capacity.map(|capacity| share(capacity.0)), color))
 }
 
 /// Lines from a chosen site to those who come, or from the explained building to where its people go.

@@ -85,15 +85,20 @@ pub(super) fn map_choice_ui(ui: &mut Ui, texts: Texts, session: &Session, out: &
 pub(super) fn section_ui(
     ui: &mut Ui,
     texts: Texts,
-    analysis: Analysis,
-    state: &JobState,
+    session: &Session,
+    (analysis, state): (Analysis, &JobState),
     out: &mut Vec<AppCommand>,
     body: impl FnOnce(&mut Ui, &mut Vec<AppCommand>),
 ) {
     ui.add_space(4.0);
     let title = RichText::new(analysis.title(texts)).strong();
-    let header = egui::CollapsingHeader::new(title).id_salt(("analysis", analysis.name())).default_open(true);
-    header.show_unindented(ui, |ui| {
+    let is_shown = session.shown_analysis == analysis;
+    // Choosing what the map shows opens its section and folds the others; after that each is folded at will.
+    let key = ui.scope_id().with(("analysis shown", analysis.name()));
+    let has_changed = ui.data(|data| data.get_temp(key)).is_some_and(|before: bool| before != is_shown);
+    ui.data_mut(|data| data.insert_temp(key, is_shown));
+    let header = egui::CollapsingHeader::new(title).id_salt(("analysis", analysis.name())).default_open(is_shown);
+    header.open(has_changed.then_some(is_shown)).show_unindented(ui, |ui| {
         faint_ui(ui, texts.get(&format!("{}-text", analysis.text_key())));
         state_ui(ui, texts, analysis, state, out);
         body(ui, out);

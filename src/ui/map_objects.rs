@@ -105,7 +105,7 @@ fn symbol_of(
             let ring = site_ring(view, session, site.id, theme);
             let load = ring.map_or(load, |(load, _)| load);
             let is_open = site.is_open && view.takes_part(object.id());
-            let ring_color = ring.map(|(_, color)| color);
+            let ring_color = ring.and_then(|(_, color)| color);
             let state = SymbolState { state: site.state, is_open, load, ring_color, ..plain };
             Some((SymbolKind::Site(site.kind), state))
         }

@@ -20,10 +20,10 @@ use crate::units::Metres;
 /// The step; `out` collects what was asked for.
 pub(super) fn test_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
     map_choice_ui(ui, view.texts, session, out);
-    section_ui(ui, view.texts, Analysis::Coverage, view.coverage_state, out, |ui, out| {
+    section_ui(ui, view.texts, session, (Analysis::Coverage, view.coverage_state), out, |ui, out| {
         coverage_ui(ui, view, session, out);
     });
-    section_ui(ui, view.texts, Analysis::Allocation, view.allocation_state, out, |ui, out| {
+    section_ui(ui, view.texts, session, (Analysis::Allocation, view.allocation_state), out, |ui, out| {
         allocation_ui(ui, view, session, out);
     });
     routes_ui(ui, view, out);
