@@ -1,7 +1,7 @@
 //! The application: owns all state, drains the commands of the screen, starts and polls background work.
 
-#[expect(clippy::module_inception, reason = "the type of the folder, in a file of its own")]
 mod allocation;
+#[expect(clippy::module_inception, reason = "the type of the folder, in a file of its own")]
 mod app;
 mod areas;
 mod basemap;

@@ -31,7 +31,7 @@ impl CoverageClass {
 
 /// The look of the people sent to one site: a hue, and a pattern where there are more sites than hues.
 ///
-/// Sites take the looks in turn; from the nineteenth on they come again.
+/// Sites take the looks in turn; from the sixteenth on they come again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SiteLook(u8);
 
@@ -90,7 +90,7 @@ pub enum OverlayStyle {
     Route,
     /// A road the plan changes: its measure.
     RoadChange(RoadMeasure),
-    /// People for whom every site in reach is full: vermilion cross-hatching.
+    /// People for whom every site in reach is full: crimson cross-hatching.
     Full,
     /// People sent to a site.
     SentTo(SiteLook),
@@ -216,13 +216,13 @@ fn full_passes(p: &MapPalette) -> Vec<Pass> {
     let style = OverlayStyle::Full;
     let dot = |order, color, grow| Pass::new(order, style.id(), Paint::Dot { color, radius: DOT_RADIUS, grow });
     vec![
-        fill(30, style, faded(p.beyond, 0.3), Pattern::Solid).until(3.5),
-        fill(31, style, p.beyond, Pattern::Cross).until(3.5),
-        fill(31, style, p.beyond, Pattern::Solid).beyond(3.5),
-        edge(32, style, p.beyond, OUTLINE_WIDTH, None).until(3.5),
-        dot(33, p.beyond, 1.2),
+        fill(30, style, faded(p.full, 0.3), Pattern::Solid).until(3.5),
+        fill(31, style, p.full, Pattern::Cross).until(3.5),
+        fill(31, style, p.full, Pattern::Solid).beyond(3.5),
+        edge(32, style, p.full, OUTLINE_WIDTH, None).until(3.5),
+        dot(33, p.full, 1.2),
         dot(34, p.halo, -0.8).until(4.0),
-        dot(35, p.beyond, -2.4).until(4.0),
+        dot(35, p.full, -2.4).until(4.0),
     ]
 }
 

@@ -158,7 +158,7 @@ pub(super) fn legend_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
     }
     if stage.persons.over_capacity > 0 {
         patch_row_ui(ui, texts.get("legend-full"), |painter, patch| {
-            paint_patch(painter, patch, theme.palette().beyond, 0.3, Pattern::Cross);
+            paint_patch(painter, patch, theme.palette().full, 0.3, Pattern::Cross);
         });
     }
     let others = [

@@ -40,10 +40,10 @@ pub(super) fn allocation_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out
     ledger_ui(ui, texts, stage);
     walking_ui(ui, texts, stage);
     unlimited_ui(ui, texts, stage);
-    sites_ui(ui, view, stage, out);
+    sites_ui(ui, view, session, stage, out);
     // Everybody of an area starts in the first stage.
     if let Some(first) = study.stages.first() {
-        areas_ui(ui, view, first, out);
+        areas_ui(ui, view, session, first, out);
     }
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
@@ -103,11 +103,13 @@ fn numbers_ui(ui: &mut Ui, name: &str, numbers: &[(String, Option<egui::Color32>
     });
 }
 
+/// One part of a ledger.
+type Part = fn(&AllocationLedger) -> u64;
+
 /// Everybody and the vulnerable among them, by what becomes of them; the rows add up to the last one.
 fn ledger_ui(ui: &mut Ui, texts: Texts, stage: &AllocationReport) {
     let palette = palette(ui.ctx());
     let (all, weak) = (&stage.persons, &stage.vulnerable);
-    type Part = fn(&AllocationLedger) -> u64;
     let rows: [(&str, Part, Option<egui::Color32>); 6] = [
         ("allocation-served", |ledger| ledger.served, Some(palette.reached)),
         ("allocation-full", |ledger| ledger.over_capacity, Some(palette.beyond)),
@@ -183,14 +185,14 @@ fn show(id: ObjectId, out: &mut Vec<AppCommand>) {
     out.push(AppCommand::Ui(UiCommand::ZoomSelection));
 }
 
-fn sites_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, out: &mut Vec<AppCommand>) {
+fn sites_ui(ui: &mut Ui, view: &View<'_>, session: &Session, stage: &AllocationReport, out: &mut Vec<AppCommand>) {
     heading_ui(ui, view.texts.get("test-sites"));
     for facts in &stage.sites {
-        site_ui(ui, view, facts, out);
+        site_ui(ui, view, session, facts, out);
     }
 }
 
-fn site_ui(ui: &mut Ui, view: &View<'_>, facts: &SiteAllocation, out: &mut Vec<AppCommand>) {
+fn site_ui(ui: &mut Ui, view: &View<'_>, session: &Session, facts: &SiteAllocation, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
     let name = site_name(view, facts.site, &facts.name);
     let sent = format::count(facts.assigned);
@@ -200,7 +202,8 @@ fn site_ui(ui: &mut Ui, view: &View<'_>, facts: &SiteAllocation, out: &mut Vec<A
         let color = if is_full { palette(ui.ctx()).beyond } else { palette(ui.ctx()).text };
         ui.label(RichText::new(format!("{sent} / {places}")).color(color));
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            let response = ui.add(egui::Button::selectable(false, &name).truncate());
+            let is_selected = session.selection.contains(&ObjectId::Site(facts.site));
+            let response = ui.add(egui::Button::selectable(is_selected, &name).truncate());
             let values = [("site", Value::Text(&name)), ("sent", Value::Text(&sent)), ("places", Value::Text(&places))];
             let said = texts.with("allocation-site", &values);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &said));
@@ -210,24 +213,30 @@ fn site_ui(ui: &mut Ui, view: &View<'_>, facts: &SiteAllocation, out: &mut Vec<A
         });
     });
     let nearest = format::count(facts.nearest);
-    let mut line = texts.with("allocation-nearest", &[("n", Value::Text(&nearest))]);
-    if let Some(saving) = saving_text(texts, facts.saving) {
-        line = format!("{line} · {saving}");
-    }
-    indented_ui(ui, line);
+    let saving = saving_text(texts, facts.saving);
+    let key = if saving.is_some() { "allocation-nearest-saving" } else { "allocation-nearest" };
+    let saving = saving.unwrap_or_default();
+    indented_ui(ui, texts.with(key, &[("n", Value::Text(&nearest)), ("saving", Value::Text(&saving))]));
 }
 
-fn areas_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, out: &mut Vec<AppCommand>) {
+fn areas_ui(ui: &mut Ui, view: &View<'_>, session: &Session, stage: &AllocationReport, out: &mut Vec<AppCommand>) {
     if stage.areas.is_empty() {
         return;
     }
     heading_ui(ui, view.texts.get("test-areas"));
     for area in &stage.areas {
-        area_ui(ui, view, stage, area, out);
+        area_ui(ui, view, session, stage, area, out);
     }
 }
 
-fn area_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, area: &AreaAllocation, out: &mut Vec<AppCommand>) {
+fn area_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    session: &Session,
+    stage: &AllocationReport,
+    area: &AreaAllocation,
+    out: &mut Vec<AppCommand>,
+) {
     let texts = view.texts;
     let object = view.document.plan().object(ObjectId::EvacuationArea(area.area));
     let name = object.map_or_else(|| area.name.clone(), |object| names::in_group(texts, &object));
@@ -237,7 +246,8 @@ fn area_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, area: &AreaAl
         let color = if gap > 0 { palette(ui.ctx()).beyond } else { palette(ui.ctx()).text };
         ui.label(RichText::new(format!("{served} / {total}")).color(color));
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            let response = ui.add(egui::Button::selectable(false, &name).truncate());
+            let is_selected = session.selection.contains(&ObjectId::EvacuationArea(area.area));
+            let response = ui.add(egui::Button::selectable(is_selected, &name).truncate());
             let values =
                 [("area", Value::Text(&name)), ("served", Value::Text(&served)), ("total", Value::Text(&total))];
             let said = texts.with("allocation-area", &values);

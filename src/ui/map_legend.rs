@@ -32,6 +32,8 @@ pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[
             .inner_margin(8);
         frame.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 3.0;
+            // Rows of a legend are read, not pressed: they stand as close as their letters allow.
+            ui.spacing_mut().interact_size.y = 14.0;
             for classed in classed {
                 classes_legend_ui(ui, texts, classed);
                 ui.add_space(4.0);

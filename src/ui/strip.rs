@@ -90,12 +90,11 @@ fn over_figure(view: &View<'_>, session: &Session, palette: &Palette) -> Figure 
     let kind_name = names::site_kind(texts, kind);
     let over = |coverage: &KindCoverage| coverage.sites.iter().filter_map(|site| site.over_capacity).sum::<u64>();
     let full = |study: &AllocationStudy| study.stage(kind).map(|stage| stage.persons.over_capacity);
-    let (now, base, tip) = match view.allocation.and_then(|study| full(study)) {
-        Some(now) => (Some(now), view.allocation_baseline.and_then(full), "figure-full-tip"),
-        None => {
-            let base = view.baseline.and_then(|report| report.kind(kind)).map(over);
-            (view.kind_coverage(kind).map(over), base, "figure-over-tip")
-        }
+    let (now, base, tip) = if let Some(now) = view.allocation.and_then(|study| full(study)) {
+        (Some(now), view.allocation_baseline.and_then(full), "figure-full-tip")
+    } else {
+        let base = view.baseline.and_then(|report| report.kind(kind)).map(over);
+        (view.kind_coverage(kind).map(over), base, "figure-over-tip")
     };
     let is_behind = tip == "figure-full-tip" && *view.allocation_state != JobState::UpToDate;
     Figure {

@@ -1,5 +1,7 @@
 //! A planner looks at who goes where when places are limited: figures, prices, stories, files.
 
+#![expect(clippy::expect_used, reason = "a test: what is missing fails it")]
+
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;

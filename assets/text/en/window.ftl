@@ -617,7 +617,8 @@ allocation-split = { $n ->
    *[other] The people of { $text } places go to more than one site.
 }
 allocation-site = { $site }: { $sent } sent to { $places } places
-allocation-nearest = nearest to { $n }
+allocation-nearest = Nearest to { $n }
+allocation-nearest-saving = Nearest to { $n }. { $saving }
 allocation-saves-walk = One more place here saves { $walk } of walking.
 allocation-saves-place = One more place here gives one more person a place.
 allocation-unlimited = No number of places: it never fills up.

@@ -613,7 +613,8 @@ allocation-split = { $n ->
    *[other] { $text } 处的人员分往不止一个点位。
 }
 allocation-site = { $site }：分来 { $sent } 人，容量 { $places }
-allocation-nearest = 就近 { $n }
+allocation-nearest = 离 { $n } 人最近
+allocation-nearest-saving = 离 { $n } 人最近。{ $saving }
 allocation-saves-walk = 此处多一个位置可少走 { $walk }。
 allocation-saves-place = 此处多一个位置可多安置一人。
 allocation-unlimited = 未填容量：永不满员。

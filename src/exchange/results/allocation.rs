@@ -144,7 +144,7 @@ pub fn allocation_table(study: &AllocationStudy) -> Table {
     let mut rows = Vec::new();
     for stage in &study.stages {
         for site in &stage.sites {
-            let capacity = site.capacity.map(|capacity| capacity.count());
+            let capacity = site.capacity.map(crate::units::Persons::count);
             let (price_m, price_persons) = match site.saving {
                 PlaceSaving::Nothing => (ResultValue::Number(0.0), 0),
                 PlaceSaving::Walk(walk) => (ResultValue::rounded(walk.value(), 3), 0),
