@@ -84,7 +84,12 @@ pub(super) fn links_ui(painter: &Painter, view: &View<'_>, session: &Session, re
                 && let Some(from) = origin_place(origin.place).map(at)
                 && rect.intersects(Rect::from_two_pos(from, to))
             {
-                painter.line_segment([from, to], Stroke::new(1.0, color.gamma_multiply(0.55)));
+                // Those who gathered come as many: their line is a strong one.
+                let stroke = match origin.place {
+                    OriginPlace::Door(_) => Stroke::new(1.0, color.gamma_multiply(0.55)),
+                    OriginPlace::Site(_) => Stroke::new(3.0, color),
+                };
+                painter.line_segment([from, to], stroke);
             }
         }
     }

@@ -42,7 +42,7 @@ pub(super) fn allocation_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out
     unlimited_ui(ui, texts, stage);
     sites_ui(ui, view, session, stage, out);
     // Everybody of an area starts in the first stage.
-    if let Some(first) = study.stages.first() {
+    if let Some(first) = study.stages.first().filter(|first| first.kind == stage.kind) {
         areas_ui(ui, view, session, first, out);
     }
     ui.add_space(6.0);

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::random_town::{steps, town};
 use super::town::{Town, house, rectangle, road};
 use crate::analysis::{
-    AllocationChoice, AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, AllocationStudy,
-    Outcome, PlaceSaving, Wholeness,
+    AllocationChoice, AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, AllocationStudy, Fate,
+    NoPlace, Outcome, PlaceSaving, Wholeness,
 };
 use crate::ids::{EvacuationAreaId, SiteId};
 use crate::jobs::JobContext;
@@ -139,13 +139,16 @@ fn who_leaves_the_first_stage_enters_the_second() {
     assert_eq!((second.persons.served, second.persons.over_capacity), (22, 8));
 }
 
-/// The second stage of a town, with both stages kept together alike.
-fn second_stage(town: &Town, wholeness: Wholeness) -> Arc<AllocationReport> {
+/// Both stages of a town, kept together alike.
+fn study(town: &Town, wholeness: Wholeness) -> AllocationStudy {
     let (mut coverage, context) = (town.engine(), JobContext::new());
     let report = coverage.update(&town.document.snapshot(), BASE_SCENARIO, &context).expect("report");
     let choice = AllocationChoice { kind: None, wholeness };
-    let study = AllocationStudy::run(&mut AllocationEngine::new(), &coverage, &report, choice, &context);
-    Arc::clone(study.expect("not cancelled").stage(SiteKind::Shelter).expect("shelters"))
+    AllocationStudy::run(&mut AllocationEngine::new(), &coverage, &report, choice, &context).expect("not cancelled")
+}
+
+fn second_stage(town: &Town, wholeness: Wholeness) -> Arc<AllocationReport> {
+    Arc::clone(study(town, wholeness).stage(SiteKind::Shelter).expect("shelters"))
 }
 
 #[test]
@@ -164,6 +167,23 @@ fn who_gathered_at_one_safe_harbor_goes_on_building_by_building() {
         assert_eq!(sent, [(Some(east), 20), (Some(west), 10)], "two of the three houses find places in the nearer one");
         assert_eq!(second.person_millimetres, second.bound_person_millimetres, "houses of ten fit exactly");
     }
+}
+
+#[test]
+fn every_door_shows_where_most_of_its_people_end_up_in_each_stage() {
+    let mut town = street();
+    let gathering = harbor(&mut town, 0.0, 18);
+    let places = |site: &mut crate::plan::Site| site.capacity = Capacity::Persons(Persons(20));
+    let west = town.site(SiteKind::Shelter, (-20.0, 0.0), places);
+    let study = study(&town, Wholeness::People);
+    // Ten from the west house and eight from the middle fill it; the rest of the street finds it full.
+    let full = Fate::Left(NoPlace::OverCapacity);
+    assert_eq!(study.fates(SiteKind::SafeHarbor, 3), [Fate::Goes(gathering), Fate::Goes(gathering), full]);
+    // The eighteen go on together; of the two left in the middle and the ten in the east two more find a place.
+    assert_eq!(study.fates(SiteKind::Shelter, 3), [Fate::Goes(west), Fate::Goes(west), full]);
+    assert_eq!(study.fates(SiteKind::Exit, 3), [Fate::Nobody; 3], "no stage leads there");
+    assert_eq!(study.stage_or_first(SiteKind::Exit).map(|stage| stage.kind), Some(SiteKind::SafeHarbor));
+    assert_eq!(study.site(west).map(|(stage, facts)| (stage.kind, facts.assigned)), Some((SiteKind::Shelter, 20)));
 }
 
 #[test]
