@@ -27,8 +27,8 @@ mod values;
 mod tests;
 
 pub use allocation::{
-    AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, AreaAllocation, Origin, OriginPart,
-    OriginPlace, PlaceSaving, SiteAllocation, Wholeness,
+    AllocationChoice, AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, AllocationStudy,
+    AreaAllocation, Fate, NoPlace, Origin, OriginPart, OriginPlace, PlaceSaving, SiteAllocation, Wholeness,
 };
 pub use circumstances::Circumstances;
 pub use engine::CoverageEngine;

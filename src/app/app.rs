@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::allocation::Allocations;
 use super::areas::ServiceAreas;
 use super::basemap::{Basemap, archives_apart};
 use super::coordinates::CoordinateLooker;
@@ -15,7 +16,7 @@ use super::loading::{LoadKey, Loaded, Loader, Request};
 use super::recovery::{Recovery, safety_view};
 use super::roads::{LiveRoads, RoadWish};
 use super::watch::Watch;
-use crate::analysis::{CoverageReport, Explanation, RoadStudy, StudyValues};
+use crate::analysis::{AllocationStudy, CoverageReport, Explanation, RoadStudy, StudyValues};
 use crate::community::Community;
 use crate::document::{Command, Document, PlanSnapshot};
 use crate::exchange::atomic::FileStamp;
@@ -65,6 +66,7 @@ pub struct App {
     pub(super) base_live: LiveCoverage,
     pub(super) areas: ServiceAreas,
     pub(super) roads: LiveRoads,
+    pub(super) allocations: Allocations,
     pub(super) baseline: Option<Arc<CoverageReport>>,
     /// The state of the plan whose figures the shown ones are to be compared with, until they are there.
     pub(super) wants_baseline: Option<Revision>,
@@ -128,6 +130,7 @@ impl App {
             base_live: LiveCoverage::new(),
             areas: ServiceAreas::new(),
             roads: LiveRoads::new(),
+            allocations: Allocations::new(),
             baseline: None,
             wants_baseline: None,
             session: Session::default(),
@@ -182,6 +185,12 @@ impl App {
     #[must_use]
     pub fn coverage(&self) -> Option<&CoverageReport> {
         self.live.report().map(Arc::as_ref)
+    }
+
+    /// The latest allocation, for tests.
+    #[must_use]
+    pub fn allocation(&self) -> Option<&Arc<AllocationStudy>> {
+        self.allocations.shown()
     }
 
     /// Routes and road changes as last checked, for tests.
@@ -265,6 +274,7 @@ impl App {
         self.take_baseline();
         self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
         self.follow_roads(ctx, &community, &network);
+        self.follow_allocation(ctx, &community, &network);
         self.areas.poll();
         if let Some(error) = self.areas.take_failure() {
             let text = Wording::new(move |texts| area_error(texts, &error));
@@ -381,6 +391,7 @@ impl App {
     pub(super) fn compare_with_now(&mut self) {
         self.baseline = None;
         self.wants_baseline = Some(self.open.document.revision());
+        self.allocations.compare_with(self.open.document.snapshot());
         self.take_baseline();
     }
 
@@ -444,6 +455,8 @@ impl App {
             n_selected: self.session.selection.len(),
             has_hidden: !self.session.hidden.is_empty(),
             has_coverage: self.loaded.is_some() && self.live.report().is_some(),
+            has_allocation: self.loaded.is_some()
+                && self.allocations.shown().is_some_and(|study| !study.stages.is_empty()),
             is_dirty: self.open.document.is_dirty() || self.open.path.is_none(),
             is_working: self.loader.is_running() || self.areas.progress().is_some(),
         }
@@ -458,12 +471,14 @@ impl App {
         }
         let state = self.figures_state();
         let roads_state = self.roads.state(self.open.document.revision(), self.session.scenario);
+        let allocation_state = self.allocation_state();
+        let compared = self.compared_allocation().map(Arc::clone);
         let work = match (self.loader.progress(), self.areas.progress()) {
             (Some(progress), _) => Some((Work::Reading, progress)),
             (None, Some(progress)) => Some((Work::ServiceAreas, progress)),
             (None, None) => None,
         };
-        if work.is_some() {
+        if work.is_some() || matches!(allocation_state, JobState::Running(_)) {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
@@ -494,6 +509,9 @@ impl App {
             service_areas_version: self.areas.version(),
             roads: self.roads.study(),
             roads_state: &roads_state,
+            allocation: self.allocations.shown(),
+            allocation_state: &allocation_state,
+            allocation_baseline: compared.as_deref(),
             explanation: self.session.explained.and(self.live.explanation()),
             scenario: self.session.scenario,
             work,
@@ -606,6 +624,8 @@ const fn needs_finished_fields(command: &AppCommand) -> bool {
                 | UiCommand::Open
                 | UiCommand::OpenDemonstration
                 | UiCommand::ExportCoverage
+                | UiCommand::ExportAllocation
+                | UiCommand::ExportAllocationSites
                 | UiCommand::ExportPackage
                 | UiCommand::ExportGeoPackage
                 | UiCommand::Quit

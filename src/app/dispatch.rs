@@ -56,6 +56,10 @@ impl App {
             }
             AppCommand::SaveTo(path) => self.save_to(ctx, &path, false),
             AppCommand::ExportCoverageTo(path) => self.export_coverage(&path, false),
+            AppCommand::ExportAllocationTo(path) => self.export_allocation(&path, PathPurpose::ExportAllocation, false),
+            AppCommand::ExportAllocationSitesTo(path) => {
+                self.export_allocation(&path, PathPurpose::ExportAllocationSites, false);
+            }
             AppCommand::ExportPackageTo(path) => self.export_package(&path, false),
             AppCommand::ExportGeoPackageTo(path) => self.export_geopackage(&path, false),
             AppCommand::Browse => self.browse(),
@@ -90,6 +94,7 @@ impl App {
             AppCommand::Finding(command) => self.dispatch_finding(command),
             AppCommand::Coordinates(command) => self.dispatch_coordinates(ctx, command),
             AppCommand::Basemap(command) => self.dispatch_basemap(ctx, command),
+            AppCommand::Analysis(command) => self.dispatch_analysis(command),
         }
     }
 
@@ -105,6 +110,8 @@ impl App {
             UiCommand::Save => self.save(ctx),
             UiCommand::SaveAs => self.ask_path(PathPurpose::Save),
             UiCommand::ExportCoverage => self.ask_path(PathPurpose::ExportCoverage),
+            UiCommand::ExportAllocation => self.ask_path(PathPurpose::ExportAllocation),
+            UiCommand::ExportAllocationSites => self.ask_path(PathPurpose::ExportAllocationSites),
             UiCommand::ExportPackage => self.ask_path(PathPurpose::ExportPackage),
             UiCommand::Quit => self.ask_or(ctx, Continuation::Quit),
             UiCommand::ToggleTable => self.session.table.is_open = !self.session.table.is_open,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::allocation::Allocations;
 use super::app::{App, OpenPlan};
 use super::coordinates::question_about;
 use super::error_text::{geopackage_error, package_error, save_error};
@@ -105,6 +106,7 @@ impl App {
         self.checked = None;
         self.live.reset();
         self.base_live.reset();
+        self.allocations.reset();
         self.areas.clear();
         self.roads.reset();
         let new = self.loaded.as_ref().map(|loaded| &loaded.community);
@@ -168,6 +170,7 @@ impl App {
         self.waiting = None;
         self.live.reset();
         self.base_live.reset();
+        self.allocations.reset();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();
@@ -188,6 +191,7 @@ impl App {
         self.waiting = None;
         self.live.reset();
         self.base_live.reset();
+        self.allocations = Allocations::new();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();
@@ -216,6 +220,8 @@ impl App {
             PathPurpose::TakeFeatures => self.unused_file().map(|path| path.display().to_string()).unwrap_or_default(),
             PathPurpose::Save => base.display().to_string(),
             PathPurpose::ExportCoverage => beside(format!("{stem}-coverage.geojson")),
+            PathPurpose::ExportAllocation => beside(format!("{stem}-allocation.geojson")),
+            PathPurpose::ExportAllocationSites => beside(format!("{stem}-allocation-sites.csv")),
             PathPurpose::ExportPackage => beside(format!("{stem}-package.geojson")),
             PathPurpose::ExportGeoPackage => beside(format!("{stem}.gpkg")),
             PathPurpose::ExportTable(_) => beside(format!("{stem}-{}.csv", self.session.table.kind.name())),
@@ -239,6 +245,8 @@ impl App {
             }
             PathPurpose::Save
             | PathPurpose::ExportCoverage
+            | PathPurpose::ExportAllocation
+            | PathPurpose::ExportAllocationSites
             | PathPurpose::ExportPackage
             | PathPurpose::ExportGeoPackage
             | PathPurpose::ExportTable(_) => {
@@ -336,7 +344,7 @@ impl App {
     }
 
     /// The plan as it is written: the paths of its community relative to its file, with the fingerprints read.
-    fn plan_to_save(&self, path: &Path) -> Plan {
+    pub(super) fn plan_to_save(&self, path: &Path) -> Plan {
         let plan = self.plan();
         let mut header = (**plan.header()).clone();
         for file in &mut header.community {
@@ -363,6 +371,10 @@ impl App {
                 self.save_to(ctx, &path, false);
             }
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportCoverage }) => self.export_coverage(&path, true),
+            Some(Dialog::Exists {
+                path,
+                purpose: purpose @ (PathPurpose::ExportAllocation | PathPurpose::ExportAllocationSites),
+            }) => self.export_allocation(&path, purpose, true),
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportPackage }) => self.export_package(&path, true),
             Some(Dialog::Exists { path, purpose: PathPurpose::ExportGeoPackage }) => {
                 self.export_geopackage(&path, true);

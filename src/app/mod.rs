@@ -1,5 +1,6 @@
 //! The application: owns all state, drains the commands of the screen, starts and polls background work.
 
+mod allocation;
 #[expect(clippy::module_inception, reason = "the type of the folder, in a file of its own")]
 mod app;
 mod areas;
@@ -15,6 +16,7 @@ mod finding;
 mod import_error_text;
 mod keeper;
 mod live;
+mod live_analysis;
 mod loading;
 mod looks;
 mod plan_warning_text;

@@ -10,7 +10,7 @@ use super::output::{
 };
 use super::{Failure, Study};
 use crate::analysis::{
-    AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, PlaceSaving, Wholeness,
+    AllocationChoice, AllocationEngine, AllocationLedger, AllocationReport, AllocationStudy, PlaceSaving, Wholeness,
 };
 use crate::ids::ScenarioId;
 use crate::jobs::JobContext;
@@ -28,21 +28,8 @@ impl Stages {
         options: &Allocate,
         context: &JobContext,
     ) -> Result<Self, Failure> {
-        let kind = options.kind.as_deref().map(kind_of).transpose()?;
-        let wholeness = options.whole.as_deref().map(wholeness_of).transpose()?.unwrap_or_default();
-        let options = AllocationOptions { wholeness, ..AllocationOptions::default() };
-        let (coverage, report) = study.coverage(scenario, context)?;
-        let mut engine = AllocationEngine::new();
-        let mut stages: Vec<Arc<AllocationReport>> = Vec::new();
-        let kinds = kind.map_or_else(|| vec![SiteKind::SafeHarbor, SiteKind::Shelter], |kind| vec![kind]);
-        for kind in kinds {
-            let next = match stages.last() {
-                None => engine.allocate(&coverage, &report, kind, options, context)?,
-                Some(first) => engine.allocate_onward(&coverage, &report, first, kind, options, context)?,
-            };
-            stages.extend(next);
-        }
-        Ok(Self(stages))
+        let choice = choice_of(options.kind.as_deref(), options.whole.as_deref())?;
+        Ok(Self(allocated(study, scenario, choice, context)?.stages))
     }
 
     /// The answer as JSON: the first stage at the top, every stage in a list.
@@ -69,6 +56,24 @@ impl Stages {
         }
         text + &attribution_text(study)
     }
+}
+
+/// What is asked, from the words of the command line.
+pub(super) fn choice_of(kind: Option<&str>, whole: Option<&str>) -> Result<AllocationChoice, Failure> {
+    let kind = kind.map(kind_of).transpose()?;
+    let wholeness = whole.map(wholeness_of).transpose()?.unwrap_or_default();
+    Ok(AllocationChoice { kind, wholeness })
+}
+
+/// The allocation of a study in a scenario.
+pub(super) fn allocated(
+    study: &Study,
+    scenario: ScenarioId,
+    choice: AllocationChoice,
+    context: &JobContext,
+) -> Result<AllocationStudy, Failure> {
+    let (coverage, report) = study.coverage(scenario, context)?;
+    Ok(AllocationStudy::run(&mut AllocationEngine::new(), &coverage, &report, choice, context)?)
 }
 
 fn kind_of(name: &str) -> Result<SiteKind, Failure> {

@@ -167,6 +167,10 @@ pub enum ExportKind {
     ServiceAreas,
     /// Road segments with their facts
     Network,
+    /// Where the people of every building are sent when places are limited
+    Allocation,
+    /// Who is sent to each site, as a CSV table
+    AllocationSites,
     /// The check of evacuation routes: length, minutes, gaps, closures, narrowest place
     Routes,
     /// Plan and community in one file
@@ -185,6 +189,12 @@ pub struct Export {
     /// A plan, or the files of a community
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// For the allocation: send people to this kind of site only (`safe_harbor`, shelter, …)
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// For the allocation: what is kept together: people (nothing), buildings or areas
+    #[arg(long, value_name = "WHAT")]
+    pub whole: Option<String>,
     #[command(flatten)]
     pub common: Common,
 }

@@ -1,12 +1,14 @@
 //! `muster export`: result layers, the network, or the whole package, as `GeoJSON` text.
 
+use super::allocate::{allocated, choice_of};
 use super::arguments::{Export, ExportKind};
 use super::output::file_name;
 use super::{Failure, Study};
 use crate::analysis::DEFAULT_OFFSET_M;
 use crate::exchange::open::package_of;
 use crate::exchange::results::{
-    coverage_layer, network_layer, plan_to_geopackage, result_layer_to_text, route_layer, service_area_layer,
+    CsvMark, allocation_layer, allocation_table, coverage_layer, network_layer, plan_to_geopackage,
+    result_layer_to_text, route_layer, service_area_layer, table_to_csv,
 };
 use crate::jobs::JobContext;
 use crate::plan::PlanHeader;
@@ -41,6 +43,15 @@ pub(super) fn exported(study: &Study, export: &Export, context: &JobContext) -> 
         ExportKind::Coverage => {
             let (_, report) = study.coverage(scenario, context)?;
             result_layer_to_text(&coverage_layer(&study.community, &study.plan, &report))
+        }
+        ExportKind::Allocation | ExportKind::AllocationSites => {
+            let choice = choice_of(export.kind.as_deref(), export.whole.as_deref())?;
+            let answer = allocated(study, scenario, choice, context)?;
+            if export.what == ExportKind::AllocationSites {
+                table_to_csv(&allocation_table(&answer), CsvMark::None)
+            } else {
+                result_layer_to_text(&allocation_layer(&study.community, &study.plan, &answer))
+            }
         }
         ExportKind::ServiceAreas => {
             let (engine, report) = study.coverage(scenario, context)?;

@@ -1,4 +1,4 @@
-//! Coverage as a scene: every place with people in the color and pattern of how it fares.
+//! Coverage and allocation as a scene: every place with people in the color and pattern of how it fares.
 
 use std::sync::Arc;
 
@@ -40,11 +40,17 @@ impl CoverageCanvas {
     /// The picture for one outcome per demand point, in their order; missing ones count as empty. O(n), no sorting.
     #[must_use]
     pub fn scene(&self, classes: &[CoverageClass]) -> Scene {
+        self.styled(classes.iter().map(|&class| OverlayStyle::Coverage(class)))
+    }
+
+    /// The same for any look of a place with people: coverage, or the site its people are sent to.
+    #[must_use]
+    pub fn styled(&self, looks: impl IntoIterator<Item = OverlayStyle>) -> Scene {
         let empty = OverlayStyle::Coverage(CoverageClass::Empty).id();
         let mut styles: Vec<StyleId> = vec![empty; self.geometry.n_items()];
-        for (&item, &class) in self.geometry.item_of_added.iter().zip(classes) {
+        for (&item, look) in self.geometry.item_of_added.iter().zip(looks) {
             if let Some(style) = styles.get_mut(item as usize) {
-                *style = OverlayStyle::Coverage(class).id();
+                *style = look.id();
             }
         }
         Scene::with_item_styles(Arc::clone(&self.geometry), styles.into())

@@ -56,7 +56,7 @@ pub use furniture::{ScaleBar, paint_attribution, paint_halo_text, paint_north_ar
 pub use hit::{CommunityHit, CommunityIndex, pick_objects};
 pub use name_index::{FoundFeature, FoundKind, NameIndex, NameSource, SEARCHED_KINDS, folded};
 pub use names::{LabelIndex, LabelKind};
-pub use overlay_style::{CoverageClass, OverlayStyle};
+pub use overlay_style::{CoverageClass, OverlayStyle, SiteLook};
 pub use plan_scene::{plan_scene, service_area_scene};
 pub use raster::{ImageError, ImageView, RasterView, Rasterizer, TILE_PX, render_image};
 pub use scene::{ItemKind, Scene, SceneGeometry};

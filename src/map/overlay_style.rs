@@ -4,7 +4,7 @@
 
 use egui::Color32;
 
-use super::theme::{MapPalette, faded};
+use super::theme::{MapPalette, N_SITE_HUES, faded, site_color};
 use super::{MapTheme, Paint, Pass, Pattern, Ramp, StyleId, StyleSheet};
 use crate::plan::RoadMeasure;
 
@@ -27,6 +27,44 @@ pub enum CoverageClass {
 impl CoverageClass {
     /// Every class, in the order of legends.
     pub const ALL: [Self; 5] = [Self::Reached, Self::BeyondLimit, Self::Unreachable, Self::NoRoadAccess, Self::Empty];
+}
+
+/// The look of the people sent to one site: a hue, and a pattern where there are more sites than hues.
+///
+/// Sites take the looks in turn; from the sixteenth on they come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SiteLook(u8);
+
+impl SiteLook {
+    /// Looks there are.
+    pub const N: u8 = N_SITE_HUES * 3;
+
+    /// The look of a site by its rank among the sites of its kind.
+    #[must_use]
+    pub fn of_rank(rank: usize) -> Self {
+        Self(u8::try_from(rank % usize::from(Self::N)).unwrap_or_default())
+    }
+
+    /// Every look.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..Self::N).map(Self)
+    }
+
+    /// Its hue.
+    #[must_use]
+    pub fn color(self, theme: MapTheme) -> Color32 {
+        site_color(theme, self.0 % N_SITE_HUES)
+    }
+
+    /// Its pattern, over a pale ground of the same hue; `Solid` is the full hue.
+    #[must_use]
+    pub const fn pattern(self) -> Pattern {
+        match self.0 / N_SITE_HUES {
+            0 => Pattern::Solid,
+            1 => Pattern::BackHatch,
+            _ => Pattern::Dots,
+        }
+    }
 }
 
 /// The styles above the base map.
@@ -52,6 +90,10 @@ pub enum OverlayStyle {
     Route,
     /// A road the plan changes: its measure.
     RoadChange(RoadMeasure),
+    /// People for whom every site in reach is full: crimson cross-hatching.
+    Full,
+    /// People sent to a site.
+    SentTo(SiteLook),
 }
 
 impl OverlayStyle {
@@ -69,6 +111,8 @@ impl OverlayStyle {
             Self::SiteGround => 52,
             Self::Route => 53,
             Self::RoadChange(measure) => 54 + measure as u16,
+            Self::Full => 60,
+            Self::SentTo(look) => 61 + look.0 as u16,
         })
     }
 }
@@ -81,6 +125,10 @@ impl StyleSheet {
         let mut passes = area_passes(palette);
         for class in CoverageClass::ALL {
             passes.extend(coverage_passes(class, palette));
+        }
+        passes.extend(full_passes(palette));
+        for look in SiteLook::all() {
+            passes.extend(sent_passes(look, theme));
         }
         passes.extend(line_passes(palette));
         Self::new(None, passes)
@@ -116,14 +164,17 @@ fn area_passes(p: &MapPalette) -> Vec<Pass> {
     ]
 }
 
+/// Width of the outline of a building.
+const OUTLINE_WIDTH: Ramp = Ramp(&[(0.15, 1.8), (1.0, 1.2), (3.0, 0.8)]);
+/// Radius of an address without an outline.
+const DOT_RADIUS: Ramp = Ramp(&[(0.1, 7.0), (0.5, 5.0), (1.5, 3.6), (4.0, 2.4), (12.0, 1.3), (40.0, 0.7)]);
+
 /// Buildings take fill and outline, addresses without outline take dots; both tell the class in grey, too:
 /// the share of ink falls from class to class, and the patterns differ.
 fn coverage_passes(class: CoverageClass, p: &MapPalette) -> Vec<Pass> {
     let style = OverlayStyle::Coverage(class);
-    let width = Ramp(&[(0.15, 1.8), (1.0, 1.2), (3.0, 0.8)]);
-    let radius = Ramp(&[(0.1, 7.0), (0.5, 5.0), (1.5, 3.6), (4.0, 2.4), (12.0, 1.3), (40.0, 0.7)]);
-    let dot = |order, color, grow| Pass::new(order, style.id(), Paint::Dot { color, radius, grow });
-    let outline = |order, color, dash| edge(order, style, color, width, dash).until(3.5);
+    let dot = |order, color, grow| Pass::new(order, style.id(), Paint::Dot { color, radius: DOT_RADIUS, grow });
+    let outline = |order, color, dash| edge(order, style, color, OUTLINE_WIDTH, dash).until(3.5);
     match class {
         CoverageClass::Reached => vec![
             fill(24, style, faded(p.reached, 0.85), Pattern::Solid),
@@ -158,6 +209,40 @@ fn coverage_passes(class: CoverageClass, p: &MapPalette) -> Vec<Pass> {
             vec![edge(20, style, faded(p.no_access, 0.55), Ramp(&[(0.15, 1.2), (2.0, 0.6)]), None).until(2.5)]
         }
     }
+}
+
+/// As strong as "beyond the limit", but crossed: nobody there has a place.
+fn full_passes(p: &MapPalette) -> Vec<Pass> {
+    let style = OverlayStyle::Full;
+    let dot = |order, color, grow| Pass::new(order, style.id(), Paint::Dot { color, radius: DOT_RADIUS, grow });
+    vec![
+        fill(30, style, faded(p.full, 0.3), Pattern::Solid).until(3.5),
+        fill(31, style, p.full, Pattern::Cross).until(3.5),
+        fill(31, style, p.full, Pattern::Solid).beyond(3.5),
+        edge(32, style, p.full, OUTLINE_WIDTH, None).until(3.5),
+        dot(33, p.full, 1.2),
+        dot(34, p.halo, -0.8).until(4.0),
+        dot(35, p.full, -2.4).until(4.0),
+    ]
+}
+
+fn sent_passes(look: SiteLook, theme: MapTheme) -> Vec<Pass> {
+    let (style, color, halo) = (OverlayStyle::SentTo(look), look.color(theme), theme.palette().halo);
+    let dot = |order, color, grow| Pass::new(order, style.id(), Paint::Dot { color, radius: DOT_RADIUS, grow });
+    let mut passes = match look.pattern() {
+        Pattern::Solid => vec![fill(24, style, faded(color, 0.85), Pattern::Solid)],
+        pattern @ (Pattern::Hatch | Pattern::BackHatch | Pattern::Cross | Pattern::Dots) => vec![
+            fill(24, style, faded(color, 0.3), Pattern::Solid).until(3.5),
+            fill(25, style, color, pattern).until(3.5),
+            fill(25, style, faded(color, 0.8), Pattern::Solid).beyond(3.5),
+        ],
+    };
+    passes.extend([
+        edge(26, style, color, OUTLINE_WIDTH, None).until(3.5),
+        dot(27, halo, 1.0).until(4.0),
+        dot(28, color, 0.0),
+    ]);
+    passes
 }
 
 fn line_passes(p: &MapPalette) -> Vec<Pass> {

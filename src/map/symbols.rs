@@ -103,11 +103,20 @@ pub struct SymbolState {
     pub is_hovered: bool,
     /// Load as a share of capacity; above 1 the ring is full and vermilion. `None` draws no ring.
     pub load: Option<f32>,
+    /// The color of the people who come here: the ring's, and of a disc behind the symbol.
+    pub ring_color: Option<Color32>,
 }
 
 impl Default for SymbolState {
     fn default() -> Self {
-        Self { state: SiteState::Existing, is_open: true, is_selected: false, is_hovered: false, load: None }
+        Self {
+            state: SiteState::Existing,
+            is_open: true,
+            is_selected: false,
+            is_hovered: false,
+            load: None,
+            ring_color: None,
+        }
     }
 }
 
@@ -139,7 +148,7 @@ pub fn symbol_shapes(center: Pos2, size: f32, kind: SymbolKind, state: &SymbolSt
     let own = if state.is_open { kind.color(theme) } else { palette.no_access };
     let outline: Vec<Pos2> = kind.silhouette().into_iter().map(|v| center + v * radius).collect();
     let rim = (size * 0.09).clamp(1.0, 2.6);
-    let halo_reach = radius * if state.load.is_some() { 1.8 } else { 1.5 };
+    let halo_reach = radius * if state.load.is_some() || state.ring_color.is_some() { 1.8 } else { 1.5 };
     let mut shapes = Vec::new();
     if state.is_selected {
         shapes.push(Shape::circle_filled(center, halo_reach, faded(palette.accent, 0.25)));
@@ -147,8 +156,12 @@ pub fn symbol_shapes(center: Pos2, size: f32, kind: SymbolKind, state: &SymbolSt
     } else if state.is_hovered {
         shapes.push(Shape::circle_filled(center, halo_reach, faded(palette.accent, 0.2)));
     }
+    if let Some(color) = state.ring_color {
+        shapes.push(Shape::circle_filled(center, radius * RING_REACH, faded(color, 0.45)));
+    }
     if let Some(load) = state.load {
-        shapes.extend(load_ring(center, radius, load, theme));
+        let color = state.ring_color.unwrap_or(palette.reached);
+        shapes.extend(load_ring(center, radius, load, color, theme));
     }
     shapes.push(closed(outline.clone(), Color32::TRANSPARENT, Stroke::new(rim * 3.0, palette.halo)));
     let is_filled = state.state == SiteState::Existing || !matches!(kind, SymbolKind::Site(_));
@@ -183,13 +196,16 @@ pub fn symbol_shapes(center: Pos2, size: f32, kind: SymbolKind, state: &SymbolSt
     shapes
 }
 
+/// Radius of the ring, in radii of the symbol.
+const RING_REACH: f32 = 1.42;
+
 /// A ring that fills clockwise from the top; a full site has a whole ring, an overfull one a vermilion ring.
-fn load_ring(center: Pos2, radius: f32, load: f32, theme: MapTheme) -> Vec<Shape> {
+fn load_ring(center: Pos2, radius: f32, load: f32, own: Color32, theme: MapTheme) -> Vec<Shape> {
     let palette = theme.palette();
     let width = (radius * 0.22).max(1.5);
-    let reach = radius * 1.42;
+    let reach = radius * RING_REACH;
     let share = if load.is_finite() { load.clamp(0.0, 1.0) } else { 0.0 };
-    let color = if load > 1.0 { palette.beyond } else { palette.reached };
+    let color = if load > 1.0 { palette.beyond } else { own };
     let mut shapes = vec![
         Shape::circle_stroke(center, reach, Stroke::new(width + 1.6, palette.halo)),
         Shape::circle_stroke(center, reach, Stroke::new(width, faded(palette.no_access, 0.45))),

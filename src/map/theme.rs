@@ -92,6 +92,8 @@ pub struct MapPalette {
     pub reached: Color32,
     /// Beyond the limit (vermilion, orange on dark ground).
     pub beyond: Color32,
+    /// Without a place because every site in reach is full (crimson, pink on dark ground).
+    pub full: Color32,
     /// Without any way.
     pub unreachable: Color32,
     /// Without a road nearby.
@@ -140,6 +142,7 @@ const LIGHT: MapPalette = MapPalette {
     accent: rgb(0x001F_5FD0),
     reached: rgb(0x0000_72B2),
     beyond: rgb(0x00D5_5E00),
+    full: rgb(0x00AE_0050),
     unreachable: rgb(0x003B_1F2B),
     no_access: rgb(0x006E_6A66),
     area: rgb(0x0000_72B2),
@@ -174,6 +177,7 @@ const DARK: MapPalette = MapPalette {
     accent: rgb(0x007F_B2FF),
     reached: rgb(0x0056_B4E9),
     beyond: rgb(0x00F0_8A3C),
+    full: rgb(0x00FF_5C9E),
     unreachable: rgb(0x00F3_E9EC),
     no_access: rgb(0x009A_A0A8),
     area: rgb(0x0056_B4E9),
@@ -200,6 +204,21 @@ pub fn class_color(theme: MapTheme, is_category: bool, class: u8) -> Color32 {
         (false, MapTheme::Dark) => STEPS_DARK,
     };
     rgb(colors.get(usize::from(class)).copied().unwrap_or(rest))
+}
+
+/// Hues for the people of different sites.
+pub(super) const N_SITE_HUES: u8 = 5;
+
+/// One of the [`N_SITE_HUES`] hues, which the color-blind tell apart (Okabe and Ito 2008); vermilion, its neighbor
+/// orange and crimson are not among them, for they mean that there is no place.
+pub(super) fn site_color(theme: MapTheme, hue: u8) -> Color32 {
+    const LIGHT_HUES: [u32; N_SITE_HUES as usize] = [0x0000_72B2, 0x0000_9E73, 0x00CC_79A7, 0x0094_8A00, 0x0056_B4E9];
+    const DARK_HUES: [u32; N_SITE_HUES as usize] = [0x003D_9BD9, 0x002D_BE92, 0x00E3_9CC3, 0x00D9_CF4A, 0x009A_D6F7];
+    let hues = match theme {
+        MapTheme::Light => LIGHT_HUES,
+        MapTheme::Dark => DARK_HUES,
+    };
+    hues.get(usize::from(hue)).copied().map_or(theme.palette().reached, rgb)
 }
 
 /// A color with a share of its strength, premultiplied as everything on the map is.
@@ -249,7 +268,7 @@ mod tests {
             for base in [p.grass, p.park, p.wood, p.sport, p.field, p.water, p.building, p.street.fill, p.paved] {
                 assert!(contrast(base, p.land) < 2.5, "{theme:?} {base:?} {}", contrast(base, p.land));
             }
-            for loud in [p.reached, p.beyond, p.unreachable, p.accent, p.text] {
+            for loud in [p.reached, p.beyond, p.full, p.unreachable, p.accent, p.text] {
                 assert!(contrast(loud, p.land) > 3.0, "{theme:?} {loud:?} {}", contrast(loud, p.land));
             }
             assert!(contrast(p.text, p.halo) > 10.0);

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::analysis_section::AnalysisCommand;
 use super::basemap_panel::BasemapCommand;
 use super::finding::FindingCommand;
 use super::safety::SafetyCommand;
@@ -119,6 +120,10 @@ pub enum UiCommand {
     SelectPrevious,
     /// Take areas and sites of a file into the plan.
     TakeFeatures,
+    /// Export the allocation as `GeoJSON`.
+    ExportAllocation,
+    /// Export the allocation by site as a table.
+    ExportAllocationSites,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -137,6 +142,8 @@ pub struct Environment {
     pub has_hidden: bool,
     /// A coverage result is there.
     pub has_coverage: bool,
+    /// An allocation result is there.
+    pub has_allocation: bool,
     /// There is something to save.
     pub is_dirty: bool,
     /// Long work runs.
@@ -145,7 +152,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -195,6 +202,8 @@ impl UiCommand {
         Self::SelectNext,
         Self::SelectPrevious,
         Self::TakeFeatures,
+        Self::ExportAllocation,
+        Self::ExportAllocationSites,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -250,6 +259,8 @@ impl UiCommand {
             Self::SelectNext => "command-select-next",
             Self::SelectPrevious => "command-select-previous",
             Self::TakeFeatures => "command-take-features",
+            Self::ExportAllocation => "command-export-allocation",
+            Self::ExportAllocationSites => "command-export-allocation-sites",
         }
     }
 
@@ -301,7 +312,9 @@ impl UiCommand {
             | Self::ExportTableForSpreadsheet
             | Self::ReverseDirection
             | Self::ChooseBasemap
-            | Self::TakeFeatures => None,
+            | Self::TakeFeatures
+            | Self::ExportAllocation
+            | Self::ExportAllocationSites => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
@@ -351,6 +364,7 @@ impl UiCommand {
             | Self::ChooseBasemap
             | Self::TakeFeatures => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
+            Self::ExportAllocation | Self::ExportAllocationSites => environment.has_allocation,
             Self::Undo => environment.can_undo,
             Self::Redo => environment.can_redo,
             Self::CancelWork => environment.is_working,
@@ -397,6 +411,10 @@ pub enum AppCommand {
     SaveTo(PathBuf),
     /// Write the coverage here.
     ExportCoverageTo(PathBuf),
+    /// Write the allocation here.
+    ExportAllocationTo(PathBuf),
+    /// Write the allocation by site here.
+    ExportAllocationSitesTo(PathBuf),
     /// Write the package here.
     ExportPackageTo(PathBuf),
     /// Write the plan's objects as a `GeoPackage` here.
@@ -445,6 +463,8 @@ pub enum AppCommand {
     Coordinates(super::coordinates::CoordinateCommand),
     /// Choose, change or remove the basemap.
     Basemap(BasemapCommand),
+    /// Run, stop or change an analysis, or color the map by it.
+    Analysis(AnalysisCommand),
 }
 
 /// The commands whose keys were pressed; the longest chord wins (Ctrl+Shift+Z before Ctrl+Z).

@@ -2,6 +2,7 @@
 
 use egui::{RichText, Ui};
 
+use super::allocation_story::building_story_ui;
 use super::command::AppCommand;
 use super::format;
 use super::names;
@@ -28,6 +29,7 @@ pub(super) fn explanation_ui(
     people_ui(ui, view.texts, community, demand, explanation);
     kinds_ui(ui, view, session, out);
     outcome_ui(ui, view, explanation, out);
+    building_story_ui(ui, view, explanation, out);
     if !explanation.others.is_empty() {
         heading_ui(ui, view.texts.get("explain-others"));
         for other in &explanation.others {

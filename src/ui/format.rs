@@ -73,6 +73,32 @@ pub fn duration(texts: Texts, time: Seconds) -> String {
     texts.with("unit-h-min", &[("h", Value::Text(&format!("{hours:.0}"))), ("min", Value::Text(&rest))])
 }
 
+/// `1 person`, `1 234 persons`.
+#[must_use]
+pub fn persons(texts: Texts, number: u64) -> String {
+    let text = count(number);
+    texts.with("figure-persons", &[("n", Value::Count(number)), ("text", Value::Text(&text))])
+}
+
+/// The walking of many people together, in whole kilometres from 100 km on, with a decimal below; of less than a
+/// kilometre in metres.
+#[must_use]
+pub fn walking(texts: Texts, person_millimetres: u128) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "kilometres for people to read")]
+    let kilometres = person_millimetres as f64 / 1e6;
+    if kilometres < 100.0 {
+        return distance(texts, Metres::new_clamped(kilometres * 1e3));
+    }
+    let whole = u64::try_from((person_millimetres + 500_000) / 1_000_000).unwrap_or(u64::MAX);
+    texts.with("unit-km", &[("n", Value::Text(&count(whole)))])
+}
+
+/// A share of a whole percent with a decimal: how far something is from the best there is.
+#[must_use]
+pub fn gap(share: f64) -> String {
+    format!("{:.1}{THIN}%", share * 100.0)
+}
+
 /// A share as whole percent; 99.6 % of something is not everything, so it never rounds to 100 or 0 by itself.
 #[must_use]
 pub fn percent(part: u64, whole: u64) -> String {

@@ -48,6 +48,8 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::ExportCoverage
         | UiCommand::ExportPackage
         | UiCommand::ExportGeoPackage
+        | UiCommand::ExportAllocation
+        | UiCommand::ExportAllocationSites
         | UiCommand::ImportTable
         | UiCommand::TakeFeatures
         | UiCommand::ExportTable

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{RichText, Ui};
 
+use super::allocation_story::{area_story_ui, site_story_ui};
 use super::command::{AppCommand, UiCommand};
 use super::explanation::explanation_ui;
 use super::inspector_corners::corners_ui;
@@ -155,11 +156,17 @@ fn offset_from(typed: &str) -> Option<(f64, f64)> {
 
 fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<AppCommand>) {
     let changed = match object {
-        PlanObject::Site(site) => site_ui(ui, view, site).map(|site| PlanObject::Site(Arc::new(site))),
+        PlanObject::Site(site) => {
+            let changed = site_ui(ui, view, site).map(|site| PlanObject::Site(Arc::new(site)));
+            site_story_ui(ui, view, site, out);
+            changed
+        }
         PlanObject::Closure(closure) => closure_ui(ui, view.texts, closure).map(|c| PlanObject::Closure(Arc::new(c))),
         PlanObject::HazardArea(area) => hazard_ui(ui, view.texts, area).map(|a| PlanObject::HazardArea(Arc::new(a))),
         PlanObject::EvacuationArea(area) => {
-            area_ui(ui, view.texts, area).map(|a| PlanObject::EvacuationArea(Arc::new(a)))
+            let changed = area_ui(ui, view.texts, area).map(|a| PlanObject::EvacuationArea(Arc::new(a)));
+            area_story_ui(ui, view, area.id, out);
+            changed
         }
         PlanObject::Note(note) => note_ui(ui, view.texts, note).map(|n| PlanObject::Note(Arc::new(n))),
         PlanObject::Route(route) => route_ui(ui, view, route, out).map(|route| PlanObject::Route(Arc::new(route))),

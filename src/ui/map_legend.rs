@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use egui::{Rect, Ui};
 
+use super::allocation_map;
+use super::analysis_section::Analysis;
 use super::community_layers::classes_legend_ui;
 use super::format;
 use super::map_roads::paint_measure;
@@ -13,14 +15,13 @@ use super::text::Value;
 use super::theme::{map_theme, palette};
 use super::view::View;
 use super::widgets::faint_ui;
-use crate::map::{Classed, CoverageClass, MapTheme};
+use crate::map::{Classed, CoverageClass, MapTheme, Pattern};
 use crate::plan::{ObjectId, RoadMeasure};
 
 /// The legend in the lower left corner of the map.
 pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[Classed], rect: Rect) {
     let texts = view.texts;
     let palette = palette(ui.ctx());
-    let kind = names::site_kind(texts, session.shown_kind);
     let corner = rect.left_bottom() + egui::vec2(12.0, -58.0);
     let area = egui::Area::new(egui::Id::unique("legend")).order(egui::Order::Middle).interactable(false);
     area.pivot(egui::Align2::LEFT_BOTTOM).fixed_pos(corner).constrain_to(rect).show(ui.ctx(), |ui| {
@@ -31,34 +32,50 @@ pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[
             .inner_margin(8);
         frame.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 3.0;
+            // Rows of a legend are read, not pressed: they stand as close as their letters allow.
+            ui.spacing_mut().interact_size.y = 14.0;
             for classed in classed {
                 classes_legend_ui(ui, texts, classed);
                 ui.add_space(4.0);
             }
             plan_lines_ui(ui, view, session);
-            let Some(coverage) = view.kind_coverage(session.shown_kind) else {
-                faint_ui(ui, texts.with("legend-no-sites", &[("kind", Value::Text(&kind))]));
-                return;
-            };
-            // In one line: wrapped, it would go by the width the legend happened to have before.
-            let title = egui::RichText::new(texts.with("legend-title", &[("kind", Value::Text(&kind))]));
-            ui.add(egui::Label::new(title.small().strong()).extend());
-            let limit = format::distance(texts, coverage.limit);
-            let rows = [
-                (CoverageClass::Reached, texts.with("legend-reached", &[("limit", Value::Text(&limit))])),
-                (CoverageClass::BeyondLimit, texts.get("legend-beyond")),
-                (CoverageClass::Unreachable, texts.get("legend-unreachable")),
-                (CoverageClass::NoRoadAccess, texts.get("legend-no-road")),
-            ];
-            let theme = map_theme(ui.ctx());
-            for (class, text) in rows {
-                ui.horizontal(|ui| {
-                    let (swatch, _) = ui.allocate_exact_size(egui::vec2(22.0, 13.0), egui::Sense::empty());
-                    paint_swatch(&ui.painter_at(swatch), swatch, class, theme);
-                    ui.label(egui::RichText::new(text).small());
-                });
+            match session.shown_analysis {
+                Analysis::Coverage => coverage_rows_ui(ui, view, session),
+                Analysis::Allocation => allocation_map::legend_rows_ui(ui, view, session),
             }
         });
+    });
+}
+
+fn coverage_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
+    let texts = view.texts;
+    let kind = names::site_kind(texts, session.shown_kind);
+    let Some(coverage) = view.kind_coverage(session.shown_kind) else {
+        faint_ui(ui, texts.with("legend-no-sites", &[("kind", Value::Text(&kind))]));
+        return;
+    };
+    // In one line: wrapped, it would go by the width the legend happened to have before.
+    let title = egui::RichText::new(texts.with("legend-title", &[("kind", Value::Text(&kind))]));
+    ui.add(egui::Label::new(title.small().strong()).extend());
+    let limit = format::distance(texts, coverage.limit);
+    let rows = [
+        (CoverageClass::Reached, texts.with("legend-reached", &[("limit", Value::Text(&limit))])),
+        (CoverageClass::BeyondLimit, texts.get("legend-beyond")),
+        (CoverageClass::Unreachable, texts.get("legend-unreachable")),
+        (CoverageClass::NoRoadAccess, texts.get("legend-no-road")),
+    ];
+    let theme = map_theme(ui.ctx());
+    for (class, text) in rows {
+        patch_row_ui(ui, text, |painter, patch| paint_class(painter, patch, class, theme));
+    }
+}
+
+/// A row of the legend: a small patch as it looks on the map, and what it means.
+pub(super) fn patch_row_ui(ui: &mut Ui, text: String, paint: impl FnOnce(&egui::Painter, Rect)) {
+    ui.horizontal(|ui| {
+        let (patch, _) = ui.allocate_exact_size(egui::vec2(22.0, 13.0), egui::Sense::empty());
+        paint(&ui.painter_at(patch), patch);
+        ui.label(egui::RichText::new(text).small());
     });
 }
 
@@ -94,35 +111,40 @@ fn plan_lines_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
 }
 
 /// A small patch in the color and pattern of a class, as on the map.
-fn paint_swatch(painter: &egui::Painter, rect: Rect, class: CoverageClass, theme: MapTheme) {
+pub(super) fn paint_class(painter: &egui::Painter, rect: Rect, class: CoverageClass, theme: MapTheme) {
     let colors = theme.palette();
-    let (color, ground) = match class {
-        CoverageClass::Reached => (colors.reached, 0.85),
-        CoverageClass::BeyondLimit => (colors.beyond, 0.38),
-        CoverageClass::Unreachable => (colors.unreachable, 0.25),
-        CoverageClass::NoRoadAccess | CoverageClass::Empty => (colors.no_access, 0.12),
+    let (color, ground, pattern) = match class {
+        CoverageClass::Reached => (colors.reached, 0.85, Pattern::Solid),
+        CoverageClass::BeyondLimit => (colors.beyond, 0.38, Pattern::Hatch),
+        CoverageClass::Unreachable => (colors.unreachable, 0.25, Pattern::Cross),
+        CoverageClass::NoRoadAccess => (colors.no_access, 0.12, Pattern::Dots),
+        CoverageClass::Empty => (colors.no_access, 0.12, Pattern::Solid),
     };
+    paint_patch(painter, rect, color, ground, pattern);
+}
+
+/// A small patch: a ground of so much of the color, the pattern over it, an edge.
+pub(super) fn paint_patch(painter: &egui::Painter, rect: Rect, color: egui::Color32, ground: f32, pattern: Pattern) {
     painter.rect_filled(rect, 2, color.gamma_multiply(ground));
     let stroke = egui::Stroke::new(1.2, color);
-    let steps = (0_u8..12).map(|step| rect.left() - rect.height() + 4.5 * f32::from(step));
-    match class {
-        CoverageClass::BeyondLimit => {
-            for x in steps {
-                painter.line_segment([egui::pos2(x, rect.bottom()), egui::pos2(x + rect.height(), rect.top())], stroke);
-            }
+    let (has_rising, has_falling) = match pattern {
+        Pattern::Solid | Pattern::Dots => (false, false),
+        Pattern::Hatch => (true, false),
+        Pattern::BackHatch => (false, true),
+        Pattern::Cross => (true, true),
+    };
+    for step in 0_u8..12 {
+        let x = rect.left() - rect.height() + 4.5 * f32::from(step);
+        let (left, right) = (x, x + rect.height());
+        if has_rising {
+            painter.line_segment([egui::pos2(left, rect.bottom()), egui::pos2(right, rect.top())], stroke);
         }
-        CoverageClass::Unreachable => {
-            for x in steps {
-                painter.line_segment([egui::pos2(x, rect.bottom()), egui::pos2(x + rect.height(), rect.top())], stroke);
-                painter.line_segment([egui::pos2(x, rect.top()), egui::pos2(x + rect.height(), rect.bottom())], stroke);
-            }
+        if has_falling {
+            painter.line_segment([egui::pos2(left, rect.top()), egui::pos2(right, rect.bottom())], stroke);
         }
-        CoverageClass::NoRoadAccess => {
-            for x in steps {
-                painter.circle_filled(egui::pos2(x, rect.center().y), 1.1, color);
-            }
+        if pattern == Pattern::Dots {
+            painter.circle_filled(egui::pos2(x, rect.center().y), 1.1, color);
         }
-        CoverageClass::Reached | CoverageClass::Empty => {}
     }
     painter.rect_stroke(rect, 2, stroke, egui::StrokeKind::Inside);
 }

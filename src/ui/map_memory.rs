@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use egui::{Rect, Ui};
 
+use super::allocation_map::looks;
+use super::analysis_section::Analysis;
 use super::basemap_panel::BasemapView;
 use super::community_layers::kind_of;
 use super::session::Session;
 use super::sketch_view::Drawing;
 use super::view::View;
-use crate::analysis::{CoverageReport, Outcome, PeopleIndex};
+use crate::analysis::{AllocationStudy, CoverageReport, Outcome, PeopleIndex};
 use crate::community::{Community, DemandOrigin};
 use crate::geometry::LocalPoint;
 use crate::ids::{DemandId, Revision, ScenarioId};
@@ -46,10 +48,20 @@ struct AreasKey {
     scenario: ScenarioId,
 }
 
-/// What a picture of the coverage was made from.
-struct CoverageKey {
-    report: Arc<CoverageReport>,
-    kind: SiteKind,
+/// What the picture of the places with people was made from.
+enum PeopleKey {
+    Coverage(Arc<CoverageReport>, SiteKind),
+    Allocation(Arc<AllocationStudy>, SiteKind),
+}
+
+impl PeopleKey {
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Coverage(one, kind), Self::Coverage(other, of)) => Arc::ptr_eq(one, other) && kind == of,
+            (Self::Allocation(one, kind), Self::Allocation(other, of)) => Arc::ptr_eq(one, other) && kind == of,
+            (Self::Coverage(..), Self::Allocation(..)) | (Self::Allocation(..), Self::Coverage(..)) => false,
+        }
+    }
 }
 
 /// Pictures and tiles of the map.
@@ -61,7 +73,7 @@ pub struct MapMemory {
     base_tiles: TileCache,
     overlay_tiles: TileCache,
     areas: Option<(AreasKey, [Arc<Scene>; 2])>,
-    coverage: Option<(CoverageKey, Arc<Scene>)>,
+    people_scene: Option<(PeopleKey, Arc<Scene>)>,
     sheets: Option<(MapTheme, BaseDress, [Arc<StyleSheet>; 2])>,
     /// When and where the wheel last turned.
     pub(super) last_zoom: Option<(f64, egui::Pos2)>,
@@ -87,7 +99,7 @@ impl MapMemory {
             base_tiles: TileCache::new("base"),
             overlay_tiles: TileCache::new("overlay"),
             areas: None,
-            coverage: None,
+            people_scene: None,
             sheets: None,
             last_zoom: None,
             drawing: None,
@@ -118,7 +130,7 @@ impl MapMemory {
             && let Some(pictures) = self.job.take()
         {
             self.pictures = Some(pictures.value);
-            self.coverage = None;
+            self.people_scene = None;
         }
         let visibility = visibility(session);
         let colorings = &session.dress.colorings;
@@ -142,27 +154,41 @@ impl MapMemory {
                 Ok(Pictures { community, visibility, base, canvas, index, people, classed, names })
             });
         }
-        self.prepare_coverage(view, session);
+        self.prepare_people(view, session);
         self.prepare_areas(view, session, community);
     }
 
-    fn prepare_coverage(&mut self, view: &View<'_>, session: &Session) {
-        let (Some(report), Some(pictures)) = (view.coverage, &self.pictures) else {
-            self.coverage = None;
+    /// The places with people, colored by the analysis that was chosen for the map.
+    fn prepare_people(&mut self, view: &View<'_>, session: &Session) {
+        let key = match session.shown_analysis {
+            Analysis::Coverage => {
+                view.coverage.map(|report| PeopleKey::Coverage(Arc::clone(report), session.shown_kind))
+            }
+            Analysis::Allocation => view.allocation.map(|study| {
+                let kind = study.stage_or_first(session.shown_kind).map_or(session.shown_kind, |stage| stage.kind);
+                PeopleKey::Allocation(Arc::clone(study), kind)
+            }),
+        };
+        let (Some(key), Some(pictures)) = (key, &self.pictures) else {
+            self.people_scene = None;
             return;
         };
-        let key = CoverageKey { report: Arc::clone(report), kind: session.shown_kind };
-        if self.coverage.as_ref().is_some_and(|(old, _)| Arc::ptr_eq(&old.report, report) && old.kind == key.kind) {
+        if self.people_scene.as_ref().is_some_and(|(old, _)| old.is_same(&key)) {
             return;
         }
-        let classes: Vec<CoverageClass> = match report.kind(session.shown_kind) {
-            Some(kind) => {
+        let scene = match &key {
+            PeopleKey::Coverage(report, kind) => {
                 let demand = pictures.community.demand().iter();
-                demand.zip(kind.outcomes.iter()).map(|(point, outcome)| class_of(point.persons.0, outcome)).collect()
+                let outcomes = report.kind(*kind).into_iter().flat_map(|kind| kind.outcomes.iter());
+                let classes: Vec<CoverageClass> =
+                    demand.zip(outcomes).map(|(point, outcome)| class_of(point.persons.0, outcome)).collect();
+                pictures.canvas.scene(&classes)
             }
-            None => Vec::new(),
+            PeopleKey::Allocation(study, kind) => {
+                pictures.canvas.styled(looks(study, *kind, pictures.community.demand().len()))
+            }
         };
-        self.coverage = Some((key, Arc::new(pictures.canvas.scene(&classes))));
+        self.people_scene = Some((key, Arc::new(scene)));
     }
 
     fn prepare_areas(&mut self, view: &View<'_>, session: &Session, community: &Community) {
@@ -210,8 +236,8 @@ impl MapMemory {
         self.base_tiles.set_ground(ground.map(|(_, layer)| (layer.with_brightness(brightness), plane)));
         self.base_tiles.paint(&painter, rect, camera, &base, base_sheet, spawner, wake.clone());
         let areas = self.areas.iter().flat_map(|(_, scenes)| scenes);
-        let coverage = self.coverage.iter().map(|(_, scene)| scene);
-        let overlay: Vec<Arc<Scene>> = areas.chain(coverage).map(Arc::clone).collect();
+        let people = self.people_scene.iter().map(|(_, scene)| scene);
+        let overlay: Vec<Arc<Scene>> = areas.chain(people).map(Arc::clone).collect();
         self.overlay_tiles.paint(&painter, rect, camera, &overlay, overlay_sheet, spawner, wake);
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{PointerButton, Pos2, Rect, Response, Sense, Shape as Paint, Stroke, Ui};
 
+use super::allocation_map::site_ring;
 use super::command::AppCommand;
 use super::map_keys::{is_keyed, pointed_at};
 use super::map_memory::MapMemory;
@@ -15,7 +16,7 @@ use super::view::View;
 use crate::document::Command;
 use crate::geometry::Shape;
 use crate::map::tools::{AreaPick, ids_inside};
-use crate::map::{Camera, SymbolKind, SymbolState, paint_symbol, pick_objects, symbol_size};
+use crate::map::{Camera, MapTheme, SymbolKind, SymbolState, paint_symbol, pick_objects, symbol_size};
 use crate::plan::{ClosureShape, ObjectId, PlanObject};
 
 /// Size of a pin in points.
@@ -50,7 +51,7 @@ pub(super) fn objects_ui(
             continue;
         }
         let is_selected = session.selection.contains(&id);
-        let Some((kind, state)) = symbol_of(view, &object, is_selected) else { continue };
+        let Some((kind, state)) = symbol_of(view, session, &object, is_selected, map_theme(ui.ctx())) else { continue };
         paint_symbol(&painter, pos, size, kind, &state, map_theme(ui.ctx()));
         if session.tool == Tool::Select {
             handle_ui(ui, view, session, &object, rect, pos, camera, out);
@@ -84,7 +85,13 @@ fn paint_selected(ui: &Ui, view: &View<'_>, session: &Session, rect: Rect, camer
 }
 
 /// The symbol of an object, where it has one: sites, closures at a point, notes.
-fn symbol_of(view: &View<'_>, object: &PlanObject, is_selected: bool) -> Option<(SymbolKind, SymbolState)> {
+fn symbol_of(
+    view: &View<'_>,
+    session: &Session,
+    object: &PlanObject,
+    is_selected: bool,
+    theme: MapTheme,
+) -> Option<(SymbolKind, SymbolState)> {
     let plain = SymbolState { is_selected, ..SymbolState::default() };
     match object {
         PlanObject::Site(site) => {
@@ -95,8 +102,11 @@ fn symbol_of(view: &View<'_>, object: &PlanObject, is_selected: bool) -> Option<
                 let share = coverage.persons_reached as f32 / capacity.max(1) as f32;
                 Some(share)
             });
-            let state =
-                SymbolState { state: site.state, is_open: site.is_open && view.takes_part(object.id()), load, ..plain };
+            let ring = site_ring(view, session, site.id, theme);
+            let load = ring.map_or(load, |(load, _)| load);
+            let is_open = site.is_open && view.takes_part(object.id());
+            let ring_color = ring.and_then(|(_, color)| color);
+            let state = SymbolState { state: site.state, is_open, load, ring_color, ..plain };
             Some((SymbolKind::Site(site.kind), state))
         }
         PlanObject::Closure(closure) => {

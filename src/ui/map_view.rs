@@ -2,6 +2,7 @@
 
 use egui::{Pos2, Rect, Response, Sense, Stroke, Ui};
 
+use super::allocation_map::{links_ui, shown_stage};
 use super::command::AppCommand;
 use super::finding_mark::finding_mark_ui;
 use super::format;
@@ -18,6 +19,7 @@ use super::theme::{map_theme, palette};
 use super::view::View;
 use crate::community::Community;
 use crate::geometry::{LocalBounds, LonLat};
+use crate::ids::SiteId;
 use crate::jobs::Spawner;
 use crate::map::tools::{DrawMethod, Drawn, Sketch};
 use crate::map::{Camera, ScaleBar, focus_bounds, paint_attribution, paint_north_arrow, paint_scale_bar};
@@ -52,7 +54,8 @@ pub(super) fn map_ui(
     let painter = ui.painter_at(rect);
     names_ui(&painter, view, session, memory.names(), rect, &camera, map_theme(ui.ctx()));
     paint_closed_roads(&painter, view, rect, &camera);
-    paint_route(&painter, view, rect, &camera);
+    paint_route(&painter, view, session, rect, &camera);
+    links_ui(&painter, view, session, rect, &camera);
     finding_mark_ui(&painter, view, session, rect, &camera);
     objects_ui(ui, view, session, rect, &camera, out);
     map_roads_ui(&painter, view, session, rect, &camera);
@@ -174,12 +177,18 @@ fn paint_closed_roads(painter: &egui::Painter, view: &View<'_>, rect: Rect, came
 }
 
 /// The explained route, from the door to the site.
-fn paint_route(painter: &egui::Painter, view: &View<'_>, rect: Rect, camera: &Camera) {
+fn paint_route(painter: &egui::Painter, view: &View<'_>, session: &Session, rect: Rect, camera: &Camera) {
     let (Some(community), Some(explanation)) = (view.community, view.explanation) else { return };
     let palette = palette(painter.ctx());
+    // Under the allocation only a way that its people really take.
+    let is_taken = |site: SiteId| {
+        let stage = shown_stage(view, session);
+        stage.is_none_or(|stage| stage.door_parts(explanation.demand).iter().any(|part| part.site == Some(site)))
+    };
     let points: Vec<Pos2> = explanation
         .way
         .iter()
+        .filter(|way| is_taken(way.site))
         .flat_map(|way| &way.line)
         .map(|&place| screen_at(community, camera, rect, place))
         .collect();

@@ -122,7 +122,13 @@ fn file_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
         command_ui(ui, view, command, out);
     }
     ui.separator();
-    for command in [UiCommand::ExportCoverage, UiCommand::ExportPackage, UiCommand::ExportGeoPackage] {
+    for command in [
+        UiCommand::ExportCoverage,
+        UiCommand::ExportAllocation,
+        UiCommand::ExportAllocationSites,
+        UiCommand::ExportPackage,
+        UiCommand::ExportGeoPackage,
+    ] {
         command_ui(ui, view, command, out);
     }
     ui.separator();

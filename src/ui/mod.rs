@@ -3,6 +3,10 @@
 //! Widgets read a [`View`] and push [`AppCommand`]s; only the session (what is open, typed or selected) is theirs
 //! to change.
 
+mod allocation_map;
+mod allocation_panel;
+mod allocation_story;
+mod analysis_section;
 mod basemap_panel;
 mod bookmarks;
 mod command;
@@ -78,6 +82,7 @@ mod widgets;
 mod window;
 mod wording;
 
+pub use analysis_section::{Analysis, AnalysisCommand};
 pub use basemap_panel::{BasemapCommand, BasemapFacts, BasemapState, BasemapView};
 pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};

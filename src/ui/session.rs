@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::analysis_section::Analysis;
 use super::coordinates::CoordinateQuestion;
 use super::finding::{FoundCache, Mark, Search};
 use super::table_state::TableState;
 use super::taking_panel::TakingQuestion;
 use super::wording::Wording;
-use crate::analysis::PeopleInside;
+use crate::analysis::{AllocationChoice, PeopleInside};
 use crate::document::Command;
 use crate::exchange::tables::TableStyle;
 use crate::geometry::{LonLat, Shape};
@@ -194,6 +195,10 @@ pub enum PathPurpose {
     Save,
     /// Write the coverage.
     ExportCoverage,
+    /// Write the allocation.
+    ExportAllocation,
+    /// Write the allocation by site.
+    ExportAllocationSites,
     /// Write the package.
     ExportPackage,
     /// Write the plan's objects as a `GeoPackage`.
@@ -282,6 +287,10 @@ pub struct Session {
     pub camera: Option<Camera>,
     /// Whose coverage is coloured.
     pub shown_kind: SiteKind,
+    /// The analysis that colors the map.
+    pub shown_analysis: Analysis,
+    /// How people are allocated.
+    pub allocation: AllocationChoice,
     /// Are service areas drawn?
     pub shows_service_areas: bool,
     /// The scenario in view.
@@ -351,6 +360,8 @@ impl Default for Session {
             explained: None,
             camera: None,
             shown_kind: SiteKind::SafeHarbor,
+            shown_analysis: Analysis::default(),
+            allocation: AllocationChoice::default(),
             shows_service_areas: false,
             scenario: BASE_SCENARIO,
             gesture: None,

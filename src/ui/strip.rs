@@ -9,7 +9,8 @@ use super::session::{Session, Step};
 use super::text::Value;
 use super::theme::{GAP, Palette, palette};
 use super::view::View;
-use crate::analysis::KindCoverage;
+use crate::analysis::{AllocationStudy, KindCoverage};
+use crate::jobs::JobState;
 
 /// One figure of the strip.
 struct Figure {
@@ -43,11 +44,7 @@ fn figures(view: &View<'_>, session: &Session, palette: &Palette) -> Vec<Figure>
     let base = view.baseline.and_then(|report| report.kind(session.shown_kind));
     let tip = |key: &str| texts.with(key, &[("kind", Value::Text(&kind_name))]);
     let none = || texts.get("figure-none");
-    let persons = |n: u64| {
-        let text = format::count(n);
-        texts.with("figure-persons", &[("n", Value::Count(n)), ("text", Value::Text(&text))])
-    };
-    let over = |coverage: &KindCoverage| coverage.sites.iter().filter_map(|site| site.over_capacity).sum::<u64>();
+    let persons = |n: u64| format::persons(texts, n);
     let cut_off = |coverage: &KindCoverage| coverage.persons.unreachable + coverage.persons.no_road_access;
 
     let covered = Figure {
@@ -60,14 +57,7 @@ fn figures(view: &View<'_>, session: &Session, palette: &Palette) -> Vec<Figure>
         color: now.map(|_| palette.reached),
         leads_to: Step::Test,
     };
-    let over_figure = Figure {
-        name: texts.get("figure-over"),
-        value: now.map_or_else(none, |c| format::count(over(c))),
-        below: now.map_or_else(String::new, |c| change(base.map(over), over(c))),
-        tip: tip("figure-over-tip"),
-        color: now.filter(|c| over(c) > 0).map(|_| palette.beyond),
-        leads_to: Step::Test,
-    };
+    let over_figure = over_figure(view, session, palette);
     let cut = Figure {
         name: texts.get("figure-cut-off"),
         value: now.map_or_else(none, |c| format::count(cut_off(c))),
@@ -90,6 +80,35 @@ fn figures(view: &View<'_>, session: &Session, palette: &Palette) -> Vec<Figure>
     let mut figures = vec![covered, over_figure, cut, walk];
     figures.extend(community_figures(view, palette));
     figures
+}
+
+/// People without a place because every site in reach is full, where there is an allocation to this kind of site; else
+/// those whose nearest site has fewer places than people.
+fn over_figure(view: &View<'_>, session: &Session, palette: &Palette) -> Figure {
+    let texts = view.texts;
+    let kind = session.shown_kind;
+    let kind_name = names::site_kind(texts, kind);
+    let over = |coverage: &KindCoverage| coverage.sites.iter().filter_map(|site| site.over_capacity).sum::<u64>();
+    let full = |study: &AllocationStudy| study.stage(kind).map(|stage| stage.persons.over_capacity);
+    let (now, base, tip) = if let Some(now) = view.allocation.and_then(|study| full(study)) {
+        (Some(now), view.allocation_baseline.and_then(full), "figure-full-tip")
+    } else {
+        let base = view.baseline.and_then(|report| report.kind(kind)).map(over);
+        (view.kind_coverage(kind).map(over), base, "figure-over-tip")
+    };
+    let is_behind = tip == "figure-full-tip" && *view.allocation_state != JobState::UpToDate;
+    Figure {
+        name: texts.get("figure-over"),
+        value: now.map_or_else(|| texts.get("figure-none"), format::count),
+        below: match now {
+            Some(_) if is_behind => texts.get("figure-behind"),
+            Some(now) => change(base, now),
+            None => String::new(),
+        },
+        tip: texts.with(tip, &[("kind", Value::Text(&kind_name))]),
+        color: now.filter(|&over| over > 0).map(|_| palette.beyond),
+        leads_to: Step::Test,
+    }
 }
 
 /// The figures that do not depend on the plan's sites: people and findings.

@@ -1,7 +1,10 @@
-//! The Test step: coverage of every kind, how it stands, and the ledger behind it.
+//! The Test step: which analysis colors the map, and a section for each; here the coverage of every kind and the
+//! ledger behind it.
 
 use egui::{Align, Layout, RichText, Ui};
 
+use super::allocation_panel::allocation_ui;
+use super::analysis_section::{Analysis, map_choice_ui, section_ui};
 use super::command::{AppCommand, UiCommand};
 use super::format;
 use super::names;
@@ -16,7 +19,13 @@ use crate::units::Metres;
 
 /// The step; `out` collects what was asked for.
 pub(super) fn test_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
-    coverage_ui(ui, view, session, out);
+    map_choice_ui(ui, view.texts, session, out);
+    section_ui(ui, view.texts, session, (Analysis::Coverage, view.coverage_state), out, |ui, out| {
+        coverage_ui(ui, view, session, out);
+    });
+    section_ui(ui, view.texts, session, (Analysis::Allocation, view.allocation_state), out, |ui, out| {
+        allocation_ui(ui, view, session, out);
+    });
     routes_ui(ui, view, out);
     ui.add_space(6.0);
     faint_ui(ui, view.texts.get("test-later"));
@@ -24,8 +33,6 @@ pub(super) fn test_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut
 
 fn coverage_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
-    heading_ui(ui, texts.get("test-coverage"));
-    faint_ui(ui, texts.get("test-coverage-text"));
     let Some(report) = view.coverage.filter(|report| !report.kinds.is_empty()) else {
         faint_ui(ui, texts.get("test-no-sites"));
         return;

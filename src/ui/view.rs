@@ -11,7 +11,9 @@ use super::safety::SafetyView;
 use super::scenario_panel::scenario_name;
 use super::session::ThemeChoice;
 use super::text::Texts;
-use crate::analysis::{CoverageReport, Explanation, KindCoverage, RoadStudy, ServiceArea, StudyValues};
+use crate::analysis::{
+    AllocationStudy, CoverageReport, Explanation, KindCoverage, RoadStudy, ServiceArea, StudyValues,
+};
 use crate::community::Community;
 use crate::document::Document;
 use crate::ids::ScenarioId;
@@ -67,6 +69,12 @@ pub struct View<'a> {
     pub roads: Option<&'a Arc<RoadStudy>>,
     /// How that stands against the plan.
     pub roads_state: &'a JobState,
+    /// The latest allocation, whatever state it belongs to.
+    pub allocation: Option<&'a Arc<AllocationStudy>>,
+    /// How the allocation stands against the plan.
+    pub allocation_state: &'a JobState,
+    /// Allocation of what the figures are compared with, asked for in the same way.
+    pub allocation_baseline: Option<&'a AllocationStudy>,
     /// The explanation of the chosen place.
     pub explanation: Option<&'a Explanation>,
     /// The scenario in view.

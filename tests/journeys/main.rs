@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod allocation;
 mod basemap;
 mod community;
 mod coordinates;

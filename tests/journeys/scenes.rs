@@ -138,7 +138,44 @@ impl Tour<'_> {
             self.look(&format!("{key} unfolded"));
             self.fold(false);
         }
+        self.press(Role::Button, "step-test");
+        self.allocation();
         self.press(Role::Button, "step-plan");
+    }
+
+    /// The allocation on the map: its section, its legend, and what the inspector says of a building and a site.
+    fn allocation(&mut self) {
+        let color = |tour: &Self, key: &str| {
+            let name = tour.t(key);
+            tour.texts.with("analysis-color", &[("name", muster::ui::Value::Text(&name))])
+        };
+        let name = color(self, "test-allocation");
+        self.driver.press_role(Role::RadioButton, &name);
+        self.look("allocation");
+        let study = self.driver.app().allocation().expect("allocated").clone();
+        for stage in &study.stages {
+            let kind = self.t(&format!("kind-{}", stage.kind.name()));
+            let name = self.texts.with("allocation-stage", &[("kind", muster::ui::Value::Text(&kind))]);
+            self.driver.press_role(Role::Button, &name);
+            self.look(&format!("allocation to {:?}", stage.kind));
+            let fullest = stage.sites.iter().max_by_key(|site| site.assigned).expect("sites").site;
+            self.driver.select_in_list(ObjectId::Site(fullest), false);
+            self.look(&format!("who comes to {:?}", stage.kind));
+            self.escape();
+        }
+        let place = self.driver.app().community().expect("open").demand()[40].place;
+        self.driver.look_at(place);
+        self.driver.click_map(place);
+        self.look("where the people of a building are sent");
+        self.escape();
+        let whole = self.t("allocation-whole");
+        self.driver.press_role(Role::ComboBox, &whole);
+        self.look("what is kept together");
+        let buildings = self.t("allocation-whole-buildings");
+        self.driver.press(&buildings);
+        self.look("allocation of whole buildings");
+        let name = color(self, "test-coverage");
+        self.driver.press_role(Role::RadioButton, &name);
     }
 
     fn inspectors(&mut self) {
@@ -236,6 +273,8 @@ impl Tour<'_> {
             UiCommand::AddData,
             UiCommand::SaveAs,
             UiCommand::ExportCoverage,
+            UiCommand::ExportAllocation,
+            UiCommand::ExportAllocationSites,
             UiCommand::ExportPackage,
             UiCommand::ExportGeoPackage,
             UiCommand::ExportTable,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::columns::Columns;
-use super::origins::onward;
+use super::origins::{Starters, onward};
 use super::whole::allocate_whole;
 use super::{AllocationReport, Origin, OriginPlace, Wholeness, summary};
 use crate::analysis::assignment::{Assignment, AssignmentProblem, Places, Unit, UnitWay};
@@ -106,7 +106,8 @@ impl AllocationEngine {
             }
         };
         let origins: Vec<Origin> = accesses.iter().enumerate().map(origin).collect();
-        self.run(coverage, report, (kind, false), origins, options, context)
+        let starters = Starters { origins, ..Starters::default() };
+        self.run(coverage, report, (kind, false), starters, options, context)
     }
 
     /// Sends on who gathered at the sites of the first stage, and whom it could not place, to sites of another kind.
@@ -132,7 +133,7 @@ impl AllocationEngine {
         coverage: &CoverageEngine,
         report: &CoverageReport,
         key: (SiteKind, bool),
-        origins: Vec<Origin>,
+        starters: Starters,
         options: AllocationOptions,
         context: &JobContext,
     ) -> Result<Option<Arc<AllocationReport>>, Cancelled> {
@@ -144,6 +145,7 @@ impl AllocationEngine {
             Some(TakingPart { facts: facts.clone(), access: site.access, limit: site.limit })
         };
         let sites: Vec<TakingPart> = figures.sites.iter().filter_map(taking_part).collect();
+        let Starters { origins, households } = starters;
         let fixed = fixed_destinations(coverage, &origins, &sites);
         let generation = last.ground.generation;
         let mut stage = match self.stages.remove(&key) {
@@ -152,7 +154,7 @@ impl AllocationEngine {
         };
         // Taken out while it changes: cancelled work leaves nothing half done.
         stage.follow(coverage, last.ground, &sites, context)?;
-        let whole = allocate_whole(&stage, coverage, &sites, options, context)?;
+        let whole = allocate_whole(&stage, coverage, &sites, &households, options, context)?;
         let Some(solved) = &mut stage.solved else { return Ok(None) };
         let mut found = summary::Found { solved, slots: &stage.slots, units: &stage.units, whole };
         let answer = summary::report(

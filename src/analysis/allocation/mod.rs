@@ -7,11 +7,13 @@ mod columns;
 mod engine;
 mod origins;
 mod report;
+mod study;
 mod summary;
 mod whole;
 
 pub use engine::{AllocationEngine, AllocationOptions};
 pub use origins::{Origin, OriginPlace};
 pub use report::{
-    AllocationLedger, AllocationReport, AreaAllocation, OriginPart, PlaceSaving, SiteAllocation, Wholeness,
+    AllocationLedger, AllocationReport, AreaAllocation, NoPlace, OriginPart, PlaceSaving, SiteAllocation, Wholeness,
 };
+pub use study::{AllocationChoice, AllocationStudy, Fate};

@@ -1,5 +1,7 @@
 //! Where people start: doors in the first stage; in the second the sites of the first, and the doors left over.
 
+use std::collections::BTreeMap;
+
 use super::AllocationReport;
 use crate::ids::{DemandId, SiteId};
 use crate::network::AccessPoint;
@@ -36,9 +38,39 @@ impl OriginPlace {
     }
 }
 
+/// The people of one building who gathered at a site: they came together, and can go on together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Household {
+    pub(super) door: DemandId,
+    pub(super) persons: u32,
+    pub(super) vulnerable: u32,
+}
+
+/// Who starts: people by place, and for places where many gathered whom they came with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Starters {
+    pub(super) origins: Vec<Origin>,
+    pub(super) households: BTreeMap<SiteId, Vec<Household>>,
+}
+
+/// The households that gathered at each site of a stage. O(parts).
+fn households(first: &AllocationReport) -> BTreeMap<SiteId, Vec<Household>> {
+    let mut gathered: BTreeMap<SiteId, Vec<Household>> = BTreeMap::new();
+    for (origin, parts) in first.origins.iter().zip(first.parts.iter()) {
+        let OriginPlace::Door(door) = origin.place else { continue };
+        for part in parts {
+            if let Some(site) = part.site {
+                let household = Household { door, persons: part.persons, vulnerable: part.vulnerable };
+                gathered.entry(site).or_default().push(household);
+            }
+        }
+    }
+    gathered
+}
+
 /// Who enters the second stage: everybody who gathered at a site, and everybody who found no place and has a road.
 /// `access` says where a site meets the roads.
-pub(super) fn onward(first: &AllocationReport, access: impl Fn(SiteId) -> Option<AccessPoint>) -> Vec<Origin> {
+pub(super) fn onward(first: &AllocationReport, access: impl Fn(SiteId) -> Option<AccessPoint>) -> Starters {
     let left = |(origin, parts): (&Origin, &Vec<super::OriginPart>)| {
         let mut origin = *origin;
         let without = parts.iter().filter(|part| part.site.is_none());
@@ -53,5 +85,5 @@ pub(super) fn onward(first: &AllocationReport, access: impl Fn(SiteId) -> Option
         persons: u32::try_from(site.assigned).unwrap_or(u32::MAX),
         vulnerable: u32::try_from(site.assigned_vulnerable).unwrap_or(u32::MAX),
     });
-    doors.chain(gathered).collect()
+    Starters { origins: doors.chain(gathered).collect(), households: households(first) }
 }

@@ -33,6 +33,32 @@ impl AllocationLedger {
     }
 }
 
+/// Why somebody has no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoPlace {
+    /// A site lies within the limit, but every such site is full.
+    OverCapacity,
+    /// Every fit site (or the one fixed by hand) is too far.
+    BeyondLimit,
+    /// No way leads to a fit site.
+    Unreachable,
+    /// The door has no road access.
+    NoRoadAccess,
+}
+
+impl NoPlace {
+    /// The word in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OverCapacity => "over_capacity",
+            Self::BeyondLimit => "beyond_limit",
+            Self::Unreachable => "unreachable",
+            Self::NoRoadAccess => "no_road_access",
+        }
+    }
+}
+
 /// What is kept together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wholeness {
@@ -160,6 +186,8 @@ pub struct AllocationReport {
     pub origins: Arc<[Origin]>,
     /// Their people by place, nearest first; the same length as `origins`.
     pub parts: Arc<[Vec<OriginPart>]>,
+    /// What keeps people of each origin from a place, where they have none; the same length as `origins`.
+    pub reasons: Arc<[NoPlace]>,
 }
 
 impl AllocationReport {

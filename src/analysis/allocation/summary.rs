@@ -7,8 +7,8 @@ use super::columns::Columns;
 use super::engine::TakingPart;
 use super::whole::WholeAnswer;
 use super::{
-    AllocationLedger, AllocationReport, AreaAllocation, Origin, OriginPart, OriginPlace, PlaceSaving, SiteAllocation,
-    Wholeness,
+    AllocationLedger, AllocationReport, AreaAllocation, NoPlace, Origin, OriginPart, OriginPlace, PlaceSaving,
+    SiteAllocation, Wholeness,
 };
 use crate::analysis::assignment::{Assignment, SitePrice};
 use crate::analysis::{CoverageEngine, CoverageReport};
@@ -22,15 +22,6 @@ pub(super) struct Found<'a> {
     pub(super) slots: &'a BTreeMap<SiteId, usize>,
     pub(super) units: &'a [[Option<u32>; 2]],
     pub(super) whole: Option<WholeAnswer>,
-}
-
-/// Why somebody has no place.
-#[derive(Clone, Copy)]
-enum Left {
-    OverCapacity,
-    BeyondLimit,
-    Unreachable,
-    NoRoadAccess,
 }
 
 /// Makes the report. O(origins · sites).
@@ -102,6 +93,7 @@ pub(super) fn report(
         areas: areas(engine, origins, &parts, &left_of),
         origins: Arc::clone(origins),
         parts: parts.into(),
+        reasons: left_of.into(),
     }
 }
 
@@ -120,8 +112,10 @@ fn parts_of(number: usize, origins: &[Origin], columns: &Columns, found: &Found<
     let Some(origin) = origins.get(number).filter(|origin| origin.persons > 0) else { return Vec::new() };
     let mut by_site: BTreeMap<Option<SiteId>, (u32, u32)> = BTreeMap::new();
     if let Some(whole) = &found.whole {
-        let site = whole.sites.get(number).copied().flatten();
-        by_site.insert(site, (origin.persons, origin.vulnerable));
+        for part in whole.parts.get(number).into_iter().flatten() {
+            let sum = by_site.entry(part.site).or_default();
+            *sum = (sum.0 + part.persons, sum.1 + part.vulnerable);
+        }
     } else {
         let units = found.units.get(number).copied().unwrap_or_default();
         for (unit, is_vulnerable) in units.into_iter().zip([false, true]) {
@@ -131,9 +125,9 @@ fn parts_of(number: usize, origins: &[Origin], columns: &Columns, found: &Found<
                 *sum = (sum.0 + part.persons, sum.1 + if is_vulnerable { part.persons } else { 0 });
             }
         }
-        if by_site.is_empty() {
-            by_site.insert(None, (origin.persons, origin.vulnerable));
-        }
+    }
+    if by_site.is_empty() {
+        by_site.insert(None, (origin.persons, origin.vulnerable));
     }
     let distance = |site: Option<SiteId>| {
         let column = columns.get(site?);
@@ -151,28 +145,28 @@ fn parts_of(number: usize, origins: &[Origin], columns: &Columns, found: &Found<
     parts
 }
 
-fn why_left(engine: &CoverageEngine, kind: SiteKind, origin: &Origin, number: usize, found: &Found<'_>) -> Left {
-    let Some(access) = &origin.access else { return Left::NoRoadAccess };
+fn why_left(engine: &CoverageEngine, kind: SiteKind, origin: &Origin, number: usize, found: &Found<'_>) -> NoPlace {
+    let Some(access) = &origin.access else { return NoPlace::NoRoadAccess };
     let units = found.units.get(number).copied().unwrap_or_default();
     let mut units = units.into_iter().flatten().filter_map(|unit| found.solved.problem().units.get(unit as usize));
     if units.any(|unit| !unit.ways.is_empty()) {
-        Left::OverCapacity
+        NoPlace::OverCapacity
     } else if engine.has_way(kind, access) {
-        Left::BeyondLimit
+        NoPlace::BeyondLimit
     } else {
-        Left::Unreachable
+        NoPlace::Unreachable
     }
 }
 
-fn add(ledger: &mut AllocationLedger, site: Option<SiteId>, left: Left, persons: u32) {
+fn add(ledger: &mut AllocationLedger, site: Option<SiteId>, left: NoPlace, persons: u32) {
     let persons = u64::from(persons);
     ledger.total += persons;
     match (site, left) {
         (Some(_), _) => ledger.served += persons,
-        (None, Left::OverCapacity) => ledger.over_capacity += persons,
-        (None, Left::BeyondLimit) => ledger.beyond_limit += persons,
-        (None, Left::Unreachable) => ledger.unreachable += persons,
-        (None, Left::NoRoadAccess) => ledger.no_road_access += persons,
+        (None, NoPlace::OverCapacity) => ledger.over_capacity += persons,
+        (None, NoPlace::BeyondLimit) => ledger.beyond_limit += persons,
+        (None, NoPlace::Unreachable) => ledger.unreachable += persons,
+        (None, NoPlace::NoRoadAccess) => ledger.no_road_access += persons,
     }
 }
 
@@ -207,7 +201,12 @@ fn nearest(origins: &[Origin], sites: &[TakingPart], columns: &Columns) -> BTree
     sums
 }
 
-fn areas(engine: &CoverageEngine, origins: &[Origin], parts: &[Vec<OriginPart>], left: &[Left]) -> Vec<AreaAllocation> {
+fn areas(
+    engine: &CoverageEngine,
+    origins: &[Origin],
+    parts: &[Vec<OriginPart>],
+    left: &[NoPlace],
+) -> Vec<AreaAllocation> {
     let mut number_of = BTreeMap::new();
     for (n, origin) in origins.iter().enumerate() {
         if let OriginPlace::Door(door) = origin.place {

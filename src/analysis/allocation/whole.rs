@@ -1,20 +1,45 @@
 //! Buildings or evacuation areas kept whole: each goes to one site, or has no place as a whole.
+//!
+//! Who gathered at a site of the stage before is no such whole: there the people of each building go on together.
 
 use std::collections::BTreeMap;
 
 use super::engine::{AllocationOptions, Stage, TakingPart};
+use super::origins::Household;
 use super::{OriginPlace, Wholeness};
 use crate::analysis::CoverageEngine;
 use crate::analysis::assignment::{AssignmentProblem, Places, Unit, UnitWay, WholeSearch};
 use crate::ids::SiteId;
 use crate::jobs::{Cancelled, JobContext};
 
-/// Where each origin goes as a whole.
+/// Where each origin goes: as a whole, or household by household.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WholeAnswer {
-    /// By origin; the inner `None` has no place.
-    pub(super) sites: Vec<Option<SiteId>>,
+    /// By origin: people with a common destination, in no order.
+    pub(super) parts: Vec<Vec<WholePart>>,
     pub(super) is_proven: bool,
+}
+
+/// People of one origin who go together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WholePart {
+    /// Where; `None` has no place.
+    pub(super) site: Option<SiteId>,
+    pub(super) persons: u32,
+    pub(super) vulnerable: u32,
+}
+
+/// What is kept together: origins, or one household of an origin where many gathered.
+#[derive(Debug)]
+struct Group {
+    origins: Vec<usize>,
+    household: Option<Household>,
+}
+
+impl Group {
+    const fn of(origins: Vec<usize>) -> Self {
+        Self { origins, household: None }
+    }
 }
 
 /// Searches for the best answer that keeps things together; `None` where nothing is to be kept.
@@ -22,6 +47,7 @@ pub(super) fn allocate_whole(
     stage: &Stage,
     coverage: &CoverageEngine,
     sites: &[TakingPart],
+    households: &BTreeMap<SiteId, Vec<Household>>,
     options: AllocationOptions,
     context: &JobContext,
 ) -> Result<Option<WholeAnswer>, Cancelled> {
@@ -30,21 +56,43 @@ pub(super) fn allocate_whole(
         Wholeness::Buildings => (0..stage.origins.len()).map(|origin| vec![origin]).collect(),
         Wholeness::Areas => by_area(stage, coverage),
     };
-    let units: Vec<Unit> = groups.iter().map(|group: &Vec<usize>| unit_of(stage, sites, group)).collect();
+    let groups: Vec<Group> = groups.into_iter().flat_map(|origins| by_household(stage, households, origins)).collect();
+    let units: Vec<Unit> = groups.iter().map(|group| unit_of(stage, sites, group)).collect();
     let capacity = |site: &TakingPart| site.facts.capacity.map_or(u64::MAX, |persons| u64::from(persons.0));
     let places = sites.iter().map(|site| Places { key: u64::from(site.facts.site.0), capacity: capacity(site) });
     let problem = AssignmentProblem { units, sites: places.collect() };
     let found = WholeSearch::new(options.max_nodes).run(&problem, context)?;
-    let mut answer = WholeAnswer { sites: vec![None; stage.origins.len()], is_proven: found.is_proven };
+    let mut answer = WholeAnswer { parts: vec![Vec::new(); stage.origins.len()], is_proven: found.is_proven };
     for (group, site) in groups.iter().zip(&found.sites) {
         let site = site.and_then(|site| sites.get(site as usize)).map(|site| site.facts.site);
-        for &origin in group {
-            if let Some(slot) = answer.sites.get_mut(origin) {
-                *slot = site;
-            }
+        for &number in &group.origins {
+            let (Some(slot), Some(origin)) = (answer.parts.get_mut(number), stage.origins.get(number)) else {
+                continue;
+            };
+            let whole = (origin.persons, origin.vulnerable);
+            let (persons, vulnerable) = group.household.map_or(whole, |people| (people.persons, people.vulnerable));
+            slot.push(WholePart { site, persons, vulnerable });
         }
     }
     Ok(Some(answer))
+}
+
+/// A site where many gathered is taken apart into the households that did; anything else stays as it is.
+fn by_household(stage: &Stage, households: &BTreeMap<SiteId, Vec<Household>>, origins: Vec<usize>) -> Vec<Group> {
+    let gathered = match origins.as_slice() {
+        &[only] => match stage.origins.get(only).map(|origin| origin.place) {
+            Some(OriginPlace::Site(site)) => households.get(&site).map(|households| (only, households)),
+            Some(OriginPlace::Door(_)) | None => None,
+        },
+        _ => None,
+    };
+    match gathered {
+        Some((only, households)) => {
+            let group = |household: &Household| Group { origins: vec![only], household: Some(*household) };
+            households.iter().map(group).collect()
+        }
+        None => vec![Group::of(origins)],
+    }
 }
 
 /// Doors by the evacuation area with the lowest number that holds them; everybody else alone. Doors that cannot be
@@ -80,11 +128,11 @@ fn by_area(stage: &Stage, coverage: &CoverageEngine) -> Vec<Vec<usize>> {
 }
 
 /// A group as one unit: it may go where all of its origins may, at the average of their ways, rounded up.
-fn unit_of(stage: &Stage, sites: &[TakingPart], group: &[usize]) -> Unit {
+fn unit_of(stage: &Stage, sites: &[TakingPart], group: &Group) -> Unit {
     let mut unit = Unit { key: u64::MAX, ..Unit::default() };
     let mut sums: BTreeMap<SiteId, (usize, u64)> = BTreeMap::new();
     let mut n_members = 0;
-    for &number in group {
+    for &number in &group.origins {
         let Some(origin) = stage.origins.get(number).filter(|origin| origin.persons > 0 && origin.access.is_some())
         else {
             continue;
@@ -112,6 +160,11 @@ fn unit_of(stage: &Stage, sites: &[TakingPart], group: &[usize]) -> Unit {
             let millimetres = u32::try_from(sum.div_ceil(u64::from(unit.persons))).unwrap_or(u32::MAX);
             unit.ways.push(UnitWay { site: number, millimetres });
         }
+    }
+    if let Some(household) = group.household {
+        unit.key = OriginPlace::Door(household.door).key() + 3;
+        unit.persons = household.persons;
+        unit.is_vulnerable = household.vulnerable > 0;
     }
     unit
 }

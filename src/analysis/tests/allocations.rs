@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use super::random_town::{steps, town};
 use super::town::{Town, house, rectangle, road};
 use crate::analysis::{
-    AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, Outcome, PlaceSaving, Wholeness,
+    AllocationChoice, AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, AllocationStudy, Fate,
+    NoPlace, Outcome, PlaceSaving, Wholeness,
 };
 use crate::ids::{EvacuationAreaId, SiteId};
 use crate::jobs::JobContext;
@@ -31,6 +32,7 @@ fn adds_up(report: &AllocationReport) -> bool {
         && report.areas.iter().all(|area| area.persons.adds_up())
         && assigned == report.persons.served
         && report.sites.iter().all(fits)
+        && report.reasons.len() == report.origins.len()
         && parts.into_iter().all(|(origin, parts)| {
             parts.iter().map(|part| part.persons).sum::<u32>() == origin.persons
                 && parts.iter().map(|part| part.vulnerable).sum::<u32>() == origin.vulnerable
@@ -135,6 +137,68 @@ fn who_leaves_the_first_stage_enters_the_second() {
     let from_west = second.origins.iter().zip(second.parts.iter()).find(|(origin, _)| origin.persons == 15);
     assert!(from_west.is_some_and(|(origin, _)| origin.vulnerable == 4), "those gathered start where they gathered");
     assert_eq!((second.persons.served, second.persons.over_capacity), (22, 8));
+}
+
+/// Both stages of a town, kept together alike.
+fn study(town: &Town, wholeness: Wholeness) -> AllocationStudy {
+    let (mut coverage, context) = (town.engine(), JobContext::new());
+    let report = coverage.update(&town.document.snapshot(), BASE_SCENARIO, &context).expect("report");
+    let choice = AllocationChoice { kind: None, wholeness };
+    AllocationStudy::run(&mut AllocationEngine::new(), &coverage, &report, choice, &context).expect("not cancelled")
+}
+
+fn second_stage(town: &Town, wholeness: Wholeness) -> Arc<AllocationReport> {
+    Arc::clone(study(town, wholeness).stage(SiteKind::Shelter).expect("shelters"))
+}
+
+#[test]
+fn who_gathered_at_one_safe_harbor_goes_on_building_by_building() {
+    let mut town = street();
+    let harbor = harbor(&mut town, 200.0, 100);
+    let places = |site: &mut crate::plan::Site| site.capacity = Capacity::Persons(Persons(20));
+    let east = town.site(SiteKind::Shelter, (220.0, 0.0), places);
+    let west = town.site(SiteKind::Shelter, (160.0, 0.0), places);
+    for wholeness in [Wholeness::Buildings, Wholeness::Areas] {
+        let second = second_stage(&town, wholeness);
+        assert!(adds_up(&second), "{wholeness:?}");
+        assert_eq!(second.persons, AllocationLedger { total: 30, served: 30, ..AllocationLedger::default() });
+        assert_eq!(second.origins[0].place, crate::analysis::OriginPlace::Site(harbor));
+        let sent: Vec<(Option<SiteId>, u32)> = second.parts[0].iter().map(|part| (part.site, part.persons)).collect();
+        assert_eq!(sent, [(Some(east), 20), (Some(west), 10)], "two of the three houses find places in the nearer one");
+        assert_eq!(second.person_millimetres, second.bound_person_millimetres, "houses of ten fit exactly");
+    }
+}
+
+#[test]
+fn every_door_shows_where_most_of_its_people_end_up_in_each_stage() {
+    let mut town = street();
+    let gathering = harbor(&mut town, 0.0, 18);
+    let places = |site: &mut crate::plan::Site| site.capacity = Capacity::Persons(Persons(20));
+    let west = town.site(SiteKind::Shelter, (-20.0, 0.0), places);
+    let study = study(&town, Wholeness::People);
+    // Ten from the west house and eight from the middle fill it; the rest of the street finds it full.
+    let full = Fate::Left(NoPlace::OverCapacity);
+    assert_eq!(study.fates(SiteKind::SafeHarbor, 3), [Fate::Goes(gathering), Fate::Goes(gathering), full]);
+    // The eighteen go on together; of the two left in the middle and the ten in the east two more find a place.
+    assert_eq!(study.fates(SiteKind::Shelter, 3), [Fate::Goes(west), Fate::Goes(west), full]);
+    assert_eq!(study.fates(SiteKind::Exit, 3), [Fate::Nobody; 3], "no stage leads there");
+    assert_eq!(study.stage_or_first(SiteKind::Exit).map(|stage| stage.kind), Some(SiteKind::SafeHarbor));
+    assert_eq!(study.site(west).map(|(stage, facts)| (stage.kind, facts.assigned)), Some((SiteKind::Shelter, 20)));
+}
+
+#[test]
+fn a_building_stays_together_on_its_way_on_from_a_safe_harbor() {
+    let mut town = street();
+    harbor(&mut town, 200.0, 100);
+    let places = |n: u32| move |site: &mut crate::plan::Site| site.capacity = Capacity::Persons(Persons(n));
+    let near = town.site(SiteKind::Shelter, (220.0, 0.0), places(15));
+    let far = town.site(SiteKind::Shelter, (160.0, 0.0), places(15));
+    let (free, whole) = (second_stage(&town, Wholeness::People), second_stage(&town, Wholeness::Buildings));
+    assert_eq!((free.persons.served, free.persons.over_capacity), (30, 0));
+    assert_eq!((whole.persons.served, whole.persons.over_capacity), (20, 10), "a house of ten fits each");
+    for site in [near, far] {
+        assert_eq!(whole.site(site).expect("it").assigned, 10);
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Result layers of the analyses: coverage by building, service areas, the road network.
 
+use std::sync::Arc;
+
 use super::{ResultFeature, ResultLayer, ResultOrigin, ResultValue, plan_fingerprint};
-use crate::analysis::{CoverageReport, Outcome, ServiceArea};
-use crate::community::{Community, DemandOrigin, Shape};
+use crate::analysis::{CoverageHeader, CoverageReport, Outcome, ServiceArea};
+use crate::community::{Community, DemandOrigin, DemandPoint, Shape};
 use crate::ids::SegmentId;
 use crate::network::RoadNetwork;
 use crate::plan::{Plan, SiteKind};
@@ -11,19 +13,36 @@ pub(super) fn origin(
     analysis: &str,
     community: &Community,
     plan: Option<&Plan>,
-    report: Option<&CoverageReport>,
+    header: Option<&CoverageHeader>,
 ) -> ResultOrigin {
     ResultOrigin {
         analysis: analysis.to_owned(),
         plan_sha256: plan.map(plan_fingerprint).unwrap_or_default(),
-        profile: report.map(|report| report.header.profile.clone()).unwrap_or_default(),
-        scenario: report.map(|report| report.header.scenario_name.clone()).unwrap_or_default(),
+        profile: header.map(|header| header.profile.clone()).unwrap_or_default(),
+        scenario: header.map(|header| header.scenario_name.clone()).unwrap_or_default(),
         attribution: community.attributions().into_iter().map(str::to_owned).collect(),
     }
 }
 
-fn optional_text(text: Option<&str>) -> ResultValue {
+pub(super) fn optional_text(text: Option<&str>) -> ResultValue {
     text.map_or(ResultValue::Null, ResultValue::text)
+}
+
+/// Where a door is, as large as it is known; the id it had in its file, and its name.
+pub(super) fn door_facts(community: &Community, demand: &DemandPoint) -> (Shape, Option<Arc<str>>, Option<Arc<str>>) {
+    match demand.origin {
+        DemandOrigin::Building(id) => {
+            let building = community.buildings().get(id.index());
+            let outline = building.filter(|building| !building.outline.0.is_empty());
+            let shape = outline.map_or(Shape::Point(demand.place), |b| Shape::Area(b.outline.clone()));
+            (shape, building.and_then(|b| b.source_id.clone()), building.and_then(|b| b.name.clone()))
+        }
+        DemandOrigin::Zone(zone) => {
+            let zone = community.zones().get(zone as usize);
+            let id = zone.and_then(|zone| zone.source_id.clone());
+            (Shape::Point(demand.place), id, zone.and_then(|zone| zone.name.clone()))
+        }
+    }
 }
 
 /// Coverage of every demand point: one feature each, with the outcome for every kind of site in the plan.
@@ -31,19 +50,7 @@ fn optional_text(text: Option<&str>) -> ResultValue {
 pub fn coverage_layer(community: &Community, plan: &Plan, report: &CoverageReport) -> ResultLayer {
     let mut features = Vec::with_capacity(community.demand().len());
     for (index, demand) in community.demand().iter().enumerate() {
-        let (geometry, id, name) = match demand.origin {
-            DemandOrigin::Building(id) => {
-                let building = community.buildings().get(id.index());
-                let outline = building.filter(|building| !building.outline.0.is_empty());
-                let shape = outline.map_or(Shape::Point(demand.place), |b| Shape::Area(b.outline.clone()));
-                (shape, building.and_then(|b| b.source_id.clone()), building.and_then(|b| b.name.clone()))
-            }
-            DemandOrigin::Zone(zone) => {
-                let zone = community.zones().get(zone as usize);
-                let id = zone.and_then(|zone| zone.source_id.clone());
-                (Shape::Point(demand.place), id, zone.and_then(|zone| zone.name.clone()))
-            }
-        };
+        let (geometry, id, name) = door_facts(community, demand);
         let mut properties = vec![
             ("source_id".to_owned(), optional_text(id.as_deref())),
             ("name".to_owned(), optional_text(name.as_deref())),
@@ -57,7 +64,7 @@ pub fn coverage_layer(community: &Community, plan: &Plan, report: &CoverageRepor
         }
         features.push(ResultFeature { geometry: Some(geometry), properties });
     }
-    let origin = origin("coverage", community, Some(plan), Some(report));
+    let origin = origin("coverage", community, Some(plan), Some(&report.header));
     ResultLayer { name: "coverage".to_owned(), origin, members: Vec::new(), features }
 }
 
@@ -111,7 +118,7 @@ pub fn service_area_layer(
     };
     ResultLayer {
         name: "service_areas".to_owned(),
-        origin: origin("service_areas", community, Some(plan), Some(report)),
+        origin: origin("service_areas", community, Some(plan), Some(&report.header)),
         members: Vec::new(),
         features: areas.iter().map(feature).collect(),
     }

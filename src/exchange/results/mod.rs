@@ -3,6 +3,7 @@
 //! What a layer says is put together by the analyses; here it only becomes text. A layer names the plan it was made
 //! from by a fingerprint, so that a figure can be traced to its inputs.
 
+mod allocation;
 mod coverage;
 mod geopackage;
 mod layer;
@@ -10,6 +11,7 @@ mod routes;
 mod table;
 mod value;
 
+pub use allocation::{allocation_layer, allocation_table};
 pub use coverage::{coverage_layer, network_layer, service_area_layer};
 pub use geopackage::{GeoPackageError, plan_to_geopackage};
 pub use layer::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};

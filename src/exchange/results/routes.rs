@@ -23,7 +23,7 @@ pub fn route_layer(community: &Community, plan: &Plan, report: &CoverageReport, 
         features.push(ResultFeature { geometry: Some(Shape::Lines(route.lines.clone())), properties });
         features.extend(check.findings.iter().map(|finding| finding_feature(community, check, finding)));
     }
-    let origin = origin("routes", community, Some(plan), Some(report));
+    let origin = origin("routes", community, Some(plan), Some(&report.header));
     ResultLayer { name: "routes".to_owned(), origin, members: Vec::new(), features }
 }
 

@@ -1,0 +1,189 @@
+//! The allocation in the window: worked out in the background once the coverage of the same state is there, for the
+//! plan as it is and for what its figures are compared with.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::app::{App, waker};
+use super::error_text::save_error;
+use super::live_analysis::LiveAnalysis;
+use crate::analysis::{AllocationChoice, AllocationEngine, AllocationStudy, CoverageEngine};
+use crate::community::Community;
+use crate::document::PlanSnapshot;
+use crate::exchange::atomic::write_atomically;
+use crate::exchange::results::{CsvMark, allocation_layer, allocation_table, result_layer_to_text, table_to_csv};
+use crate::ids::{Revision, ScenarioId};
+use crate::jobs::{Cancelled, JobContext, JobState};
+use crate::network::RoadNetwork;
+use crate::plan::BASE_SCENARIO;
+use crate::ui::{Analysis, AnalysisCommand, PathPurpose, Wording};
+
+/// Everything an allocation depends on, while the community stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct AllocationWish {
+    revision: Revision,
+    scenario: ScenarioId,
+    choice: AllocationChoice,
+}
+
+/// The engines of an allocation: its own coverage, so that the live one is never kept waiting.
+pub(super) struct Engines {
+    coverage: CoverageEngine,
+    allocation: AllocationEngine,
+}
+
+/// The allocation of the plan as it is, and of what it is compared with.
+pub(super) struct Allocations {
+    live: LiveAnalysis<AllocationWish, Engines, AllocationStudy>,
+    base: LiveAnalysis<AllocationWish, Engines, AllocationStudy>,
+    /// The plan whose figures the shown ones are compared with in the base scenario.
+    compared: Option<PlanSnapshot>,
+}
+
+impl Allocations {
+    pub(super) const fn new() -> Self {
+        Self {
+            live: LiveAnalysis::new("allocation"),
+            base: LiveAnalysis::new("allocation to compare with"),
+            compared: None,
+        }
+    }
+
+    /// Another community: everything starts anew.
+    pub(super) fn reset(&mut self) {
+        self.live.reset();
+        self.base.reset();
+    }
+
+    /// What the figures are compared with from now on.
+    pub(super) fn compare_with(&mut self, snapshot: PlanSnapshot) {
+        self.compared = Some(snapshot);
+    }
+
+    pub(super) fn shown(&self) -> Option<&Arc<AllocationStudy>> {
+        self.live.shown()
+    }
+}
+
+impl App {
+    fn allocation_wish(&self) -> AllocationWish {
+        let (scenario, choice) = (self.session.scenario, self.session.allocation);
+        AllocationWish { revision: self.open.document.revision(), scenario, choice }
+    }
+
+    /// The allocation of this very state of the plan; `None` where it is not there.
+    pub(super) fn allocation_now(&self) -> Option<&Arc<AllocationStudy>> {
+        self.allocations.live.result_of(&self.allocation_wish())
+    }
+
+    /// What the allocation is compared with, and its plan: an earlier state, or another scenario's base.
+    fn compared_wish(&self) -> Option<(AllocationWish, PlanSnapshot)> {
+        let snapshot = if self.session.scenario == BASE_SCENARIO {
+            self.allocations.compared.clone()?
+        } else {
+            self.open.document.snapshot()
+        };
+        let wish =
+            AllocationWish { revision: snapshot.revision, scenario: BASE_SCENARIO, choice: self.session.allocation };
+        Some((wish, snapshot))
+    }
+
+    /// What the allocation's figures are compared with, where it is there.
+    pub(super) fn compared_allocation(&self) -> Option<&Arc<AllocationStudy>> {
+        let (wish, _) = self.compared_wish()?;
+        self.allocations.base.result_of(&wish)
+    }
+
+    /// How the shown allocation stands: behind a drag, too, for it waits until the hand rests.
+    #[must_use]
+    pub fn allocation_state(&self) -> JobState {
+        match self.allocations.live.state(&self.allocation_wish()) {
+            JobState::UpToDate if self.session.gesture.is_some() || self.figures_state() == JobState::OutOfDate => {
+                JobState::OutOfDate
+            }
+            state => state,
+        }
+    }
+
+    /// Allocates once the coverage of the same state is there and the hand rests.
+    pub(super) fn follow_allocation(
+        &mut self,
+        ctx: &egui::Context,
+        community: &Arc<Community>,
+        network: &Arc<RoadNetwork>,
+    ) {
+        self.allocations.live.poll();
+        self.allocations.base.poll();
+        let wish = self.allocation_wish();
+        let is_resting = self.session.gesture.is_none();
+        if !is_resting || self.live.answered_for() != Some((wish.revision, wish.scenario)) {
+            return;
+        }
+        let ground = (Arc::clone(community), Arc::clone(network));
+        let work = work_for(self.open.document.snapshot(), wish, ground.clone());
+        let spawner = self.dependencies.spawner.as_mut();
+        self.allocations.live.follow(&wish, spawner, waker(ctx), work);
+        let Some((compared, snapshot)) = self.compared_wish() else { return };
+        if let Some(result) = self.allocations.live.result_of(&compared).map(Arc::clone) {
+            self.allocations.base.put(compared, result);
+        } else if self.allocations.live.result_of(&wish).is_some() {
+            let work = work_for(snapshot, compared, ground);
+            let spawner = self.dependencies.spawner.as_mut();
+            self.allocations.base.follow(&compared, spawner, waker(ctx), work);
+        }
+    }
+
+    /// Writes the allocation: where the people of every door go, or a table of sites.
+    pub(super) fn export_allocation(&mut self, path: &Path, purpose: PathPurpose, is_forced: bool) {
+        let is_current = self.allocation_state() == JobState::UpToDate;
+        let Some(study) = self.allocation_now().filter(|_| is_current).map(Arc::clone) else {
+            self.fail("dialog-failure-export", Wording::key("notice-not-up-to-date"));
+            return;
+        };
+        if !self.may_export(path, purpose, is_forced) {
+            return;
+        }
+        let Some(loaded) = &self.loaded else { return };
+        let text = if purpose == PathPurpose::ExportAllocationSites {
+            table_to_csv(&allocation_table(&study), CsvMark::ByteOrderMark)
+        } else {
+            // The fingerprint in the result is that of the plan as it is written, whatever folder it lies in.
+            let written = self.plan_to_save(self.open.path.as_deref().unwrap_or(path));
+            result_layer_to_text(&allocation_layer(&loaded.community, &written, &study))
+        };
+        let said = |error| Wording::new(move |texts| save_error(texts, &error));
+        self.after_export(path, write_atomically(path, text.as_bytes()).map(drop).map_err(said));
+    }
+
+    /// Carries out what was asked of the analyses.
+    pub(super) fn dispatch_analysis(&mut self, command: AnalysisCommand) {
+        match command {
+            AnalysisCommand::Run(Analysis::Allocation) => self.allocations.live.allow(),
+            AnalysisCommand::Cancel(Analysis::Allocation) => {
+                let wish = self.allocation_wish();
+                self.allocations.live.stop(wish);
+            }
+            // Coverage follows by itself.
+            AnalysisCommand::Run(Analysis::Coverage) | AnalysisCommand::Cancel(Analysis::Coverage) => {}
+            AnalysisCommand::Color(analysis) => self.session.shown_analysis = analysis,
+            AnalysisCommand::Allocate(choice) => self.session.allocation = choice,
+        }
+    }
+}
+
+fn work_for(
+    snapshot: PlanSnapshot,
+    wish: AllocationWish,
+    (community, network): (Arc<Community>, Arc<RoadNetwork>),
+) -> impl FnOnce(Option<Engines>, &JobContext) -> Result<(Engines, AllocationStudy), Cancelled> + Send + 'static {
+    move |engines, context| {
+        let mut engines = engines.unwrap_or_else(|| Engines {
+            coverage: CoverageEngine::new(community, network),
+            allocation: AllocationEngine::new(),
+        });
+        let report = engines.coverage.update(&snapshot, wish.scenario, context)?;
+        let Engines { coverage, allocation } = &mut engines;
+        let study = AllocationStudy::run(allocation, coverage, &report, wish.choice, context)?;
+        Ok((engines, study))
+    }
+}

@@ -1,0 +1,295 @@
+//! The allocation in the inspector: where the people of a building go and why, who comes to a site, and what an
+//! evacuation area lacks.
+
+use egui::{RichText, Ui};
+
+use super::command::AppCommand;
+use super::format;
+use super::names;
+use super::text::{Texts, Value};
+use super::theme::palette;
+use super::view::View;
+use super::widgets::{card_ui, ends_ui, fact_colored_ui, fact_ui, faint_ui, heading_ui};
+use crate::analysis::{
+    AllocationReport, Explanation, NoPlace, OriginPart, OriginPlace, PlaceSaving, SiteAllocation, Wholeness, WhyNot,
+};
+use crate::ids::{DemandId, EvacuationAreaId, SiteId};
+use crate::jobs::JobState;
+use crate::plan::{ObjectId, Site};
+use crate::units::Metres;
+
+/// The name of a site, as the plan has it now.
+pub(super) fn site_name(view: &View<'_>, id: SiteId, otherwise: &str) -> String {
+    let site = view.document.plan().sites().get(&id);
+    site.map_or_else(|| otherwise.to_owned(), |site| names::site(view.texts, site))
+}
+
+/// What one more place at a site would do, in words; `None` where it would do nothing.
+pub(super) fn saving_text(texts: Texts, saving: PlaceSaving) -> Option<String> {
+    match saving {
+        PlaceSaving::Nothing => None,
+        PlaceSaving::Walk(walk) => {
+            let walk = format::distance(texts, walk);
+            Some(texts.with("allocation-saves-walk", &[("walk", Value::Text(&walk))]))
+        }
+        PlaceSaving::Place => Some(texts.get("allocation-saves-place")),
+    }
+}
+
+/// A headline, and a word where what follows belongs to an earlier state of the plan.
+fn title_ui(ui: &mut Ui, view: &View<'_>, key: &str) {
+    heading_ui(ui, view.texts.get(key));
+    if *view.allocation_state != JobState::UpToDate {
+        let color = palette(ui.ctx()).attention;
+        ui.label(RichText::new(view.texts.get("analysis-out-of-date")).small().color(color));
+    }
+}
+
+/// A row with a site that can be pressed, and a fact at its end.
+fn site_row_ui(ui: &mut Ui, name: &str, fact: String, id: SiteId, out: &mut Vec<AppCommand>) {
+    ends_ui(ui, |ui| {
+        ui.label(fact);
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            if ui.add(egui::Button::selectable(false, name).truncate()).clicked() {
+                out.push(AppCommand::Select(vec![ObjectId::Site(id)]));
+            }
+        });
+    });
+}
+
+/// Where the people of a building go, stage by stage, and why not to a nearer site.
+pub(super) fn building_story_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, out: &mut Vec<AppCommand>) {
+    let Some(study) = view.allocation.filter(|study| !study.stages.is_empty()) else { return };
+    title_ui(ui, view, "story-building");
+    for (n, stage) in study.stages.iter().enumerate() {
+        let kind = names::site_kind(view.texts, stage.kind);
+        if study.stages.len() > 1 {
+            let key = if n == 0 { "story-first" } else { "story-then" };
+            faint_ui(ui, view.texts.with(key, &[("kind", Value::Text(&kind))]));
+        }
+        let before = n.checked_sub(1).and_then(|before| study.stages.get(before));
+        onward_ui(ui, view, before.map(AsRef::as_ref), stage, explanation.demand, out);
+        parts_ui(ui, view, stage, explanation.demand, out);
+        if stage.kind == explanation.kind {
+            nearer_ui(ui, view, stage, explanation);
+        }
+    }
+}
+
+/// The people who start at the door itself.
+fn parts_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, door: DemandId, out: &mut Vec<AppCommand>) {
+    let Some(number) = stage.origin_at(OriginPlace::Door(door)) else { return };
+    let parts = stage.parts.get(number).map_or(&[][..], Vec::as_slice);
+    for part in parts {
+        part_ui(ui, view, stage, number, part, out);
+    }
+}
+
+fn part_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    stage: &AllocationReport,
+    number: usize,
+    part: &OriginPart,
+    out: &mut Vec<AppCommand>,
+) {
+    let texts = view.texts;
+    let people = format::persons(texts, u64::from(part.persons));
+    let Some(id) = part.site else {
+        let key = reason_key(stage.reasons.get(number).copied().unwrap_or(NoPlace::Unreachable));
+        let kind = names::site_kind(texts, stage.kind);
+        let text = texts.with(key, &[("people", Value::Text(&people)), ("kind", Value::Text(&kind))]);
+        let color = palette(ui.ctx()).beyond;
+        ui.add(egui::Label::new(RichText::new(text).color(color)).wrap());
+        return;
+    };
+    let name = site_name(view, id, stage.site(id).map_or("", |site| &site.name));
+    let distance = format::distance(texts, part.distance.metres());
+    site_row_ui(ui, &name, format!("{people} · {distance}"), id, out);
+}
+
+/// Why people have no place, as a sentence about them.
+const fn reason_key(reason: NoPlace) -> &'static str {
+    match reason {
+        NoPlace::OverCapacity => "story-full",
+        NoPlace::BeyondLimit => "story-beyond",
+        NoPlace::Unreachable => "story-unreachable",
+        NoPlace::NoRoadAccess => "story-no-road",
+    }
+}
+
+/// Where those go on to who gathered at a site of the stage before.
+fn onward_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    before: Option<&AllocationReport>,
+    stage: &AllocationReport,
+    door: DemandId,
+    out: &mut Vec<AppCommand>,
+) {
+    let Some(before) = before else { return };
+    for from in before.door_parts(door).iter().filter_map(|part| part.site) {
+        let Some(number) = stage.origin_at(OriginPlace::Site(from)) else { continue };
+        let name = site_name(view, from, before.site(from).map_or("", |site| &site.name));
+        let parts = stage.parts.get(number).map_or(&[][..], Vec::as_slice);
+        let key = if parts.len() > 1 { "story-onward-split" } else { "story-onward" };
+        faint_ui(ui, view.texts.with(key, &[("site", Value::Text(&name))]));
+        for part in parts {
+            part_ui(ui, view, stage, number, part, out);
+        }
+    }
+}
+
+/// Sites that are nearer than where the people go, and why they do not go there.
+fn nearer_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, explanation: &Explanation) {
+    let parts = stage.door_parts(explanation.demand);
+    let has_left = parts.iter().any(|part| part.site.is_none());
+    let farthest = parts.iter().filter(|part| part.site.is_some()).map(|part| part.distance).max();
+    let nearest = explanation.way.iter().map(|way| (way.site, way.total));
+    let fit = explanation.others.iter().filter(|other| matches!(other.why_not, WhyNot::Farther { .. }));
+    let others = fit.filter_map(|other| Some((other.site, other.distance?)));
+    for (id, distance) in nearest.chain(others) {
+        let Some(facts) = stage.site(id) else { continue };
+        let is_nearer = farthest.is_some_and(|farthest| distance.value() < farthest.metres().value());
+        // Some go there: what is to be said is why not all.
+        let is_explained = parts.iter().any(|part| part.site == Some(id)) && (parts.len() == 1 || !is_full(facts));
+        if (is_nearer || has_left)
+            && !is_explained
+            && let Some(text) = nearer_text(view, stage, facts, distance, explanation.demand)
+        {
+            faint_ui(ui, text);
+        }
+    }
+}
+
+fn is_full(facts: &SiteAllocation) -> bool {
+    facts.capacity.is_some_and(|capacity| facts.assigned >= u64::from(capacity.0))
+}
+
+fn nearer_text(
+    view: &View<'_>,
+    stage: &AllocationReport,
+    facts: &SiteAllocation,
+    distance: Metres,
+    door: DemandId,
+) -> Option<String> {
+    let texts = view.texts;
+    let (name, distance) = (site_name(view, facts.site, &facts.name), format::distance(texts, distance));
+    let capacity = facts.capacity.map(|capacity| u64::from(capacity.0));
+    let mut values = vec![("site", Value::Text(&name)), ("distance", Value::Text(&distance))];
+    let places = capacity.map(format::count);
+    if let Some(places) = places.as_ref().filter(|_| is_full(facts)) {
+        values.push(("places", Value::Text(places)));
+        return Some(texts.with("story-nearer-full", &values));
+    }
+    let goes_to = stage.door_parts(door).iter().find_map(|part| part.site)?;
+    let area = view.document.plan().evacuation_areas().values().find(|area| area.destination == Some(goes_to));
+    let (area_name, sent_to) = (area.map(|area| area.name.clone()).unwrap_or_default(), site_name(view, goes_to, ""));
+    let left = format::count(capacity?.saturating_sub(facts.assigned));
+    let key = match (stage.wholeness, area) {
+        (_, Some(_)) => "story-nearer-area",
+        (Wholeness::Buildings, None) => "story-nearer-building",
+        (Wholeness::Areas, None) => "story-nearer-whole-area",
+        (Wholeness::People, None) => return None,
+    };
+    values.extend([("left", Value::Text(&left)), ("area", Value::Text(&area_name)), ("other", Value::Text(&sent_to))]);
+    Some(texts.with(key, &values))
+}
+
+/// Who comes to a site: how many, from how many places, how far; what is left, and what one more place would do.
+pub(super) fn site_story_ui(ui: &mut Ui, view: &View<'_>, site: &Site, out: &mut Vec<AppCommand>) {
+    let texts = view.texts;
+    let Some((stage, facts)) = view.allocation.and_then(|study| study.site(site.id)) else { return };
+    title_ui(ui, view, "story-site");
+    let palette = palette(ui.ctx());
+    let comers = Comers::of(stage, site.id);
+    card_ui(ui, |ui| {
+        fact_colored_ui(ui, texts.get("story-sent"), format::count(facts.assigned), Some(palette.reached));
+        if comers.from_sites > 0 {
+            fact_ui(ui, texts.get("story-from-sites"), format::count(comers.from_sites));
+        }
+        fact_ui(ui, texts.get("story-buildings"), format::count(comers.n_doors));
+        if facts.assigned_vulnerable > 0 {
+            fact_ui(ui, texts.get("building-vulnerable"), format::count(facts.assigned_vulnerable));
+        }
+        if facts.assigned > 0 {
+            fact_ui(ui, texts.get("story-farthest"), format::distance(texts, comers.farthest));
+        }
+        match facts.capacity {
+            Some(capacity) => {
+                let left = u64::from(capacity.0).saturating_sub(facts.assigned);
+                let color = (left == 0).then_some(palette.beyond);
+                fact_colored_ui(ui, texts.get("story-left"), format::count(left), color);
+            }
+            None => _ = faint_ui(ui, texts.get("allocation-unlimited")),
+        }
+    });
+    if let Some(saving) = saving_text(texts, facts.saving) {
+        ui.add(egui::Label::new(saving).wrap());
+    }
+    if facts.nearest > facts.assigned {
+        let more = format::persons(texts, facts.nearest - facts.assigned);
+        faint_ui(ui, texts.with("story-would-come", &[("people", Value::Text(&more))]));
+    }
+    sources_ui(ui, view, stage, site.id, out);
+}
+
+/// The sites of the stage before whose people come here.
+fn sources_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, id: SiteId, out: &mut Vec<AppCommand>) {
+    for (origin, parts) in stage.origins.iter().zip(stage.parts.iter()) {
+        let OriginPlace::Site(from) = origin.place else { continue };
+        for part in parts.iter().filter(|part| part.site == Some(id)) {
+            let people = format::persons(view.texts, u64::from(part.persons));
+            let distance = format::distance(view.texts, part.distance.metres());
+            site_row_ui(ui, &site_name(view, from, ""), format!("{people} · {distance}"), from, out);
+        }
+    }
+}
+
+/// Who comes to a site.
+#[derive(Default)]
+struct Comers {
+    n_doors: u64,
+    from_sites: u64,
+    farthest: Metres,
+}
+
+impl Comers {
+    fn of(stage: &AllocationReport, id: SiteId) -> Self {
+        let mut comers = Self::default();
+        for (origin, parts) in stage.origins.iter().zip(stage.parts.iter()) {
+            for part in parts.iter().filter(|part| part.site == Some(id)) {
+                match origin.place {
+                    OriginPlace::Door(_) => comers.n_doors += 1,
+                    OriginPlace::Site(_) => comers.from_sites += u64::from(part.persons),
+                }
+                let way = part.distance.metres();
+                if way.value() > comers.farthest.value() {
+                    comers.farthest = way;
+                }
+            }
+        }
+        comers
+    }
+}
+
+/// What the people of an evacuation area get: places, the gap, and where they go.
+pub(super) fn area_story_ui(ui: &mut Ui, view: &View<'_>, id: EvacuationAreaId, out: &mut Vec<AppCommand>) {
+    // Everybody of the area starts in the first stage; who goes on is counted with the site they gathered at.
+    let Some(stage) = view.allocation.and_then(|study| study.stages.first()) else { return };
+    let Some(area) = stage.areas.iter().find(|area| area.area == id) else { return };
+    let (texts, palette) = (view.texts, palette(ui.ctx()));
+    title_ui(ui, view, "story-area");
+    card_ui(ui, |ui| {
+        fact_ui(ui, texts.get("test-site-people"), format::count(area.persons.total));
+        let served = format::count(area.persons.served);
+        fact_colored_ui(ui, texts.get("allocation-served"), served, Some(palette.reached));
+        let gap = area.persons.total - area.persons.served;
+        let color = (gap > 0).then_some(palette.beyond);
+        fact_colored_ui(ui, texts.get("allocation-gap"), format::count(gap), color);
+    });
+    for (site, persons) in &area.sites {
+        let name = site_name(view, *site, stage.site(*site).map_or("", |site| &site.name));
+        site_row_ui(ui, &name, format::persons(texts, *persons), *site, out);
+    }
+}

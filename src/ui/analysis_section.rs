@@ -1,0 +1,144 @@
+//! The sections of the Test step: the title of an analysis, how it stands against the plan, its choices, its figures.
+//!
+//! Every analysis stands in a section of the same make, and one of them colors the map.
+
+use egui::{RichText, Ui};
+
+use super::command::AppCommand;
+use super::session::Session;
+use super::text::{Texts, Value};
+use super::theme::palette;
+use super::widgets::{ends_ui, faint_ui};
+use crate::analysis::AllocationChoice;
+use crate::jobs::JobState;
+
+/// An analysis of the Test step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Analysis {
+    /// Who reaches a site of each kind within its limit.
+    #[default]
+    Coverage,
+    /// Who goes where when places are limited.
+    Allocation,
+}
+
+impl Analysis {
+    /// Every analysis, in the order of the step.
+    pub const ALL: [Self; 2] = [Self::Coverage, Self::Allocation];
+
+    /// The word in text keys and ids.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Coverage => "coverage",
+            Self::Allocation => "allocation",
+        }
+    }
+
+    /// The key of its title.
+    const fn text_key(self) -> &'static str {
+        match self {
+            Self::Coverage => "test-coverage",
+            Self::Allocation => "test-allocation",
+        }
+    }
+
+    /// The title in a language.
+    #[must_use]
+    pub fn title(self, texts: Texts) -> String {
+        texts.get(self.text_key())
+    }
+}
+
+/// What is asked of the analyses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnalysisCommand {
+    /// Work out this one now, though it was stopped before.
+    Run(Analysis),
+    /// Stop working it out; what was found before stays in view.
+    Cancel(Analysis),
+    /// Color the map by this one.
+    Color(Analysis),
+    /// Allocate like this from now on.
+    Allocate(AllocationChoice),
+}
+
+/// Which analysis colors the map: one button each.
+pub(super) fn map_choice_ui(ui: &mut Ui, texts: Texts, session: &Session, out: &mut Vec<AppCommand>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(texts.get("analysis-on-map")).small().color(palette(ui.ctx()).faint_text));
+        for analysis in Analysis::ALL {
+            let (title, is_shown) = (analysis.title(texts), session.shown_analysis == analysis);
+            let response = ui.add(egui::Button::selectable(is_shown, &title));
+            let said = texts.with("analysis-color", &[("name", Value::Text(&title))]);
+            let response = response.on_hover_text(&said);
+            response.widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_shown, &said));
+            if response.clicked() {
+                out.push(AppCommand::Analysis(AnalysisCommand::Color(analysis)));
+            }
+        }
+    });
+}
+
+/// A section that can be folded: title, what the analysis is, how it stands with progress and a way to stop or start
+/// it, then `body`: choices and figures.
+pub(super) fn section_ui(
+    ui: &mut Ui,
+    texts: Texts,
+    session: &Session,
+    (analysis, state): (Analysis, &JobState),
+    out: &mut Vec<AppCommand>,
+    body: impl FnOnce(&mut Ui, &mut Vec<AppCommand>),
+) {
+    ui.add_space(4.0);
+    let title = RichText::new(analysis.title(texts)).strong();
+    let is_shown = session.shown_analysis == analysis;
+    // Choosing what the map shows opens its section and folds the others; after that each is folded at will.
+    let key = ui.scope_id().with(("analysis shown", analysis.name()));
+    let has_changed = ui.data(|data| data.get_temp(key)).is_some_and(|before: bool| before != is_shown);
+    ui.data_mut(|data| data.insert_temp(key, is_shown));
+    let header = egui::CollapsingHeader::new(title).id_salt(("analysis", analysis.name())).default_open(is_shown);
+    header.open(has_changed.then_some(is_shown)).show_unindented(ui, |ui| {
+        faint_ui(ui, texts.get(&format!("{}-text", analysis.text_key())));
+        state_ui(ui, texts, analysis, state, out);
+        body(ui, out);
+    });
+}
+
+fn state_ui(ui: &mut Ui, texts: Texts, analysis: Analysis, state: &JobState, out: &mut Vec<AppCommand>) {
+    let palette = palette(ui.ctx());
+    let (text, color, button) = match state {
+        JobState::NotRun => (texts.get("analysis-not-run"), palette.faint_text, None),
+        JobState::UpToDate => (texts.get("analysis-up-to-date"), palette.faint_text, None),
+        JobState::OutOfDate => (texts.get("analysis-out-of-date"), palette.attention, None),
+        JobState::Running(_) => (texts.get("analysis-running"), palette.faint_text, Some(true)),
+        JobState::Failed(why) => {
+            (texts.with("analysis-failed", &[("why", Value::Text(why))]), palette.attention, Some(false))
+        }
+    };
+    // Coverage follows every movement of the hand: there is nothing to start or to stop.
+    let is_live = analysis == Analysis::Coverage;
+    let button = button.or_else(|| matches!(state, JobState::NotRun | JobState::OutOfDate).then_some(false));
+    ends_ui(ui, |ui| {
+        if let Some(stops) = button.filter(|_| !is_live) {
+            let (key, command) = if stops {
+                ("analysis-cancel", AnalysisCommand::Cancel(analysis))
+            } else {
+                ("analysis-run", AnalysisCommand::Run(analysis))
+            };
+            let name = texts.with(&format!("{key}-named"), &[("name", Value::Text(&analysis.title(texts)))]);
+            let response = ui.small_button(texts.get(key));
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+            if response.clicked() {
+                out.push(AppCommand::Analysis(command));
+            }
+        }
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            ui.add(egui::Label::new(RichText::new(&text).small().color(color)).wrap());
+        });
+    });
+    if let JobState::Running(progress) = state {
+        let bar = egui::ProgressBar::new(progress.share()).desired_height(4.0);
+        ui.add(bar).widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text));
+    }
+}
