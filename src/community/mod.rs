@@ -6,6 +6,7 @@
 mod containment;
 mod doubt;
 mod features;
+mod file_layer;
 mod format_oddity;
 mod layer;
 mod mend;
@@ -23,6 +24,7 @@ pub use features::{
     Boundary, Building, Facility, FeatureKind, FeatureSource, OneWay, OpenSpace, OtherFeature, PopulationZone, Road,
     RoadClass, Shape, Water, ZoneCount,
 };
+pub use file_layer::{FileFeature, FileLayer, FileValue};
 pub use format_oddity::{FieldSeparator, FormatOddity, PartsUse, PlaceColumns};
 pub use layer::{ColumnSummary, CrossingRule, Fact, KnownMapping, Layer, LayerMapping, Mapping};
 pub use mend::{GridPlace, Mend};

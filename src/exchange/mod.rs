@@ -15,5 +15,4 @@ pub mod preferences;
 pub mod recovery;
 pub mod results;
 pub mod tables;
-pub mod taking;
 pub mod watch;

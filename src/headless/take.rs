@@ -7,8 +7,8 @@ use super::arguments::New;
 use crate::community::Mapping;
 use crate::exchange::community::{ImportOptions, file_layers};
 use crate::exchange::open::OpenError;
-use crate::exchange::taking::{Becomes, Taking, TimeColumn, TimeUnit, taken};
 use crate::jobs::JobContext;
+use crate::plan::taking::{Becomes, Taking, TimeColumn, TimeUnit, taken};
 use crate::plan::{Hazard, PlanObject, SiteKind};
 
 /// What one option asks for.

@@ -16,6 +16,7 @@ mod plan;
 mod road_measure;
 mod settings;
 mod site;
+pub mod taking;
 mod validation;
 
 pub use areas::{EvacuationArea, Hazard, HazardArea, HazardEffect};

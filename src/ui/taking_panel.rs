@@ -9,9 +9,8 @@ use super::format;
 use super::text::{Texts, Value};
 use super::theme::palette;
 use super::widgets::{choice_ui, faint_ui, row_ui};
-use crate::community::Shape;
-use crate::exchange::community::FileLayer;
-use crate::exchange::taking::{Becomes, Taken, Taking, TakingNote, TimeColumn, TimeUnit, taken};
+use crate::community::{FileLayer, Shape};
+use crate::plan::taking::{Becomes, Taken, Taking, TakingNote, TimeColumn, TimeUnit, taken};
 use crate::plan::{Hazard, HazardEffect, PlanObject, SiteKind};
 
 /// So many notes are listed in words.

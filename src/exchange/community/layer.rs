@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::column_names::Tag;
 use super::columns::Columns;
-use super::file_layer::FileLayer;
+use super::file_layer::layer_as_it_stands;
 use super::flatgeobuf::read_flatgeobuf;
 use super::format::Format;
 use super::geopackage::read_geopackage;
@@ -23,7 +23,7 @@ use super::table::read_table;
 use super::text::{MAX_UNPACKED_BYTES, Text, text_from_bytes, unpacked};
 use super::{ImportError, ImportOptions};
 use crate::community::{
-    CommunityParts, FeatureKind, FeatureSource, FormatOddity, Layer, LayerMapping, Mapping, Oddity, Shape,
+    CommunityParts, FeatureKind, FeatureSource, FileLayer, FormatOddity, Layer, LayerMapping, Mapping, Oddity, Shape,
 };
 use crate::geometry::CoordinateSystem;
 use crate::jobs::JobContext;
@@ -134,7 +134,7 @@ impl<'m> Target<'_, 'm, '_> {
         let mapped = intake.mapping().and_then(|mapping| mapping.kind);
         let (drafts, mut columns, mut notices) = intake.finish()?;
         if let Some(layers) = self.as_they_stand.as_deref_mut() {
-            layers.push(FileLayer::new(name, drafts, &columns, notices));
+            layers.push(layer_as_it_stands(name, drafts, &columns, notices));
             return Ok(());
         }
         let signs = if is_tagged {

@@ -55,7 +55,7 @@ mod hostile;
 pub use damage::{BinaryFormat, CountedThing, DamageReason};
 pub use error::{ImportError, InvalidReason, StructureProblem};
 pub(in crate::exchange) use file::{companion_paths, is_companion};
-pub use file_layer::{FileFeature, FileLayer, FileValue, file_layers, file_layers_of_bytes};
+pub use file_layer::{file_layers, file_layers_of_bytes};
 pub use foreign::{ForeignFormat, LikelySystem};
 pub(in crate::exchange) use format::COMPANIONS;
 pub use named_system::{KnownSystem, NamedSystem};

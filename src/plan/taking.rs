@@ -9,13 +9,10 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::community::{FileFeature, FileLayer, FileValue};
-use crate::community::Shape;
-use crate::geometry::MultiPolygon;
+use super::{Capacity, EvacuationArea, Hazard, HazardArea, HazardEffect, PlanObject, Site, SiteGeometry, SiteKind};
+use crate::community::{FileFeature, FileLayer, FileValue};
+use crate::geometry::{MultiPolygon, Shape};
 use crate::ids::{EvacuationAreaId, HazardAreaId, SiteId};
-use crate::plan::{
-    Capacity, EvacuationArea, Hazard, HazardArea, HazardEffect, PlanObject, Site, SiteGeometry, SiteKind,
-};
 use crate::units::Persons;
 
 /// The unit of a column of times.
@@ -295,7 +292,7 @@ fn object_of(
 ) -> Result<PlanObject, TakingNote> {
     let shape = feature.shape.as_ref().ok_or(TakingNote::NoShape)?;
     let name = found.name.and_then(|column| feature.value(column)).map(FileValue::words).unwrap_or_default();
-    let source_id = feature.source_id.as_deref().map(json_text);
+    let source_id = feature.source_id.clone();
     let number = feature.number;
     let mut minutes = |time: &Option<(usize, f64, Arc<str>)>, note: fn(String) -> TakingNote| {
         let (column, factor, _) = time.as_ref()?;
@@ -361,11 +358,6 @@ fn whole_persons(value: &FileValue) -> Option<Persons> {
     Some(Persons(number.round() as u32))
 }
 
-/// An id as the plan keeps those of files: its JSON text.
-fn json_text(id: &str) -> Arc<str> {
-    Arc::from(super::json::string_text(id))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -391,10 +383,15 @@ mod tests {
         layers.into_iter().next().unwrap()
     }
 
-    fn hazards(taken: &Taken) -> Vec<&HazardArea> {
-        let hazard = |object| match object {
-            PlanObject::HazardArea(area) => Some(&**area),
-            _ => None,
+    fn hazards(taken: &Taken) -> Vec<Arc<HazardArea>> {
+        let hazard = |object: &PlanObject| match object {
+            PlanObject::HazardArea(area) => Some(Arc::clone(area)),
+            PlanObject::EvacuationArea(_)
+            | PlanObject::Site(_)
+            | PlanObject::Closure(_)
+            | PlanObject::RoadChange(_)
+            | PlanObject::Route(_)
+            | PlanObject::Note(_) => None,
         };
         taken.objects.iter().filter_map(hazard).collect()
     }
