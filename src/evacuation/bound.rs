@@ -154,8 +154,9 @@ fn last_to_arrive(study: &EvacuationStudy, context: &JobContext) -> Result<Evacu
         let slot = usize::from(party.usage == StreetUse::Driving);
         let Some(time) = nearest.get(party.origin as usize).and_then(|nearest| nearest[slot]) else { continue };
         let Some(origin) = study.origins.get(party.origin as usize) else { continue };
-        // The table is in steps of a millisecond for each street, rounded: a hundredth off it stays a bound.
-        let (speed, time) = (u64::from(party.speed.max(1)), time - time / 100);
+        // The table counts whole milliseconds, at least one for each street, however short: a hundredth and a tenth of
+        // a second less, it stays a bound.
+        let (speed, time) = (u64::from(party.speed.max(1)), time.saturating_sub(time / 100 + 100));
         let on_streets = match party.usage {
             StreetUse::Walking => time.saturating_mul(1_000_000) / speed,
             StreetUse::Driving => time.saturating_mul(1000),

@@ -325,9 +325,10 @@ impl StudyMaker<'_> {
         }
         let mut parties = Vec::with_capacity(counts.iter().map(|&n| n as usize).sum());
         let without = match (settings.evacuation.destinations, streets.gates().is_empty()) {
-            (_, true) => Goal::Nowhere(StrandedReason::NoPlace),
             (DestinationRule::Nearest, false) => Goal::Nearest,
-            (DestinationRule::Allocated, false) => Goal::Nowhere(StrandedReason::NoPlace),
+            (DestinationRule::Nearest, true) | (DestinationRule::Allocated, _) => {
+                Goal::Nowhere(StrandedReason::NoPlace)
+            }
         };
         for ((number, origin), &persons) in (0_u32..).zip(origins).zip(counts) {
             let usages = [StreetUse::Walking, StreetUse::Driving];
@@ -340,10 +341,9 @@ impl StudyMaker<'_> {
             let without = if is_cut_off { Goal::Nowhere(StrandedReason::Unreachable) } else { without };
             let otherwise = match (has_walkway || has_car_road, self.mode) {
                 (false, _) => Goal::Nowhere(StrandedReason::NoRoadAccess),
-                (true, TravelMode::Walking) => without,
                 // A carload for which no one site keeps enough places looks for itself.
                 (true, TravelMode::Driving | TravelMode::Mixed) if !streets.gates().is_empty() => Goal::Nearest,
-                (true, TravelMode::Driving | TravelMode::Mixed) => without,
+                (true, TravelMode::Walking | TravelMode::Driving | TravelMode::Mixed) => without,
             };
             let phase = phases.get(&origin.demand.0).copied().unwrap_or(Moment::START);
             let door = DoorPeople {

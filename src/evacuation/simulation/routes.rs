@@ -17,7 +17,8 @@ pub(super) struct RouteTable {
     pub(super) time: Vec<u32>,
 }
 
-/// Time a piece of a street takes without others, in the unit of [`RouteTable`]; the windows of a moment acting.
+/// Time a piece of a street takes without others, in the unit of [`RouteTable`], rounded down but at least 1, so that no
+/// ring of streets costs nothing; the windows of a moment acting.
 pub(super) fn free_time(street: &Street, millimetres: u32, at: Option<Moment>) -> u32 {
     let slowing = at.map_or(1.0, |at| street.slowing_at(at));
     let speed = match street.usage {
@@ -26,7 +27,7 @@ pub(super) fn free_time(street: &Street, millimetres: u32, at: Option<Moment>) -
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
     let milliseconds =
-        (f64::from(millimetres) * 1000.0 / (speed * slowing)).round().clamp(1.0, f64::from(NO_WAY - 1)) as u32;
+        (f64::from(millimetres) * 1000.0 / (speed * slowing)).floor().clamp(1.0, f64::from(NO_WAY - 1)) as u32;
     milliseconds
 }
 

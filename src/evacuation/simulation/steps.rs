@@ -23,6 +23,17 @@ enum LinePlace {
     AtGate(u32),
 }
 
+/// Whether somebody can get on a street.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// There is room.
+    Free,
+    /// It is full, and after long waiting somebody gets on all the same.
+    Squeezed,
+    /// It is full.
+    Full,
+}
+
 impl Party {
     /// How much of storage and capacity it takes: each walker by himself, a car as one.
     #[must_use]
@@ -98,14 +109,15 @@ impl<S: EventSink> Run<'_, S> {
             WayOn::Gate(gate) => self.pass_gate(line, direction, first, gate),
             WayOn::Direction(next) => {
                 let is_same = self.streets.directions().get(next as usize).is_some_and(|d| d.street == found.street);
-                if !is_same && !self.has_room(line, next, first) {
+                let room = if is_same { Room::Free } else { self.room_on(line, next, first) };
+                if room == Room::Full {
                     return false;
                 }
                 let held_up = self.get_off(direction, first);
                 self.directions[next as usize].held_up += held_up;
                 let length = self.streets.street_of(next).map_or(0, |street| street.length);
                 self.moving[first.party as usize].rest = length;
-                self.get_on(next, first.party);
+                self.get_on(next, first.party, room == Room::Squeezed);
                 true
             }
             WayOn::Nothing => {
@@ -119,13 +131,13 @@ impl<S: EventSink> Run<'_, S> {
     /// Serves somebody who stands beside the streets.
     fn serve_before(&mut self, line: u32, direction: u32, first: InLine) -> bool {
         if self.may_enter(direction, first.party, self.moving[first.party as usize].rest) {
-            if !self.has_room(line, direction, first) {
+            if self.room_on(line, direction, first) == Room::Full {
                 return false;
             }
             self.lines.pop(line, self.now);
             self.moving[first.party as usize].result.waited =
                 self.moving[first.party as usize].result.waited + (self.now - first.ready);
-            self.get_on(direction, first.party);
+            self.get_on(direction, first.party, false);
         } else {
             // Closed while they stood in line: they look round again.
             self.lines.pop(line, self.now);
@@ -140,30 +152,32 @@ impl<S: EventSink> Run<'_, S> {
     }
 
     /// Is there room on the next street? If not, the line stands before it; who has stood long enough squeezes in.
-    fn has_room(&mut self, line: u32, next: u32, first: InLine) -> bool {
+    fn room_on(&mut self, line: u32, next: u32, first: InLine) -> Room {
         let Some(street) = self.streets.directions().get(next as usize).map(|d| d.street as usize) else {
-            return false;
+            return Room::Full;
         };
         let storage = self.streets.streets().get(street).map_or(0, |street| street.storage);
         let state = &mut self.state[street];
         let units = self.parties.get(first.party as usize).map_or(1, Party::units);
         if state.occupancy == 0 || state.occupancy.saturating_add(units) <= storage {
-            return true;
+            return Room::Free;
         }
         let now = self.now;
         let is_beside = line as usize >= self.streets.directions().len();
         let patience = self.options.patience;
-        let Some(blocked) = self.lines.blocked_since(line) else { return false };
+        let Some(blocked) = self.lines.blocked_since(line) else {
+            return Room::Full;
+        };
         let since = *blocked.get_or_insert(now);
         if !is_beside && now >= since + patience {
             self.squeezed += 1;
-            return true;
+            return Room::Squeezed;
         }
         state.waiting.push(line);
         if !is_beside {
             self.lines.wake(line, since + patience);
         }
-        false
+        Room::Full
     }
 
     /// The first of a direction's line leaves it. Gives its waiting for what is ahead, in person-microseconds.
@@ -197,12 +211,10 @@ impl<S: EventSink> Run<'_, S> {
     }
 
     /// A party gets on a direction, `rest` millimetres before its end.
-    fn get_on(&mut self, direction: u32, party: u32) {
+    fn get_on(&mut self, direction: u32, party: u32, squeezed: bool) {
         let Some(street) = self.streets.directions().get(direction as usize).map(|d| d.street as usize) else { return };
         let units = self.units(party);
         let state = &mut self.state[street];
-        let squeezed =
-            state.occupancy > 0 && state.occupancy.saturating_add(units) > self.streets.streets()[street].storage;
         state.occupancy = state.occupancy.saturating_add(units);
         let on_it = state.occupancy;
         let rest = self.moving[party as usize].rest;

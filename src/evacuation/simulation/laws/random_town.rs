@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 use super::sketch::{Ran, Sketch};
-use crate::evacuation::simulation::{Goal, Outcome, Party, SimulationOptions};
+use crate::evacuation::simulation::{Goal, Outcome, Party, SimulationOptions, Start};
 use crate::evacuation::streets::{StreetUse, Window, WindowEffect};
 use crate::evacuation::{EvacuationReport, EvacuationStudy, Moment};
 use crate::ids::HazardAreaId;
@@ -90,6 +90,12 @@ fn people(sketch: &mut Sketch, doors: &[Door], parties: &[Walker]) {
         let direction = direction.index(sketch.directions.len());
         let length = sketch.streets[sketch.directions[direction].street as usize].length / 1000;
         let door = sketch.door(u32::try_from(direction).unwrap(), (*metres).min(length));
+        let (found, rest) = (sketch.directions[direction], sketch.origins[door as usize].starts(StreetUse::Walking));
+        let back = sketch.directions.iter().position(|d| d.street == found.street && d.from == found.to);
+        if let (Some(back), Some(rest)) = (back, rest.first().map(|start| start.rest)) {
+            let start = Start { direction: u32::try_from(back).unwrap(), rest: length * 1000 - rest };
+            sketch.origins[door as usize].on_foot.push(start);
+        }
         if let Some(seconds) = overrun {
             sketch.origins[door as usize].overrun = Moment::from_seconds(f64::from(*seconds));
         }
@@ -141,12 +147,14 @@ fn free_time(sketch: &Sketch, party: &Party) -> Option<f64> {
             graph.add_edge(ends.0, ends.1, seconds(street, street.length));
         }
     }
-    let start = sketch.origins[party.origin as usize].starts(party.usage).first()?;
-    let direction = sketch.directions[start.direction as usize];
-    let first = seconds(&sketch.streets[direction.street as usize], start.rest);
-    let times = dijkstra(&graph, NodeIndex::new(direction.to as usize), None, |edge| *edge.weight());
-    let reached = sketch.gates.iter().filter_map(|gate| times.get(&NodeIndex::new(gate.on_foot? as usize)));
-    reached.copied().min_by(f64::total_cmp).map(|time| time + first)
+    let from = |start: &Start| {
+        let direction = sketch.directions[start.direction as usize];
+        let first = seconds(&sketch.streets[direction.street as usize], start.rest);
+        let times = dijkstra(&graph, NodeIndex::new(direction.to as usize), None, |edge| *edge.weight());
+        let reached = sketch.gates.iter().filter_map(|gate| times.get(&NodeIndex::new(gate.on_foot? as usize)));
+        reached.copied().min_by(f64::total_cmp).map(|time| time + first)
+    };
+    sketch.origins[party.origin as usize].starts(party.usage).iter().filter_map(from).min_by(f64::total_cmp)
 }
 
 fn safe_after(ran: &Ran, sketch: &Sketch, party: usize) -> Option<f64> {

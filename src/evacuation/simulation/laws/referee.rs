@@ -18,6 +18,7 @@ enum Seen {
     Between {
         node: u32,
         at: Moment,
+        waited: Moment,
     },
     Safe(u32),
     Caught,
@@ -33,6 +34,8 @@ struct Referee<'a> {
     /// Moments of leaving with units, by street.
     leavings: Vec<Vec<(Moment, u32)>>,
     gate_times: Vec<Vec<(Moment, u32)>>,
+    patience: Moment,
+    n_squeezed: u32,
 }
 
 /// Panics where a log breaks a law, or the result says something else than the log.
@@ -53,6 +56,8 @@ pub(super) fn judge(
         squeezed: vec![0; streets.streets().len()],
         leavings: vec![Vec::new(); streets.streets().len()],
         gate_times: vec![Vec::new(); streets.gates().len()],
+        patience: options.patience,
+        n_squeezed: 0,
     };
     let mut before = Moment::START;
     for &(at, event) in log {
@@ -63,6 +68,7 @@ pub(super) fn judge(
     }
     referee.judge_flows();
     referee.judge_ending(simulation);
+    assert_eq!(referee.n_squeezed, simulation.squeezed, "each who squeezed in is counted");
 }
 
 impl Referee<'_> {
@@ -78,7 +84,7 @@ impl Referee<'_> {
             Event::Arrived { party, gate } => self.arrive(at, party, gate),
             Event::Redirected { .. } => {}
             Event::Held { party, node } => match self.seen[party as usize] {
-                Seen::Between { node: here, at: since } => {
+                Seen::Between { node: here, at: since, .. } => {
                     assert_eq!((here, since), (node, at));
                     self.seen[party as usize] = Seen::AtNode(node);
                 }
@@ -119,7 +125,8 @@ impl Referee<'_> {
                 assert_eq!(node, found.from);
                 street.length
             }
-            Seen::Between { node, at: since } => {
+            Seen::Between { node, at: since, waited } => {
+                assert!(!squeezed || waited >= self.patience, "squeezed in without having waited");
                 assert_eq!((node, since), (found.from, at), "goes on at once from where it got off");
                 street.length
             }
@@ -135,6 +142,7 @@ impl Referee<'_> {
         let occupancy = &mut self.occupancy[found.street as usize];
         *occupancy += who.units();
         if squeezed {
+            self.n_squeezed += 1;
             self.squeezed[found.street as usize] += who.units();
         }
         let most = street.storage.max(who.units()) + self.squeezed[found.street as usize];
@@ -150,12 +158,12 @@ impl Referee<'_> {
         let units = self.parties[party as usize].units();
         self.occupancy[found.street as usize] -= units;
         self.leavings[found.street as usize].push((at, units));
-        self.seen[party as usize] = Seen::Between { node: found.to, at };
+        self.seen[party as usize] = Seen::Between { node: found.to, at, waited: at - ready };
     }
 
     fn arrive(&mut self, at: Moment, party: u32, gate: u32) {
         let node = match self.seen[party as usize] {
-            Seen::Between { node, at: since } => {
+            Seen::Between { node, at: since, .. } => {
                 assert_eq!(since, at);
                 node
             }

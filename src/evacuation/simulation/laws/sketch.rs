@@ -93,7 +93,7 @@ impl Sketch {
         number
     }
 
-    /// A door on a direction, so many metres before its end.
+    /// A door on a direction, so many metres before its end, from which people set out that way only.
     pub(super) fn door(&mut self, direction: u32, metres_before_end: u32) -> u32 {
         let number = u32::try_from(self.origins.len()).unwrap();
         let start = Start { direction, rest: metres_before_end * 1000 };
