@@ -52,9 +52,9 @@ fn through(network: &FlowNetwork, homes: &[FlowNode], is_open: impl Fn(usize) ->
         let capacity = if arc.capacity == UNLIMITED { MUCH } else { u64::from(arc.capacity) };
         graph.add_edge(nodes[arc.from.index()], nodes[arc.to.index()], capacity);
     }
-    homes.iter().for_each(|home| {
+    for home in homes {
         graph.add_edge(start, nodes[home.index()], MUCH);
-    });
+    }
     for sink in network.sinks().iter().filter(|sink| sink.places != Some(Persons(0))) {
         graph.add_edge(nodes[sink.node.index()], end, MUCH);
     }
