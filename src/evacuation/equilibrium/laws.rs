@@ -126,15 +126,18 @@ fn without_trips_nothing_moves() {
     assert_eq!(solve(&empty, &[], 1e-6).volumes, Vec::<f64>::new());
 }
 
+/// Spoils a road.
+type Change = fn(&mut TrafficLink);
+
 #[test]
 fn unusable_roads_and_trips_are_refused_by_name() {
-    let refused = |change: fn(&mut TrafficLink)| {
+    let refused = |change: Change| {
         let mut link = plain(0, 1);
         change(&mut link);
         TrafficNetwork::try_new(2, vec![link], FlowNode(0)).err()
     };
     assert_eq!(refused(|l| l.to = FlowNode(2)), Some(TrafficError::LinkOutside { link: 0, node: 2, count: 2 }));
-    let quantities: [(fn(&mut TrafficLink), &str); 5] = [
+    let quantities: [(Change, &str); 5] = [
         (|l| l.free_time = f64::NAN, "free time"),
         (|l| l.capacity = 0.0, "capacity"),
         (|l| l.alpha = -1.0, "growth"),

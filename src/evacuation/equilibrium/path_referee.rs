@@ -39,7 +39,9 @@ pub(super) fn referee(network: &TrafficNetwork, trips: &[Trip]) -> Vec<f64> {
         let mut load = vec![0.0; ways.len()];
         if let (Some(first), Some(way)) = (load.first_mut(), ways.first()) {
             *first = trip.vehicles;
-            way.iter().for_each(|&link| volumes[link] += trip.vehicles);
+            for &link in way {
+                volumes[link] += trip.vehicles;
+            }
         }
         loads.push((ways, load));
     }
@@ -63,8 +65,12 @@ pub(super) fn referee(network: &TrafficNetwork, trips: &[Trip]) -> Vec<f64> {
 fn evened(network: &TrafficNetwork, dear: &[usize], cheap: &[usize], volumes: &[f64], most: f64) -> f64 {
     let gains = |moved: f64| {
         let mut volumes = volumes.to_vec();
-        dear.iter().for_each(|&link| volumes[link] = (volumes[link] - moved).max(0.0));
-        cheap.iter().for_each(|&link| volumes[link] += moved);
+        for &link in dear {
+            volumes[link] = (volumes[link] - moved).max(0.0);
+        }
+        for &link in cheap {
+            volumes[link] += moved;
+        }
         cost_of(network, dear, &volumes) > cost_of(network, cheap, &volumes)
     };
     if dear == cheap || most <= 0.0 || !gains(0.0) {

@@ -52,9 +52,9 @@ fn through(network: &FlowNetwork, homes: &[FlowNode], is_open: impl Fn(usize) ->
         let capacity = if arc.capacity == UNLIMITED { MUCH } else { u64::from(arc.capacity) };
         graph.add_edge(nodes[arc.from.index()], nodes[arc.to.index()], capacity);
     }
-    homes.iter().for_each(|home| {
+    for home in homes {
         graph.add_edge(start, nodes[home.index()], MUCH);
-    });
+    }
     for sink in network.sinks().iter().filter(|sink| sink.places != Some(Persons(0))) {
         graph.add_edge(nodes[sink.node.index()], end, MUCH);
     }
@@ -242,6 +242,8 @@ fn a_bridge_is_named_with_the_people_behind_it() {
     let reason = BoundReason::Road { arc: FlowArcId(6), people: 100, capacity: 2 };
     assert_eq!(bounds.road, Some(ClearanceBound { time: Some(7 + 50 - 1), reason: reason.clone() }));
     assert_eq!(bounds.strongest.reason, reason);
+    assert_eq!(bounds.telling(), &bounds.strongest);
+    assert_eq!(bounds.busiest_road, bounds.road);
     assert_eq!(bounds.cut_off, 0);
 }
 
@@ -312,4 +314,16 @@ fn cancelled_bounds_say_so() {
     let context = JobContext::new();
     context.token().cancel();
     assert_eq!(bounds_in_steps(&published_example::network(), &context), Err(Cancelled));
+}
+
+#[test]
+fn a_lonely_house_far_out_is_named_and_not_its_lane_and_the_busy_bridge_is_known_besides() {
+    // Three people 500 steps out on their own lane of one person a step; a hundred behind a bridge nearby.
+    let arcs = [both(0, 1, 1, 500), both(2, 1, 2, 1)].concat();
+    let bounds = in_steps(&town(arcs, 3, &[(0, 3), (2, 100)], &[(1, None)]));
+    assert_eq!(bounds.strongest.time, Some(502));
+    let far = BoundReason::FarthestHome { source: FlowNode(0) };
+    assert_eq!(bounds.telling(), &ClearanceBound { time: Some(500), reason: far });
+    let bridge = BoundReason::Road { arc: FlowArcId(2), people: 100, capacity: 2 };
+    assert_eq!(bounds.busiest_road, Some(ClearanceBound { time: Some(50), reason: bridge }));
 }

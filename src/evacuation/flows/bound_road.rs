@@ -31,14 +31,24 @@ impl Behind {
     }
 }
 
-/// The largest of free time of the nearest home behind + drain(people behind, arcs of the link) over all bridges.
-pub(super) fn road_bound(problem: &Bare<'_>, free: &[FreeTime]) -> Option<ClearanceBound> {
+/// The bounds of all bridges, the two worst of them.
+#[derive(Default)]
+pub(super) struct RoadBounds {
+    /// The largest of free time of the nearest home behind + drain(people behind, arcs of the link).
+    pub(super) latest: Option<ClearanceBound>,
+    /// The one with the longest drain, wherever it lies.
+    pub(super) busiest: Option<ClearanceBound>,
+}
+
+/// Looks at every bridge with people behind it. O(n + m log m).
+pub(super) fn road_bounds(problem: &Bare<'_>, free: &[FreeTime]) -> RoadBounds {
     let map = Contracted::new(problem);
     let mut behind = vec![Behind::default(); map.n_places];
     for home in free {
         behind[map.place[home.node.index()] as usize].add(Behind { people: home.persons, nearest: Some(home.time) });
     }
-    let mut best: Option<ClearanceBound> = None;
+    let mut bounds = RoadBounds::default();
+    let mut longest = 0;
     for (link, below) in map.bridges(&mut behind) {
         let (Some(nearest), Some((arcs, capacity))) =
             (behind[below as usize].nearest, map.passing(problem, link, below))
@@ -46,16 +56,22 @@ pub(super) fn road_bound(problem: &Bare<'_>, free: &[FreeTime]) -> Option<Cleara
             continue;
         };
         let people = behind[below as usize].people;
-        let time = nearest.saturating_add(problem.pace.drain(people, arcs.len(), capacity));
-        if best.as_ref().and_then(|bound| bound.time).is_none_or(|held| time > held) {
-            let reason = match arcs[..] {
-                [arc] => BoundReason::Road { arc, people, capacity },
-                _ => BoundReason::Cut { arcs, people, capacity },
-            };
-            best = Some(ClearanceBound { time: Some(time), reason });
+        let drain = problem.pace.drain(people, arcs.len(), capacity);
+        let time = Some(nearest.saturating_add(drain));
+        let reason = match arcs[..] {
+            [arc] => BoundReason::Road { arc, people, capacity },
+            _ => BoundReason::Cut { arcs, people, capacity },
+        };
+        let bound = ClearanceBound { time, reason };
+        if drain > longest {
+            longest = drain;
+            bounds.busiest = Some(bound.clone());
+        }
+        if bounds.latest.as_ref().is_none_or(|held| time > held.time) {
+            bounds.latest = Some(bound);
         }
     }
-    best
+    bounds
 }
 
 /// The streets with all safe places as one, without closed arcs and loops.

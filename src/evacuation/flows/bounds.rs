@@ -4,7 +4,7 @@
 //! behind it must pass, the roads that hold back everyone who lives so far away, and too few places.
 
 use super::bound_cut::cut_bound;
-use super::bound_road::road_bound;
+use super::bound_road::road_bounds;
 use super::free_times::{FreeTime, free_times};
 use super::max_flow::{NO_LIMIT, RateArc, Terminal, max_flow};
 use super::network::{
@@ -120,12 +120,28 @@ pub struct ClearanceBounds {
     pub distance: Option<ClearanceBound>,
     /// From the worst single road everyone behind must pass; `None` where no road is alone or none is limited.
     pub road: Option<ClearanceBound>,
+    /// Of the roads everyone behind must pass the one whose people take longest to come through, wherever it lies; `None`
+    /// where all come through at once.
+    pub busiest_road: Option<ClearanceBound>,
     /// From the worst group of roads; its reason is [`BoundReason::Road`] where the group is a single one.
     pub cut: Option<ClearanceBound>,
     /// From too few places.
     pub places: Option<ClearanceBound>,
     /// People without any way to a safe place; no bound counts them.
     pub cut_off: u64,
+}
+
+impl ClearanceBounds {
+    /// The bound whose reason tells a planner most: the strongest, but the farthest home where roads add less than a
+    /// twentieth to its way. (A lonely house's own lane is then not named for the seconds its people need on it.)
+    #[must_use]
+    pub fn telling(&self) -> &ClearanceBound {
+        let is_near = |far: &&ClearanceBound| match (far.time, self.strongest.time) {
+            (Some(far), Some(strongest)) => strongest - far.min(strongest) < strongest.div_ceil(20),
+            (_, None) | (None, _) => false,
+        };
+        self.distance.as_ref().filter(is_near).unwrap_or(&self.strongest)
+    }
 }
 
 /// How time is counted.
@@ -209,7 +225,7 @@ fn bounds(problem: &Bare<'_>, context: &JobContext) -> Result<ClearanceBounds, C
         time: Some(farthest.time),
         reason: BoundReason::FarthestHome { source: farthest.node },
     });
-    let road = road_bound(problem, &free);
+    let roads = road_bounds(problem, &free);
     context.check()?;
     let cut = cut_bound(problem, &free, context)?;
     let places = places_bound(problem, &free, context)?;
@@ -219,11 +235,12 @@ fn bounds(problem: &Bare<'_>, context: &JobContext) -> Result<ClearanceBounds, C
         time: Some(farthest.time),
         reason: BoundReason::FarthestHome { source: farthest.node },
     });
-    let timed = [&road, &cut].into_iter().flatten().fold(first, |best, bound| by_time(&best, bound));
+    let timed = [&roads.latest, &cut].into_iter().flatten().fold(first, |best, bound| by_time(&best, bound));
     let people: u64 = problem.sources.iter().map(|source| source.persons.count()).sum();
     let reached: u64 = free.iter().map(|home| home.persons).sum();
     let strongest = places.clone().unwrap_or(timed);
-    Ok(ClearanceBounds { strongest, distance, road, cut, places, cut_off: people - reached })
+    let (road, busiest_road) = (roads.latest, roads.busiest);
+    Ok(ClearanceBounds { strongest, distance, road, busiest_road, cut, places, cut_off: people - reached })
 }
 
 /// Do all who have a way find a place? A flow of persons over open roads without limit.

@@ -58,9 +58,15 @@ proptest! {
         let mut graph: DiGraph<(), u64> = DiGraph::new();
         let nodes: Vec<_> = (0..n + 2).map(|_| graph.add_node(())).collect();
         let (start, end) = (nodes[n as usize], nodes[n as usize + 1]);
-        arcs.iter().for_each(|&(a, b, c)| { graph.add_edge(nodes[a as usize], nodes[b as usize], c); });
-        sources.iter().for_each(|&(node, limit)| { graph.add_edge(start, nodes[node as usize], limit); });
-        sinks.iter().for_each(|&(node, limit)| { graph.add_edge(nodes[node as usize], end, limit); });
+        for &(a, b, c) in &arcs {
+            graph.add_edge(nodes[a as usize], nodes[b as usize], c);
+        }
+        for &(node, limit) in &sources {
+            graph.add_edge(start, nodes[node as usize], limit);
+        }
+        for &(node, limit) in &sinks {
+            graph.add_edge(nodes[node as usize], end, limit);
+        }
         prop_assert_eq!(flow.value(), dinics(&graph, start, end).0);
         for side in [CutSide::NearSources, CutSide::NearSinks] {
             let cut = flow.min_cut(side);

@@ -57,6 +57,8 @@ proptest! {
         let mut plan = plan(&network);
         let index = pick.index(plan.groups.len());
         let group = &mut plan.groups[index];
+        // A group that lives at a safe place has no leg to take away.
+        prop_assume!(how != 3 || !group.legs.is_empty());
         match how {
             0 => group.persons.0 += 1,
             1 => group.arrival += 1,
@@ -70,9 +72,6 @@ proptest! {
             }
             _ => group.persons.0 = 0,
         }
-        // A group that is at home at a safe place has no legs: taking one away changes nothing.
-        prop_assume!(how != 3 || check_schedule(&network, &self::plan(&network)) != check_schedule(&network, &plan)
-            || !plan.groups[index].legs.is_empty());
         prop_assert!(check_schedule(&network, &plan).is_err());
     }
 }

@@ -5,6 +5,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::network::{FlowNetwork, FlowNode, UNLIMITED};
 use super::schedule::EvacueeGroup;
+use crate::units::Persons;
 
 /// The most people who can be safe at step `by` or before, under any plan whatever.
 pub(super) fn most_arrivals(network: &FlowNetwork, by: u32) -> u64 {
@@ -25,7 +26,7 @@ pub(super) fn most_arrivals(network: &FlowNetwork, by: u32) -> u64 {
     }
     for sink in network.sinks() {
         let gate = graph.add_node(());
-        graph.add_edge(gate, end, sink.places.map_or(everyone, |places| places.count()));
+        graph.add_edge(gate, end, sink.places.map_or(everyone, Persons::count));
         for layer in &layers {
             graph.add_edge(layer[sink.node.index()], gate, everyone);
         }
