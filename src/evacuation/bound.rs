@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::flows::{BoundReason, CutSide, NO_LIMIT, RateArc, RatedNetwork, Terminal, bounds_in_milliseconds, max_flow};
 use super::rated::{ArcIs, RatedStreets};
-use super::simulation::{FreeTimes, Goal, free_times};
+use super::simulation::{Goal, nearest_free_times};
 use super::streets::StreetUse;
 use super::{EvacuationStudy, Moment};
 use crate::ids::{DemandId, SegmentId, SiteId};
@@ -85,15 +85,15 @@ impl EvacuationBound {
             else {
                 continue;
             };
-            let strongest = bounds_in_milliseconds(&network, context)?.strongest;
-            let time = strongest.time.map(|ms| Moment(ms.saturating_mul(1000)));
+            let bounds = bounds_in_milliseconds(&network, context)?;
+            let time = bounds.strongest.time.map(|ms| Moment(ms.saturating_mul(1000)));
             let is_stronger = match (best.time, time) {
                 (None, _) => false,
                 (Some(_), None) => true,
                 (Some(best), Some(time)) => time > best,
             };
             if is_stronger {
-                best = Self { time, culprit: culprit(&rated, study, &strongest.reason) };
+                best = Self { time, culprit: culprit(&rated, study, &bounds.telling().reason) };
             }
         }
         Ok(best)
@@ -138,22 +138,20 @@ fn places_of(study: &EvacuationStudy, arcs: impl Iterator<Item = ArcIs>) -> (Vec
 /// Nobody is safe before leaving and going the shortest free way at their own speed.
 fn last_to_arrive(study: &EvacuationStudy, context: &JobContext) -> Result<EvacuationBound, Cancelled> {
     let streets = &*study.streets;
-    let mut nearest: Vec<[Option<u64>; 2]> = vec![[None; 2]; study.origins.len()];
-    for gate in (0_u32..).take(streets.gates().len()) {
-        context.check()?;
-        for (slot, usage) in StreetUse::ALL.into_iter().enumerate() {
-            let Some(times) = free_times(streets, gate, usage) else { continue };
-            take_nearest(study, &times, usage, slot, &mut nearest);
-        }
-    }
+    context.check()?;
+    let nearest = StreetUse::ALL.map(|usage| nearest_free_times(streets, usage));
     let mut best = EvacuationBound { time: Some(Moment::START), culprit: Culprit::Nobody };
     for party in study.parties.iter() {
         if party.leaves == Moment::NEVER || matches!(party.goal, Goal::Nowhere(_)) {
             continue;
         }
-        let slot = usize::from(party.usage == StreetUse::Driving);
-        let Some(time) = nearest.get(party.origin as usize).and_then(|nearest| nearest[slot]) else { continue };
+        let [on_foot, by_car] = &nearest;
+        let times = match party.usage {
+            StreetUse::Walking => on_foot,
+            StreetUse::Driving => by_car,
+        };
         let Some(origin) = study.origins.get(party.origin as usize) else { continue };
+        let Some(time) = times.from(streets, origin.starts(party.usage)).map(u64::from) else { continue };
         // The table counts whole milliseconds, at least one for each street, however short: a hundredth and a tenth of
         // a second less, it stays a bound.
         let (speed, time) = (u64::from(party.speed.max(1)), time.saturating_sub(time / 100 + 100));
@@ -169,21 +167,6 @@ fn last_to_arrive(study: &EvacuationStudy, context: &JobContext) -> Result<Evacu
         }
     }
     Ok(best)
-}
-
-fn take_nearest(
-    study: &EvacuationStudy,
-    times: &FreeTimes,
-    usage: StreetUse,
-    slot: usize,
-    nearest: &mut [[Option<u64>; 2]],
-) {
-    for (origin, nearest) in study.origins.iter().zip(nearest) {
-        if let Some(time) = times.from(&study.streets, origin.starts(usage)).map(u64::from) {
-            let entry = &mut nearest[slot];
-            *entry = Some(entry.map_or(time, |known| known.min(time)));
-        }
-    }
 }
 
 impl MinimumCut {

@@ -32,14 +32,27 @@ pub(super) fn free_time(street: &Street, millimetres: u32, at: Option<Moment>) -
 }
 
 impl RouteTable {
-    /// Searches backward from a node; `at` of `None` takes every street as open and free. Ties go to the lower
-    /// direction. O((n + m) log n).
+    /// Searches backward from a node. See [`Self::search_all`].
     pub(super) fn search(streets: &Streets, target: u32, usage: StreetUse, at: Option<Moment>) -> Self {
+        let mut table = Self::search_all(streets, &[(target, 0)], usage, at);
+        if let Some(next) = table.next.get_mut(target as usize) {
+            *next = NO_WAY;
+        }
+        table
+    }
+
+    /// Searches backward from some nodes with the time still to go there; `at` of `None` takes every street as open and
+    /// free. Ties go to the lower direction. O((n + m) log n).
+    fn search_all(streets: &Streets, targets: &[(u32, u32)], usage: StreetUse, at: Option<Moment>) -> Self {
         let n = streets.n_nodes();
         let mut table = Self { next: vec![NO_WAY; n], time: vec![NO_WAY; n] };
-        let Some(start) = table.time.get_mut(target as usize) else { return table };
-        *start = 0;
-        let mut heap = BinaryHeap::from([Reverse((0_u32, target))]);
+        let mut heap = BinaryHeap::new();
+        for &(target, rest) in targets {
+            if let Some(start) = table.time.get_mut(target as usize).filter(|start| **start > rest) {
+                *start = rest;
+                heap.push(Reverse((rest, target)));
+            }
+        }
         while let Some(Reverse((time, node))) = heap.pop() {
             if table.time[node as usize] != time {
                 continue;
@@ -65,7 +78,6 @@ impl RouteTable {
                 }
             }
         }
-        table.next[target as usize] = NO_WAY;
         table
     }
 }
@@ -141,6 +153,14 @@ pub struct FreeTimes {
 pub fn free_times(streets: &Streets, gate: u32, usage: StreetUse) -> Option<FreeTimes> {
     let node = streets.gates().get(gate as usize)?.node(usage)?;
     Some(FreeTimes { table: RouteTable::search(streets, node, usage, None) })
+}
+
+/// Free times from everywhere to the nearest gate, the walk behind it included. O((n + m) log n).
+#[must_use]
+pub fn nearest_free_times(streets: &Streets, usage: StreetUse) -> FreeTimes {
+    let targets: Vec<(u32, u32)> =
+        streets.gates().iter().filter_map(|gate| Some((gate.node(usage)?, gate.walk))).collect();
+    FreeTimes { table: RouteTable::search_all(streets, &targets, usage, None) }
 }
 
 impl FreeTimes {
