@@ -2,9 +2,11 @@
 
 use super::events::{Event, EventSink};
 use super::outcome::StrandedReason;
+use super::party::Party;
 use super::routes::{NO_WAY, free_time};
-use super::run::{Place, Run};
+use super::run::{Place, Run, walking_time};
 use crate::evacuation::Moment;
+use crate::evacuation::streets::StreetUse;
 
 /// How it goes on from a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +102,7 @@ impl<S: EventSink> Run<'_, S> {
     /// The gate a party goes to; who has none yet takes the nearest.
     fn gate_of(&mut self, party: u32, time: impl FnMut(&mut Self, u32) -> Option<u64>) -> Option<u32> {
         if self.moving[party as usize].gate.is_none() {
-            let nearest = self.nearest(time, |_, _| true)?;
+            let nearest = self.nearest(party, time, |_, _| true)?;
             self.moving[party as usize].gate = Some(nearest);
         }
         self.moving[party as usize].gate
@@ -127,7 +129,7 @@ impl<S: EventSink> Run<'_, S> {
     /// Sends a party to the nearest other site with room, which keeps places for it. `false` where there is none.
     fn redirect(&mut self, party: u32, time: impl FnMut(&mut Self, u32) -> Option<u64>) -> bool {
         let now_at = self.moving[party as usize].gate;
-        let found = self.nearest(time, |run, gate| Some(gate) != now_at && run.has_room_inside(party, gate));
+        let found = self.nearest(party, time, |run, gate| Some(gate) != now_at && run.has_room_inside(party, gate));
         let Some(gate) = found else { return false };
         let persons = self.parties.get(party as usize).map_or(0, |party| u64::from(party.persons));
         let moving = &mut self.moving[party as usize];
@@ -156,6 +158,7 @@ impl<S: EventSink> Run<'_, S> {
 
     fn nearest(
         &mut self,
+        party: u32,
         mut time: impl FnMut(&mut Self, u32) -> Option<u64>,
         takes: impl Fn(&Self, u32) -> bool,
     ) -> Option<u32> {
@@ -164,7 +167,7 @@ impl<S: EventSink> Run<'_, S> {
             if takes(self, gate)
                 && let Some(time) = time(self, gate)
             {
-                let whole = (time + u64::from(found.walk), gate);
+                let whole = (time + walk_behind(found.walk, self.parties.get(party as usize)), gate);
                 best = Some(best.map_or(whole, |best| best.min(whole)));
             }
         }
@@ -275,5 +278,13 @@ impl<S: EventSink> Run<'_, S> {
             (true, false) => StrandedReason::NoPlace,
             (true, true) => StrandedReason::CutOff,
         }
+    }
+}
+
+/// The walk behind a gate in the unit of the free times: on foot millimetres, with a car milliseconds at one's own speed.
+fn walk_behind(millimetres: u32, party: Option<&Party>) -> u64 {
+    match party {
+        Some(Party { usage: StreetUse::Driving, speed, .. }) => walking_time(millimetres, *speed).0 / 1000,
+        Some(_) | None => u64::from(millimetres),
     }
 }

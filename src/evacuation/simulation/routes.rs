@@ -155,11 +155,16 @@ pub fn free_times(streets: &Streets, gate: u32, usage: StreetUse) -> Option<Free
     Some(FreeTimes { table: RouteTable::search(streets, node, usage, None) })
 }
 
-/// Free times from everywhere to the nearest gate, the walk behind it included. O((n + m) log n).
+/// Free times from everywhere to the nearest gate; on foot with the walk behind it, by car to the gate alone.
+/// O((n + m) log n).
 #[must_use]
 pub fn nearest_free_times(streets: &Streets, usage: StreetUse) -> FreeTimes {
-    let targets: Vec<(u32, u32)> =
-        streets.gates().iter().filter_map(|gate| Some((gate.node(usage)?, gate.walk))).collect();
+    let walk = |gate: &crate::evacuation::streets::Gate| match usage {
+        StreetUse::Walking => gate.walk,
+        StreetUse::Driving => 0,
+    };
+    let gates = streets.gates().iter();
+    let targets: Vec<(u32, u32)> = gates.filter_map(|gate| Some((gate.node(usage)?, walk(gate)))).collect();
     FreeTimes { table: RouteTable::search_all(streets, &targets, usage, None) }
 }
 

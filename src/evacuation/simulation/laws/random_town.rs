@@ -72,7 +72,8 @@ fn town() -> impl Strategy<Value = Sketch> {
             }
         }
         for (node, capacity, per_second) in gates {
-            sketch.gate(node, capacity, per_second);
+            let gate = sketch.gate(node, capacity, per_second);
+            sketch.gates[gate as usize].walk = node * 1_500;
         }
         people(&mut sketch, &doors, &parties);
         sketch
@@ -151,8 +152,11 @@ fn free_time(sketch: &Sketch, party: &Party) -> Option<f64> {
         let direction = sketch.directions[start.direction as usize];
         let first = seconds(&sketch.streets[direction.street as usize], start.rest);
         let times = dijkstra(&graph, NodeIndex::new(direction.to as usize), None, |edge| *edge.weight());
-        let reached = sketch.gates.iter().filter_map(|gate| times.get(&NodeIndex::new(gate.on_foot? as usize)));
-        reached.copied().min_by(f64::total_cmp).map(|time| time + first)
+        let reached = sketch.gates.iter().filter_map(|gate| {
+            let walk = f64::from(gate.walk) / f64::from(party.speed);
+            times.get(&NodeIndex::new(gate.on_foot? as usize)).map(|time| time + walk)
+        });
+        reached.min_by(f64::total_cmp).map(|time| time + first)
     };
     sketch.origins[party.origin as usize].starts(party.usage).iter().filter_map(from).min_by(f64::total_cmp)
 }
