@@ -24,7 +24,7 @@ mod tally;
 mod values;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use allocation::{
     AllocationChoice, AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, AllocationStudy,

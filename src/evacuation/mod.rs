@@ -15,6 +15,8 @@ mod report;
 pub mod simulation;
 pub mod streets;
 mod study;
+#[cfg(test)]
+mod study_laws;
 
 pub use bottlenecks::{PEAK_INTERVAL, RoadLoad, road_loads};
 pub use bound::{Culprit, EvacuationBound, MinimumCut};

@@ -17,7 +17,7 @@ use crate::standards::ValueKey;
 use crate::units::Persons;
 
 /// Streets of a 4 × 4 grid, 150 m apart, some missing, some doors; a district on its own in the far east.
-pub(super) fn town() -> impl Strategy<Value = Town> {
+pub(crate) fn town() -> impl Strategy<Value = Town> {
     let corners = prop::collection::vec((-40.0f64..40.0, -40.0f64..40.0), 16);
     let streets = prop::collection::vec(prop::bool::weighted(0.75), 24);
     let doors = prop::collection::vec((-60.0f64..520.0, -60.0f64..520.0, 0u32..9, 0u32..9, 0u32..4), 1..14);
@@ -48,7 +48,7 @@ pub(super) fn town() -> impl Strategy<Value = Town> {
 
 /// One edit; choices of objects are positions in the list of objects, wrapped around.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Place(usize, f64, f64),
     Move(usize, f64, f64),
     Delete(usize),
@@ -67,7 +67,7 @@ pub(super) enum Step {
     Undo,
 }
 
-pub(super) fn steps(n: usize) -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn steps(n: usize) -> impl Strategy<Value = Vec<Step>> {
     let x = || -60.0f64..560.0;
     let step = prop_oneof![
         4 => (0usize..7, x(), x()).prop_map(|(kind, x, y)| Step::Place(kind, x, y)),
@@ -190,7 +190,7 @@ fn with_overrides(plan: &Plan, values: &[(ValueKey, f64)]) -> Command {
 
 impl Town {
     /// Does one edit; one that is refused changes nothing.
-    pub(super) fn take(&mut self, step: &Step) {
+    pub(crate) fn take(&mut self, step: &Step) {
         match command(self.document.plan(), step) {
             Some(command) => drop(self.document.execute(command)),
             None => drop(self.document.undo()),

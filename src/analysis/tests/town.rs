@@ -25,21 +25,21 @@ use crate::plan::{BASE_SCENARIO, ObjectId, PlanObject, Site, SiteKind};
 use crate::units::Persons;
 
 /// The place some metres east and north of the middle of all test towns.
-pub(super) fn at(x: f64, y: f64) -> LonLat {
+pub(crate) fn at(x: f64, y: f64) -> LonLat {
     LocalProjection::new(LonLat::new_clamped(9.5, 47.0)).lon_lat_from_local(LocalPoint::new(x, y))
 }
 
 /// The metres of a place, as [`at`] counts them.
-pub(super) fn metres_of(place: LonLat) -> (f64, f64) {
+pub(crate) fn metres_of(place: LonLat) -> (f64, f64) {
     let point = LocalProjection::new(LonLat::new_clamped(9.5, 47.0)).local_from_lon_lat(place);
     (point.x, point.y)
 }
 
-pub(super) fn road(points: &[(f64, f64)]) -> Road {
+pub(crate) fn road(points: &[(f64, f64)]) -> Road {
     Road::plain(points.iter().map(|&(x, y)| at(x, y)).collect(), RoadClass::Residential)
 }
 
-pub(super) fn house((x, y): (f64, f64), night: u32, day: u32, vulnerable: u32) -> Building {
+pub(crate) fn house((x, y): (f64, f64), night: u32, day: u32, vulnerable: u32) -> Building {
     Building {
         persons: Some(Persons(night)),
         persons_by_day: Some(Persons(day)),
@@ -49,20 +49,20 @@ pub(super) fn house((x, y): (f64, f64), night: u32, day: u32, vulnerable: u32) -
 }
 
 /// A rectangle from its south-west and north-east corner.
-pub(super) fn rectangle((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> MultiPolygon {
+pub(crate) fn rectangle((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> MultiPolygon {
     let ring = vec![at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1), at(x0, y0)];
     MultiPolygon(vec![Polygon::from_ring(ring)])
 }
 
-pub(super) fn water(area: MultiPolygon) -> Water {
+pub(crate) fn water(area: MultiPolygon) -> Water {
     Water { source: FeatureSource::default(), shape: Shape::Area(area), name: None }
 }
 
 /// A community with its network, and a plan to edit.
-pub(super) struct Town {
-    pub(super) community: Arc<Community>,
-    pub(super) network: Arc<RoadNetwork>,
-    pub(super) document: Document,
+pub(crate) struct Town {
+    pub(crate) community: Arc<Community>,
+    pub(crate) network: Arc<RoadNetwork>,
+    pub(crate) document: Document,
 }
 
 impl fmt::Debug for Town {
@@ -78,7 +78,7 @@ impl fmt::Debug for Town {
 }
 
 impl Town {
-    pub(super) fn new(roads: Vec<Road>, buildings: Vec<Building>, water: Vec<Water>) -> Self {
+    pub(crate) fn new(roads: Vec<Road>, buildings: Vec<Building>, water: Vec<Water>) -> Self {
         let parts = CommunityParts { roads, buildings, water, ..CommunityParts::default() };
         let community = Community::assemble(parts, &PopulationRules::default()).expect("a town");
         let network = RoadNetwork::build(&community, &NetworkSettings::default(), &JobContext::new()).expect("roads");
@@ -86,7 +86,7 @@ impl Town {
     }
 
     /// The town of the module's picture.
-    pub(super) fn six_roads(water: Vec<Water>) -> Self {
+    pub(crate) fn six_roads(water: Vec<Water>) -> Self {
         let roads = vec![
             road(&[(0.0, 0.0), (300.0, 0.0), (600.0, 0.0)]),
             road(&[(600.0, 0.0), (1200.0, 0.0)]),
@@ -106,19 +106,19 @@ impl Town {
         Self::new(roads, houses, water)
     }
 
-    pub(super) fn execute(&mut self, command: Command) {
+    pub(crate) fn execute(&mut self, command: Command) {
         self.document.execute(command).expect("the command fits");
     }
 
     /// Places a site and changes it before anybody sees it.
-    pub(super) fn site(&mut self, kind: SiteKind, (x, y): (f64, f64), change: impl FnOnce(&mut Site)) -> SiteId {
+    pub(crate) fn site(&mut self, kind: SiteKind, (x, y): (f64, f64), change: impl FnOnce(&mut Site)) -> SiteId {
         let id = SiteId(self.document.next_number());
         self.execute(Command::PlaceSite { kind, place: at(x, y), name: format!("{} {}", kind.name(), id.0) });
         self.change(id, change);
         id
     }
 
-    pub(super) fn change(&mut self, id: SiteId, change: impl FnOnce(&mut Site)) {
+    pub(crate) fn change(&mut self, id: SiteId, change: impl FnOnce(&mut Site)) {
         let old = &self.document.plan().sites()[&id];
         let mut site = (**old).clone();
         change(&mut site);
@@ -128,24 +128,24 @@ impl Town {
     }
 
     /// Puts an object into the plan; returns its id.
-    pub(super) fn import(&mut self, object: PlanObject) -> ObjectId {
+    pub(crate) fn import(&mut self, object: PlanObject) -> ObjectId {
         let id = ObjectId::new(object.id().kind(), self.document.next_number());
         self.execute(Command::ImportObjects(vec![object]));
         id
     }
 
     /// The roads with the plan's new links.
-    pub(super) fn planned_network(&self) -> RoadNetwork {
+    pub(crate) fn planned_network(&self) -> RoadNetwork {
         let links = Circumstances::new(self.document.plan(), BASE_SCENARIO).new_links();
         self.network.with_links(&self.community, &links, &JobContext::new()).expect("not cancelled")
     }
 
-    pub(super) fn engine(&self) -> CoverageEngine {
+    pub(crate) fn engine(&self) -> CoverageEngine {
         CoverageEngine::new(Arc::clone(&self.community), Arc::clone(&self.network))
     }
 
     /// Coverage of the base scenario by a fresh engine.
-    pub(super) fn report(&self) -> Arc<CoverageReport> {
+    pub(crate) fn report(&self) -> Arc<CoverageReport> {
         self.engine().update(&self.document.snapshot(), BASE_SCENARIO, &JobContext::new()).expect("not cancelled")
     }
 }

@@ -1,0 +1,316 @@
+//! Evacuations of whole plans: small towns whose answer can be redone on paper, and laws on random plans.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::simulation::{Goal, Outcome, StrandedReason};
+use super::streets::StreetUse;
+use super::{EvacuationFinding, EvacuationReport, EvacuationStudy, Moment, StudyInput};
+use crate::analysis::tests::random_town::{steps, town};
+use crate::analysis::tests::town::{Town, house, rectangle, road};
+use crate::analysis::{AllocationEngine, AllocationOptions};
+use crate::document::Command;
+use crate::ids::{EvacuationAreaId, HazardAreaId};
+use crate::jobs::JobContext;
+use crate::plan::{
+    BASE_SCENARIO, Capacity, CrowdingModel, DepartureCurve, DestinationRule, EvacuationArea, EvacuationSettings,
+    Extras, Hazard, HazardArea, HazardEffect, PlanObject, Scenario, Settings, Site, SiteKind, TravelMode,
+};
+use crate::standards::ValueKey;
+use crate::units::Persons;
+
+/// Everybody walks 1 m/s, leaves at once, and nothing crowds.
+fn plain(town: &mut Town, change: impl FnOnce(&mut Settings)) {
+    let mut settings = Settings {
+        evacuation: EvacuationSettings {
+            departure: DepartureCurve::Immediate,
+            crowding: CrowdingModel::FreeSpeed,
+            ..EvacuationSettings::default()
+        },
+        ..Settings::default()
+    };
+    let speeds = [
+        ValueKey::WalkingSpeedAdult,
+        ValueKey::WalkingSpeedOlder,
+        ValueKey::WalkingSpeedChildGroup,
+        ValueKey::WalkingSpeedSlow,
+        ValueKey::NightSpeedFactor,
+    ];
+    settings.overrides.extend(speeds.map(|key| (key, 1.0)));
+    change(&mut settings);
+    town.execute(Command::SetSettings(settings));
+}
+
+fn travel(town: &mut Town, mode: TravelMode) {
+    town.execute(Command::SetScenario(Scenario { mode, ..Scenario::base() }));
+}
+
+fn evacuate(town: &Town) -> EvacuationReport {
+    let (context, snapshot) = (JobContext::new(), town.document.snapshot());
+    let mut coverage = town.engine();
+    let report = coverage.update(&snapshot, BASE_SCENARIO, &context).expect("coverage");
+    let input =
+        StudyInput { coverage: &coverage, report: &report, snapshot: &snapshot, scenario: BASE_SCENARIO, kind: None };
+    let study = Arc::new(EvacuationStudy::new(&input, &context).expect("a study"));
+    EvacuationReport::run(study, &context).expect("a report")
+}
+
+/// A street 5 m wide from west to east with three houses of ten persons, 5 m beside it.
+fn street() -> Town {
+    let houses = [0.0, 200.0, 400.0].map(|x| house((x, 5.0), 10, 10, 0));
+    Town::new(vec![road(&[(-50.0, 0.0), (450.0, 0.0)])], houses.to_vec(), Vec::new())
+}
+
+fn harbor(town: &mut Town, x: f64, change: impl FnOnce(&mut Site)) {
+    town.site(SiteKind::SafeHarbor, (x, 0.0), change);
+}
+
+fn seconds(report: &EvacuationReport) -> Vec<f64> {
+    report.clear.map(|clear| clear.map_or(f64::NAN, |at| at.seconds().value())).to_vec()
+}
+
+#[test]
+fn three_houses_on_one_street_are_safe_when_paper_says_so() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    let report = evacuate(&town);
+    // 5 m to the road, then 450, 250 and 50 m. Six persons a second pass the end: the ninth of a house waits
+    // nine sixths of a second.
+    let clear = seconds(&report);
+    assert_eq!(report.persons.safe, 30);
+    assert!((clear[3] - (455.0 + 9.0 / 6.0)).abs() < 0.2, "{clear:?}");
+    assert!((clear[0] - (255.0 + 4.0 / 6.0)).abs() < 0.2, "{clear:?}");
+    let bound = report.bound.time.unwrap().seconds().value();
+    assert!(bound <= clear[3] && bound > 445.0, "{bound}");
+}
+
+#[test]
+fn a_narrow_street_makes_a_queue_and_is_named() {
+    let mut town = street();
+    plain(&mut town, |settings| {
+        settings.overrides.insert(ValueKey::LinkFlow, 0.05);
+    });
+    harbor(&mut town, 450.0, |_| {});
+    let report = evacuate(&town);
+    // A quarter of a person a second: the last house is ahead of the others by more than its forty seconds.
+    let clear = seconds(&report);
+    assert!((clear[3] - (455.0 + 9.0 * 4.0)).abs() < 0.5, "{clear:?}");
+    let worst = &report.roads[0];
+    assert!(worst.waiting_person_min > 0.0 && (worst.capacity_per_min - 15.0).abs() < 0.1, "{worst:?}");
+    assert_eq!(worst.persons, 30);
+}
+
+#[test]
+fn places_are_those_of_the_allocation_and_nobody_goes_beyond_them() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, -20.0, |site| site.capacity = Capacity::Persons(Persons(12)));
+    harbor(&mut town, 420.0, |site| site.capacity = Capacity::Persons(Persons(13)));
+    let report = evacuate(&town);
+    let arrived: Vec<u64> = report.sites.iter().map(|site| site.arrived).collect();
+    assert_eq!(arrived, [12, 13]);
+    assert_eq!(report.persons.stranded.get(&StrandedReason::NoPlace), Some(&5));
+    assert!(report.findings.contains(&EvacuationFinding::TooFewPlaces { persons: 5 }));
+    assert_eq!(report.clear[3], None);
+
+    let (context, mut coverage) = (JobContext::new(), town.engine());
+    let covered = coverage.update(&town.document.snapshot(), BASE_SCENARIO, &context).unwrap();
+    let mut engine = AllocationEngine::new();
+    let options = AllocationOptions::default();
+    let allocated = engine.allocate(&coverage, &covered, SiteKind::SafeHarbor, options, &context).unwrap().unwrap();
+    let assigned: Vec<u64> = allocated.sites.iter().map(|site| site.assigned).collect();
+    assert_eq!(arrived, assigned);
+}
+
+#[test]
+fn beyond_the_walking_limit_people_still_take_the_places_left() {
+    let mut town = street();
+    plain(&mut town, |settings| {
+        settings.overrides.insert(ValueKey::SafeHarborWalkLimit, 100.0);
+    });
+    harbor(&mut town, 450.0, |_| {});
+    let report = evacuate(&town);
+    assert_eq!(report.persons.safe, 30);
+}
+
+fn flood(from_min: f64, until_min: Option<f64>, from: (f64, f64), to: (f64, f64)) -> PlanObject {
+    let area = HazardArea {
+        id: HazardAreaId(0),
+        source_id: None,
+        outline: rectangle(from, to),
+        name: String::new(),
+        hazard: Hazard::Flood,
+        from_min,
+        until_min,
+        effect: HazardEffect::ClosedToWalkers,
+        depth_m: None,
+        is_locked: false,
+        extras: Extras::default(),
+    };
+    PlanObject::HazardArea(area.into())
+}
+
+#[test]
+fn a_flood_catches_who_is_home_and_who_is_on_the_way_and_cuts_off_those_behind() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    // From two minutes on the street between 150 and 250 m is under water.
+    town.import(flood(2.0, None, (150.0, -50.0), (250.0, 50.0)));
+    let report = evacuate(&town);
+    // The eastern house is through; the middle one has left the water after 50 m; the western one reaches it after
+    // 155 s, too late, and stays before it.
+    assert_eq!(report.persons.safe, 20, "{:?}", report.persons);
+    assert_eq!(report.persons.stranded.get(&StrandedReason::CutOff), Some(&10));
+    assert_eq!(report.latest.cut_off_persons, 10);
+
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    town.import(flood(0.0, None, (-100.0, -50.0), (500.0, 50.0)));
+    let report = evacuate(&town);
+    assert_eq!((report.persons.exposed_at_home, report.persons.safe), (30, 0));
+    assert!(report.findings.contains(&EvacuationFinding::NoSites));
+}
+
+#[test]
+fn everybody_inside_the_hazard_is_said() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    town.import(flood(0.0, None, (-100.0, -50.0), (410.0, 50.0)));
+    let report = evacuate(&town);
+    assert_eq!(report.persons.exposed_at_home, 30);
+    assert!(report.findings.contains(&EvacuationFinding::AllInsideHazard));
+    assert!(report.persons.adds_up());
+}
+
+#[test]
+fn an_area_leaves_when_it_is_called() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    let mut area = EvacuationArea::new(EvacuationAreaId(0), rectangle((350.0, -20.0), (430.0, 20.0)));
+    area.phase_min = 30.0;
+    town.import(PlanObject::EvacuationArea(area.into()));
+    let report = evacuate(&town);
+    let clear = seconds(&report);
+    assert!((clear[3] - (1800.0 + 55.0 + 1.5)).abs() < 0.3, "{clear:?}");
+    assert_eq!(report.areas[0].persons.safe, 10);
+}
+
+#[test]
+fn a_curve_that_never_ends_leaves_people_at_home_and_says_so() {
+    let mut town = street();
+    plain(&mut town, |settings| settings.evacuation.departure = DepartureCurve::Table(vec![(10.0, 0.5)]));
+    harbor(&mut town, 450.0, |_| {});
+    let report = evacuate(&town);
+    let stay = report.persons.stranded.get(&StrandedReason::NeverLeaves).copied().unwrap_or(0);
+    assert!(stay > 0 && stay < 30, "{stay}");
+    assert!(report.findings.contains(&EvacuationFinding::SomeNeverLeave { persons: stay }));
+    assert_eq!(report.clear[3], None);
+    assert!(report.bound.time.is_some());
+}
+
+#[test]
+fn nobody_nothing_and_nowhere_are_findings() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    assert!(evacuate(&town).findings.contains(&EvacuationFinding::NoSites));
+    let empty = Town::new(Vec::new(), vec![house((0.0, 0.0), 0, 0, 0)], Vec::new());
+    let report = evacuate(&empty);
+    assert!(report.findings.contains(&EvacuationFinding::NoPeople));
+    assert!(report.findings.contains(&EvacuationFinding::NoStreets));
+    let mut houses = Town::new(Vec::new(), vec![house((0.0, 0.0), 5, 5, 0)], Vec::new());
+    harbor(&mut houses, 10.0, |_| {});
+    let report = evacuate(&houses);
+    assert_eq!(report.persons.stranded.get(&StrandedReason::NoRoadAccess), Some(&5));
+    let mut full = street();
+    plain(&mut full, |_| {});
+    harbor(&mut full, 450.0, |site| site.capacity = Capacity::Persons(Persons(0)));
+    assert_eq!(evacuate(&full).persons.stranded.get(&StrandedReason::NoPlace), Some(&30));
+}
+
+#[test]
+fn cars_take_their_households_to_an_exit_by_the_road() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    travel(&mut town, TravelMode::Driving);
+    town.site(SiteKind::Exit, (450.0, 0.0), |_| {});
+    let report = evacuate(&town);
+    assert_eq!(report.persons.safe, 30);
+    assert!(report.study.parties.iter().all(|party| party.usage == StreetUse::Driving));
+    // 450 m at 30 km/h (a residential street), and the walk of 5 m to the car.
+    let clear = seconds(&report);
+    assert!(clear[3] > 54.0 + 5.0 && clear[3] < 90.0, "{clear:?}");
+}
+
+#[test]
+fn in_mixed_mode_some_drive_and_some_walk_and_all_arrive() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    travel(&mut town, TravelMode::Mixed);
+    town.site(SiteKind::Exit, (450.0, 0.0), |_| {});
+    let report = evacuate(&town);
+    let drive = report.study.parties.iter().filter(|party| party.usage == StreetUse::Driving).count();
+    assert!(drive > 0 && drive < report.study.parties.len());
+    assert_eq!(report.persons.safe, 30);
+}
+
+fn settings_of(departure: usize, nearest: bool) -> impl Fn(&mut Settings) {
+    move |settings| {
+        let table = DepartureCurve::Table(vec![(1.0, 0.3), (20.0, 0.9)]);
+        let curves = [DepartureCurve::Immediate, DepartureCurve::Fixed, DepartureCurve::Rayleigh, table];
+        settings.evacuation.departure = curves[departure % curves.len()].clone();
+        settings.evacuation.crowding = CrowdingModel::Weidmann;
+        if nearest {
+            settings.evacuation.destinations = DestinationRule::Nearest;
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn on_random_plans_everybody_is_accounted_for_and_no_clearance_beats_its_bound(
+        town in town(),
+        script in steps(12),
+        departure in 0_usize..4,
+        mode in 0_usize..3,
+        nearest in any::<bool>(),
+    ) {
+        let mut town = town;
+        plain(&mut town, settings_of(departure, nearest));
+        for step in &script {
+            town.take(step);
+        }
+        let scenario = town.document.plan().scenarios()[&BASE_SCENARIO].clone();
+        // Walking is what it was.
+        drop(town.document.execute(Command::SetScenario(Scenario { mode: TravelMode::ALL[mode], ..(*scenario).clone() })));
+        let report = evacuate(&town);
+        let day = scenario.time_of_day == crate::plan::TimeOfDay::Day;
+        let persons = town.community.demand().iter().map(|d| if day { d.persons_by_day } else { d.persons });
+        prop_assert_eq!(report.persons.total, persons.map(Persons::count).sum::<u64>());
+        prop_assert!(report.persons.adds_up());
+        let arrived: u64 = report.sites.iter().map(|site| site.arrived).sum();
+        prop_assert_eq!(arrived, report.persons.safe);
+        for site in &report.sites {
+            prop_assert!(site.capacity.is_none_or(|capacity| site.arrived <= capacity));
+        }
+        let all = report.study.parties.iter().zip(&report.simulation.parties);
+        let went = all.filter(|(party, _)| party.leaves != Moment::NEVER && !matches!(party.goal, Goal::Nowhere(_)));
+        let last = went.map(|(_, result)| match result.outcome {
+            Outcome::Safe { at, .. } => Some(at),
+            Outcome::Exposed { .. } | Outcome::Stranded(_) => None,
+        });
+        if let Some(last) = last.collect::<Option<Vec<Moment>>>().and_then(|times| times.into_iter().max()) {
+            prop_assert!(report.bound.time.is_some_and(|bound| bound <= last), "{:?} {:?}", last, report.bound);
+        }
+        let again = evacuate(&town);
+        prop_assert_eq!(&again.simulation.parties, &report.simulation.parties);
+        prop_assert_eq!(&again.roads, &report.roads);
+    }
+}
