@@ -76,7 +76,7 @@ pub(super) fn allocated(
     Ok(AllocationStudy::run(&mut AllocationEngine::new(), &coverage, &report, choice, context)?)
 }
 
-fn kind_of(name: &str) -> Result<SiteKind, Failure> {
+pub(super) fn kind_of(name: &str) -> Result<SiteKind, Failure> {
     SiteKind::REACHED.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
         let known: Vec<&str> = SiteKind::REACHED.into_iter().map(SiteKind::name).collect();
         let remedy = format!("kinds people walk to are {}", known.join(", "));

@@ -42,6 +42,10 @@ pub enum Subcommands {
     Coverage(Coverage),
     /// Who goes where when places are limited, by least total walking
     Allocate(Allocate),
+    /// How long it takes until everybody is safe, at best and with this plan, and who is not
+    Evacuate(Evacuate),
+    /// Which roads cost most waiting in an evacuation, and the narrowest place between people and sites
+    Bottlenecks(Bottlenecks),
     /// Write a result layer, the network or the whole package as `GeoJSON`
     Export(Export),
 }
@@ -158,6 +162,49 @@ pub struct Allocate {
     pub common: Common,
 }
 
+/// `muster evacuate`.
+#[derive(Args, Debug)]
+pub struct Evacuate {
+    /// A plan
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Send people to this kind of site only (`safe_harbor`, shelter, exit, …)
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// How people travel, in place of what the scenario says: walking, driving or mixed
+    #[arg(long, value_name = "MODE")]
+    pub mode: Option<String>,
+    /// Write every step of every walker and car to this file, as CSV where its name ends in .csv, else a JSON object a
+    /// line
+    #[arg(long, value_name = "FILE")]
+    pub events: Option<PathBuf>,
+    /// Exit with 1 where 90 % of the people are not safe within so many minutes after the order
+    #[arg(long, value_name = "MINUTES")]
+    pub clear_90_within: Option<f64>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `muster bottlenecks`.
+#[derive(Args, Debug)]
+pub struct Bottlenecks {
+    /// A plan
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Send people to this kind of site only (`safe_harbor`, shelter, exit, …)
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// How people travel, in place of what the scenario says: walking, driving or mixed
+    #[arg(long, value_name = "MODE")]
+    pub mode: Option<String>,
+    /// Also run the evacuation with each of the so many worst roads widened (and turned one way, for cars), and say what
+    /// that saves
+    #[arg(long = "try", value_name = "N", default_value_t = 0)]
+    pub n_tried: usize,
+    #[command(flatten)]
+    pub common: Common,
+}
+
 /// What `muster export` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExportKind {
@@ -171,6 +218,10 @@ pub enum ExportKind {
     Allocation,
     /// Who is sent to each site, as a CSV table
     AllocationSites,
+    /// What becomes of the people of every building in an evacuation, with times
+    Evacuation,
+    /// Load, capacity, waiting and queue of every road in an evacuation, with times
+    EvacuationRoads,
     /// The check of evacuation routes: length, minutes, gaps, closures, narrowest place
     Routes,
     /// Plan and community in one file
@@ -189,9 +240,12 @@ pub struct Export {
     /// A plan, or the files of a community
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// For the allocation: send people to this kind of site only (`safe_harbor`, shelter, …)
+    /// For the allocation and the evacuation: send people to this kind of site only (`safe_harbor`, shelter, …)
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
+    /// For the evacuation: how people travel, in place of what the scenario says: walking, driving or mixed
+    #[arg(long, value_name = "MODE")]
+    pub mode: Option<String>,
     /// For the allocation: what is kept together: people (nothing), buildings or areas
     #[arg(long, value_name = "WHAT")]
     pub whole: Option<String>,

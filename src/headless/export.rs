@@ -2,13 +2,18 @@
 
 use super::allocate::{allocated, choice_of};
 use super::arguments::{Export, ExportKind};
+use super::evacuation_run::{EvacuationChoice, Prepared};
 use super::output::file_name;
 use super::{Failure, Study};
+use std::sync::Arc;
+
 use crate::analysis::DEFAULT_OFFSET_M;
+use crate::evacuation::EvacuationReport;
 use crate::exchange::open::package_of;
 use crate::exchange::results::{
-    CsvMark, allocation_layer, allocation_table, coverage_layer, network_layer, plan_to_geopackage,
-    result_layer_to_text, route_layer, service_area_layer, table_to_csv,
+    CsvMark, EvacuationSource, allocation_layer, allocation_table, coverage_layer, evacuation_layer,
+    evacuation_road_layer, network_layer, plan_to_geopackage, result_layer_to_text, route_layer, service_area_layer,
+    table_to_csv,
 };
 use crate::jobs::JobContext;
 use crate::plan::PlanHeader;
@@ -52,6 +57,20 @@ pub(super) fn exported(study: &Study, export: &Export, context: &JobContext) -> 
             } else {
                 result_layer_to_text(&allocation_layer(&study.community, &study.plan, &answer))
             }
+        }
+        ExportKind::Evacuation | ExportKind::EvacuationRoads => {
+            let choice = EvacuationChoice::of(export.kind.as_deref(), export.mode.as_deref())?;
+            let prepared = Prepared::of(study, scenario, choice, context)?;
+            let report = EvacuationReport::run(Arc::clone(&prepared.study), context)?;
+            let source = EvacuationSource {
+                community: &study.community,
+                plan: &study.plan,
+                header: &prepared.report.header,
+                book: &prepared.book,
+            };
+            let is_of_doors = export.what == ExportKind::Evacuation;
+            let layer = if is_of_doors { evacuation_layer } else { evacuation_road_layer };
+            result_layer_to_text(&layer(&source, &report))
         }
         ExportKind::ServiceAreas => {
             let (engine, report) = study.coverage(scenario, context)?;

@@ -5,7 +5,11 @@
 
 mod allocate;
 mod arguments;
+mod bottlenecks;
 mod coverage;
+mod evacuate;
+mod evacuation_run;
+mod evacuation_words;
 mod export;
 mod failure;
 mod inspect;

@@ -8,7 +8,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::allocate::Stages;
 use super::arguments::{Common, Subcommands};
+use super::bottlenecks::bottlenecks;
 use super::coverage::{coverage_json, coverage_text};
+use super::evacuate::evacuate;
 use super::export::{Exported, exported};
 use super::inspect::{inspect_json, inspect_text};
 use super::new::new_plan;
@@ -81,6 +83,8 @@ const fn common_of(command: &Subcommands) -> &Common {
         Subcommands::Inspect(inspect) => &inspect.common,
         Subcommands::Coverage(coverage) => &coverage.common,
         Subcommands::Allocate(allocate) => &allocate.common,
+        Subcommands::Evacuate(evacuate) => &evacuate.common,
+        Subcommands::Bottlenecks(bottlenecks) => &bottlenecks.common,
         Subcommands::Export(export) => &export.common,
     }
 }
@@ -121,6 +125,18 @@ fn answer(command: &Subcommands, context: &JobContext) -> Result<Answer, Failure
             let name = allocate.common.scenario.as_deref().unwrap_or_default();
             let text = if allocate.common.json { stages.json(&study, name) } else { stages.text(&study) };
             Ok(Answer { text, remarks: remarks(&study), ..Answer::default() })
+        }
+        Subcommands::Evacuate(options) => {
+            let study = Study::open(&options.files, &options.common, context)?;
+            needs_plan(&study, &options.files)?;
+            let answer = evacuate(&study, options, context)?;
+            Ok(Answer { remarks: remarks(&study) + &answer.remarks, ..answer })
+        }
+        Subcommands::Bottlenecks(options) => {
+            let study = Study::open(&options.files, &options.common, context)?;
+            needs_plan(&study, &options.files)?;
+            let answer = bottlenecks(&study, options, context)?;
+            Ok(Answer { remarks: remarks(&study) + &answer.remarks, ..answer })
         }
         Subcommands::Export(export) => {
             let study = Study::open(&export.files, &export.common, context)?;
@@ -172,28 +188,40 @@ fn refuse_over_inputs(command: &Subcommands) -> Result<(), Failure> {
         Subcommands::Inspect(inspect) => &inspect.files,
         Subcommands::Coverage(coverage) => &coverage.files,
         Subcommands::Allocate(allocate) => &allocate.files,
+        Subcommands::Evacuate(evacuate) => &evacuate.files,
+        Subcommands::Bottlenecks(bottlenecks) => &bottlenecks.files,
         Subcommands::Export(export) => &export.files,
     };
-    let plan = match command {
-        Subcommands::New(new) => Some(&new.plan),
-        Subcommands::Inspect(_) | Subcommands::Coverage(_) | Subcommands::Allocate(_) | Subcommands::Export(_) => None,
+    // What a command writes beside its answer.
+    let beside: Vec<&PathBuf> = match command {
+        Subcommands::New(new) => vec![&new.plan],
+        Subcommands::Evacuate(evacuate) => evacuate.events.iter().collect(),
+        Subcommands::Inspect(_)
+        | Subcommands::Coverage(_)
+        | Subcommands::Allocate(_)
+        | Subcommands::Bottlenecks(_)
+        | Subcommands::Export(_) => Vec::new(),
     };
     // Links are followed for what exists.
     let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
     let output = common_of(command).output.as_ref();
-    if let (Some(output), Some(plan)) = (output, plan)
-        && whole(output) == whole(plan)
-    {
-        return Err(Failure::OverInput(output.display().to_string()));
+    let targets: Vec<&PathBuf> = beside.into_iter().chain(output).collect();
+    for (n, target) in targets.iter().enumerate() {
+        if targets.iter().take(n).any(|other| whole(other) == whole(target)) {
+            return Err(Failure::OverInput(target.display().to_string()));
+        }
     }
     let taken_from: Vec<PathBuf> = match command {
         Subcommands::New(new) => named_files(new),
-        Subcommands::Inspect(_) | Subcommands::Coverage(_) | Subcommands::Allocate(_) | Subcommands::Export(_) => {
-            Vec::new()
-        }
+        Subcommands::Inspect(_)
+        | Subcommands::Coverage(_)
+        | Subcommands::Allocate(_)
+        | Subcommands::Evacuate(_)
+        | Subcommands::Bottlenecks(_)
+        | Subcommands::Export(_) => Vec::new(),
     };
-    let is_input = |target: &&PathBuf| files.iter().chain(&taken_from).any(|file| whole(file) == whole(target));
-    match plan.into_iter().chain(output).find(is_input) {
+    let is_input = |target: &&&PathBuf| files.iter().chain(&taken_from).any(|file| whole(file) == whole(target));
+    match targets.iter().find(is_input) {
         Some(target) => Err(Failure::OverInput(target.display().to_string())),
         None => Ok(()),
     }

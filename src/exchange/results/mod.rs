@@ -5,6 +5,8 @@
 
 mod allocation;
 mod coverage;
+mod evacuation;
+mod events;
 mod geopackage;
 mod layer;
 mod routes;
@@ -13,6 +15,8 @@ mod value;
 
 pub use allocation::{allocation_layer, allocation_table};
 pub use coverage::{coverage_layer, network_layer, service_area_layer};
+pub use evacuation::{EvacuationSource, evacuation_layer, evacuation_road_layer, usage_name};
+pub use events::{EVENT_COLUMNS, EventFormat, EventLog};
 pub use geopackage::{GeoPackageError, plan_to_geopackage};
 pub use layer::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
 pub use routes::route_layer;

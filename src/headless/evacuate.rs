@@ -1,0 +1,292 @@
+//! `muster evacuate`: how long it takes until everybody is safe, at best and with this plan, and who is not.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::arguments::Evacuate;
+use super::evacuation_run::{EvacuationChoice, Prepared};
+use super::evacuation_words::{bound_words, finding_code, finding_words, minutes, seconds};
+use super::output::{attribution, attribution_text, count, header, json_text, people_text, places, table};
+use super::{Answer, Failure, Study};
+use crate::evacuation::simulation::{StrandedReason, simulate_with};
+use crate::evacuation::{
+    Culprit, EvacuationBound, EvacuationLedger, EvacuationReport, EvacuationStudy, MARKS_PERCENT, Moment,
+};
+use crate::exchange::atomic::StreamedFile;
+use crate::exchange::results::{EventFormat, EventLog};
+use crate::ids::SiteId;
+use crate::jobs::JobContext;
+use crate::standards::ValueKey;
+use crate::units::Persons;
+
+/// Most points of the curve in JSON.
+const MAX_CURVE_POINTS: usize = 1000;
+
+/// Runs the evacuation of a plan and answers.
+pub(super) fn evacuate(study: &Study, options: &Evacuate, context: &JobContext) -> Result<Answer, Failure> {
+    check_minutes(options.clear_90_within)?;
+    let choice = EvacuationChoice::of(options.kind.as_deref(), options.mode.as_deref())?;
+    let scenario = study.scenario(options.common.scenario.as_deref())?;
+    let prepared = Prepared::of(study, scenario, choice, context)?;
+    let report = match &options.events {
+        None => EvacuationReport::run(Arc::clone(&prepared.study), context)?,
+        Some(path) => run_with_log(study, &prepared, path, context)?,
+    };
+    let answer = Evacuated { study, prepared: &prepared, report: &report };
+    let name = options.common.scenario.as_deref().unwrap_or_default();
+    let text = if options.common.json { answer.json(name) } else { answer.text() };
+    let mut remarks = String::new();
+    if let Some(path) = &options.events {
+        remarks.push_str(&format!("events written to {}\n", path.display()));
+    }
+    let is_no = options.clear_90_within.is_some_and(|limit| !is_met(&report, limit));
+    Ok(Answer { text, remarks, is_no, ..Answer::default() })
+}
+
+fn check_minutes(limit: Option<f64>) -> Result<(), Failure> {
+    match limit {
+        Some(limit) if !(limit.is_finite() && limit >= 0.0) => Err(Failure::BadOption {
+            option: "--clear-90-within",
+            value: limit.to_string(),
+            remedy: "give minutes after the order, 0 or more".to_owned(),
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn is_met(report: &EvacuationReport, limit_min: f64) -> bool {
+    report.clear[1].is_some_and(|at| at <= Moment::from_minutes(limit_min))
+}
+
+/// Runs with every step written to a file, as CSV where its name ends so, else as JSON lines.
+fn run_with_log(
+    study: &Study,
+    prepared: &Prepared,
+    path: &Path,
+    context: &JobContext,
+) -> Result<EvacuationReport, Failure> {
+    let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let format = if is_table { EventFormat::Csv } else { EventFormat::JsonLines };
+    let file = StreamedFile::create(path)?;
+    let evacuation: &EvacuationStudy = &prepared.study;
+    let mut log = EventLog::new(file, format, evacuation, &prepared.book, &study.community);
+    let (streets, origins, parties) = (&evacuation.streets, &evacuation.origins, &evacuation.parties);
+    let simulation = simulate_with(streets, origins, parties, &evacuation.options, context, &mut log)?;
+    let file = log.finish().map_err(|source| StreamedFile::write_failure(path, source))?;
+    file.finish()?;
+    Ok(EvacuationReport::of(Arc::clone(&prepared.study), Arc::new(simulation), context)?)
+}
+
+/// The answer with what it was made of.
+pub(super) struct Evacuated<'a> {
+    pub(super) study: &'a Study,
+    pub(super) prepared: &'a Prepared,
+    pub(super) report: &'a EvacuationReport,
+}
+
+fn ledger_json(persons: &EvacuationLedger) -> Map<String, Value> {
+    let reasons = StrandedReason::ALL.map(|reason| {
+        let n = persons.stranded.get(&reason).copied().unwrap_or(0);
+        (reason.name().to_owned(), json!(n))
+    });
+    let mut map = Map::new();
+    map.insert("persons_total".to_owned(), json!(persons.total));
+    map.insert("persons_safe".to_owned(), json!(persons.safe));
+    map.insert("persons_exposed".to_owned(), json!(persons.exposed()));
+    map.insert("persons_exposed_at_home".to_owned(), json!(persons.exposed_at_home));
+    map.insert("persons_exposed_on_the_way".to_owned(), json!(persons.exposed_on_the_way));
+    map.insert("persons_stranded".to_owned(), json!(persons.n_stranded()));
+    map.insert("persons_stranded_by_reason".to_owned(), Value::Object(reasons.into_iter().collect()));
+    map
+}
+
+fn clear_json(clear: &[Option<Moment>; 4]) -> Map<String, Value> {
+    MARKS_PERCENT.iter().zip(clear).map(|(percent, at)| (format!("clear_{percent}_s"), seconds(*at))).collect()
+}
+
+/// At most so many points: every few, and always the last.
+fn curve_json(curve: &[(Moment, u64)]) -> Value {
+    let step = curve.len().div_ceil(MAX_CURVE_POINTS - 1).max(1);
+    let last = curve.len().saturating_sub(1);
+    let kept = curve.iter().enumerate().filter(|(n, _)| n.is_multiple_of(step) || *n == last);
+    kept.map(|(_, &(at, persons))| json!([seconds(Some(at)), persons])).collect()
+}
+
+impl Evacuated<'_> {
+    fn site_name(&self, site: SiteId) -> String {
+        let found = self.study.plan.sites().get(&site).map(|site| site.name.clone());
+        found.filter(|name| !name.is_empty()).unwrap_or_else(|| site.to_string())
+    }
+
+    fn json(&self, scenario_name: &str) -> String {
+        let report = self.report;
+        let mut map = header(self.study, "evacuate", scenario_name);
+        map.extend(clear_json(&report.clear));
+        map.insert("bound_s".to_owned(), seconds(report.bound.time));
+        map.insert("bound_reason".to_owned(), json!(bound_words(&report.bound, &self.prepared.book, self.study)));
+        map.insert("bound_culprit".to_owned(), self.culprit_json(&report.bound));
+        map.extend(ledger_json(&report.persons));
+        map.insert("persons_cut_off_before_leaving".to_owned(), json!(report.latest.cut_off_persons));
+        map.insert("curve".to_owned(), curve_json(&report.curve));
+        map.insert("seed".to_owned(), json!(self.study.plan.settings().seed));
+        map.insert("sites".to_owned(), self.sites_json());
+        map.insert("areas".to_owned(), self.areas_json());
+        let finding = |finding| json!({"code": finding_code(finding), "message": finding_words(finding)});
+        map.insert("findings".to_owned(), report.findings.iter().map(finding).collect());
+        map.insert("assumptions".to_owned(), self.assumptions_json());
+        map.insert("attribution".to_owned(), attribution(self.study));
+        json_text(map)
+    }
+
+    fn culprit_json(&self, bound: &EvacuationBound) -> Value {
+        match &bound.culprit {
+            Culprit::Nobody => Value::Null,
+            Culprit::LastToArrive { demand, leaves } => {
+                json!({"kind": "last_to_arrive", "door": demand.0, "leaves_s": seconds(Some(*leaves))})
+            }
+            Culprit::Narrow { segments, sites, people, per_min } => {
+                let road =
+                    |entry: crate::evacuation::RoadEntry| json!({"id": entry.id(), "name": entry.name.as_deref()});
+                let roads: Vec<Value> =
+                    segments.iter().filter_map(|&segment| self.prepared.book.entry(segment)).map(road).collect();
+                let sites: Vec<u32> = sites.iter().map(|site| site.0).collect();
+                json!({"kind": "narrow", "roads": roads, "sites": sites, "persons": people,
+                       "persons_per_min": (per_min * 1000.0).round() / 1000.0})
+            }
+            Culprit::TooFewPlaces { people, places } => {
+                json!({"kind": "too_few_places", "persons": people, "places": places})
+            }
+        }
+    }
+
+    fn sites_json(&self) -> Value {
+        let site = |site: &crate::evacuation::SiteArrivals| {
+            let (first, last) = site.between.unzip();
+            json!({
+                "id": site.site.0,
+                "name": self.study.plan.sites().get(&site.site).map(|site| site.name.as_str()),
+                "capacity_persons": site.capacity,
+                "arrived_persons": site.arrived,
+                "first_arrival_s": seconds(first),
+                "last_arrival_s": seconds(last),
+                "gate_waiting_person_min": (site.gate_waiting_person_min * 1000.0).round() / 1000.0,
+            })
+        };
+        self.report.sites.iter().map(site).collect()
+    }
+
+    fn areas_json(&self) -> Value {
+        let area = |area: &crate::evacuation::AreaClearance| {
+            let mut map = ledger_json(&area.persons);
+            map.insert("id".to_owned(), json!(area.area.0));
+            map.insert("name".to_owned(), json!(area.name));
+            map.extend(clear_json(&area.clear));
+            Value::Object(map)
+        };
+        self.report.areas.iter().map(area).collect()
+    }
+
+    fn assumptions_json(&self) -> Value {
+        let plan = &self.prepared.snapshot.plan;
+        let settings = &plan.settings().evacuation;
+        let values = crate::analysis::StudyValues::from_settings(plan.settings());
+        let speeds = self.speeds();
+        let evacuation = &self.prepared.study;
+        json!({
+            "mode": evacuation.mode.name(),
+            "site_kinds": evacuation.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
+            "destinations": settings.destinations.name(),
+            "departure": settings.departure.name(),
+            "departure_delay_min": values.number(ValueKey::DepartureDelay),
+            "departure_mean_min": values.number(ValueKey::DepartureMean),
+            "share_that_leaves": settings.departure.share_that_leaves(),
+            "crowding": settings.crowding.name(),
+            "walking": values.walking().name(),
+            "walking_speed_min_m_per_s": speeds.map(|speeds| speeds[0]),
+            "walking_speed_median_m_per_s": speeds.map(|speeds| speeds[1]),
+            "walking_speed_max_m_per_s": speeds.map(|speeds| speeds[2]),
+            "household_persons": settings.household_persons,
+            "car_share": settings.car_share,
+            "persons_per_car": values.number(ValueKey::PersonsPerCar),
+            "horizon_min": settings.horizon_min,
+            "persons_per_metre_second": values.number(ValueKey::LinkFlow),
+            "guessed_width_share": (evacuation.guessed_width_share * 1e6).round() / 1e6,
+        })
+    }
+
+    /// Slowest, middle and fastest walker, in metres per second; nothing where nobody walks.
+    fn speeds(&self) -> Option<[f64; 3]> {
+        let parties = self.prepared.study.parties.iter();
+        let walks = parties.filter(|party| party.usage == crate::evacuation::streets::StreetUse::Walking);
+        let mut speeds: Vec<u32> = walks.map(|party| party.speed).collect();
+        speeds.sort_unstable();
+        let at = |n: usize| speeds.get(n).map(|&speed| f64::from(speed) / 1000.0);
+        Some([at(0)?, at(speeds.len() / 2)?, at(speeds.len().checked_sub(1)?)?])
+    }
+
+    fn text(&self) -> String {
+        let report = self.report;
+        let mut text = format!("{}\n\n", people_text(self.study.community.population()));
+        let rows: Vec<Vec<String>> = MARKS_PERCENT
+            .iter()
+            .zip(report.clear)
+            .map(|(percent, at)| vec![format!("{percent} % of the people are safe"), minutes(at)])
+            .collect();
+        text.push_str(&table(&["After the order", "Time"], &rows));
+        let reason = bound_words(&report.bound, &self.prepared.book, self.study);
+        text.push_str(&format!("At best {}: {reason}.\n\n", minutes(report.bound.time)));
+        let persons = &report.persons;
+        let mut rows = vec![
+            vec!["everybody".to_owned(), count(persons.total)],
+            vec!["safe".to_owned(), count(persons.safe)],
+            vec!["caught by a hazard on the way".to_owned(), count(persons.exposed_on_the_way)],
+            vec!["caught by a hazard at home".to_owned(), count(persons.exposed_at_home)],
+        ];
+        let stranded = persons.stranded.iter().filter(|(_, n)| **n > 0);
+        rows.extend(
+            stranded.map(|(reason, n)| vec![format!("stranded: {}", reason.name().replace('_', " ")), count(*n)]),
+        );
+        rows.push(vec!["cut off before they leave".to_owned(), count(report.latest.cut_off_persons)]);
+        text.push_str(&table(&["What becomes of them", "Persons"], &rows));
+        self.tables(&mut text);
+        for finding in &report.findings {
+            text.push_str(&format!("Note: {}.\n", finding_words(finding)));
+        }
+        text.push('\n');
+        text + &attribution_text(self.study)
+    }
+
+    fn tables(&self, text: &mut String) {
+        let site = |site: &crate::evacuation::SiteArrivals| {
+            let capacity = site.capacity.and_then(|capacity| u32::try_from(capacity).ok()).map(Persons);
+            let (first, last) = site.between.unzip();
+            let name = self.site_name(site.site);
+            vec![name, places(capacity), count(site.arrived), minutes(first), minutes(last)]
+        };
+        if !self.report.sites.is_empty() {
+            let rows: Vec<Vec<String>> = self.report.sites.iter().map(site).collect();
+            text.push('\n');
+            text.push_str(&table(&["Site", "Places", "Arrived", "First", "Last"], &rows));
+        }
+        if !self.report.areas.is_empty() {
+            let area = |area: &crate::evacuation::AreaClearance| {
+                let [_, clear_90, _, clear_100] = area.clear;
+                let persons = &area.persons;
+                vec![
+                    area.name.clone(),
+                    count(persons.total),
+                    count(persons.safe),
+                    count(persons.exposed()),
+                    minutes(clear_90),
+                    minutes(clear_100),
+                ]
+            };
+            let rows: Vec<Vec<String>> = self.report.areas.iter().map(area).collect();
+            text.push('\n');
+            text.push_str(&table(&["Area", "People", "Safe", "Caught", "90 %", "100 %"], &rows));
+        }
+        text.push('\n');
+    }
+}
