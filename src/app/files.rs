@@ -7,6 +7,7 @@ use super::allocation::Allocations;
 use super::app::{App, OpenPlan};
 use super::coordinates::question_about;
 use super::error_text::{geopackage_error, package_error, save_error};
+use super::evacuation::Evacuations;
 use super::loading::{LoadKey, Loaded, Opening, OpeningError, Request, Systems, settings_saying};
 use super::plan_warning_text::plan_warning;
 use crate::document::{Command, CommandLabel, Document};
@@ -107,6 +108,7 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.allocations.reset();
+        self.evacuations.reset();
         self.areas.clear();
         self.roads.reset();
         let new = self.loaded.as_ref().map(|loaded| &loaded.community);
@@ -171,6 +173,7 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.allocations.reset();
+        self.evacuations.reset();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();
@@ -192,6 +195,7 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.allocations = Allocations::new();
+        self.evacuations = Evacuations::new();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();

@@ -11,6 +11,7 @@ mod coordinates;
 mod dependencies;
 mod dispatch;
 mod error_text;
+mod evacuation;
 mod files;
 mod finding;
 mod import_error_text;
