@@ -77,6 +77,12 @@ impl CoverageEngine {
         &self.community
     }
 
+    /// The community's own roads, without the plan's new links.
+    #[must_use]
+    pub const fn loaded_network(&self) -> &Arc<RoadNetwork> {
+        &self.network
+    }
+
     /// The roads as the last update had them: the community's own, or with the plan's new links joined to them.
     /// Masks, segments and access points of the last update belong to these.
     #[must_use]

@@ -12,13 +12,17 @@ mod moment;
 pub mod people;
 mod rated;
 mod report;
+mod road_book;
 pub mod simulation;
 pub mod streets;
 mod study;
+mod what_if;
 
 pub use bottlenecks::{PEAK_INTERVAL, RoadLoad, road_loads};
 pub use bound::{Culprit, EvacuationBound, MinimumCut};
 pub use latest::{LatestDepartures, latest_departures, latest_from_door};
 pub use moment::Moment;
 pub use report::{AreaClearance, EvacuationFinding, EvacuationLedger, EvacuationReport, MARKS_PERCENT, SiteArrivals};
+pub use road_book::{DirectionPlace, DirectionPlaces, RoadBook, RoadEntry};
 pub use study::{EvacuationStudy, StudyInput};
+pub use what_if::{Trial, TrialFigures, TrialResult, suggest_trials, try_changes};

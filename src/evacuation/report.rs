@@ -46,7 +46,8 @@ impl EvacuationLedger {
         self.safe + self.exposed() + self.n_stranded() == self.total
     }
 
-    fn add(&mut self, outcome: Outcome, persons: u64) {
+    /// Counts persons under an outcome.
+    pub fn count(&mut self, outcome: Outcome, persons: u64) {
         self.total += persons;
         match outcome {
             Outcome::Safe { .. } => self.safe += persons,
@@ -172,7 +173,7 @@ impl EvacuationReport {
         let outcomes = || study.parties.iter().zip(&simulation.parties).map(|(party, result)| (party, result.outcome));
         let mut persons = EvacuationLedger::default();
         for (party, outcome) in outcomes() {
-            persons.add(outcome, u64::from(party.persons));
+            persons.count(outcome, u64::from(party.persons));
         }
         let arrivals = outcomes().map(|(party, outcome)| (outcome, u64::from(party.persons)));
         let curve = curve_of(arrivals);
@@ -195,7 +196,7 @@ impl EvacuationReport {
 }
 
 /// Moments of arrival, each once, with how many persons were safe by then.
-fn curve_of(outcomes: impl Iterator<Item = (Outcome, u64)>) -> Vec<(Moment, u64)> {
+pub(super) fn curve_of(outcomes: impl Iterator<Item = (Outcome, u64)>) -> Vec<(Moment, u64)> {
     let mut arrivals: Vec<(Moment, u64)> = outcomes
         .filter_map(|(outcome, persons)| match outcome {
             Outcome::Safe { at, .. } => Some((at, persons)),
@@ -216,7 +217,7 @@ fn curve_of(outcomes: impl Iterator<Item = (Outcome, u64)>) -> Vec<(Moment, u64)
 }
 
 /// When the marked shares of so many were safe; the order itself where there is nobody.
-fn clear_of(curve: &[(Moment, u64)], total: u64) -> [Option<Moment>; 4] {
+pub(super) fn clear_of(curve: &[(Moment, u64)], total: u64) -> [Option<Moment>; 4] {
     MARKS_PERCENT.map(|percent| {
         let wanted = (total * percent).div_ceil(100);
         if wanted == 0 {
@@ -270,7 +271,7 @@ fn areas_of(study: &EvacuationStudy, simulation: &Simulation) -> Vec<AreaClearan
             doors.iter().filter_map(|&door| by_door.get(&DemandId(door))).flatten().copied().collect();
         let mut persons = EvacuationLedger::default();
         for &(outcome, n) in &outcomes {
-            persons.add(outcome, n);
+            persons.count(outcome, n);
         }
         let clear = clear_of(&curve_of(outcomes.into_iter()), persons.total);
         AreaClearance { area: *area, name: name.clone(), persons, clear }

@@ -8,11 +8,13 @@ mod error;
 mod faults;
 mod file_system;
 mod stamp;
+mod stream;
 mod sweep;
 mod write;
 
 pub use error::{SaveError, SaveStep};
 pub use stamp::FileStamp;
 pub(in crate::exchange) use stamp::sha256_hex;
+pub use stream::StreamedFile;
 pub use sweep::sweep_stale_temps;
 pub use write::write_atomically;
