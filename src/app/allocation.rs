@@ -170,6 +170,7 @@ impl App {
             AnalysisCommand::Color(analysis) => self.session.shown_analysis = analysis,
             AnalysisCommand::Allocate(choice) => self.session.allocation = choice,
             AnalysisCommand::Road(segment) => self.show_road(segment, true),
+            AnalysisCommand::TryRoad(segment) => self.try_road(segment),
             AnalysisCommand::TellRoad(segment) => self.show_road(segment, false),
         }
     }

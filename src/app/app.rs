@@ -15,6 +15,7 @@ use super::keeper::Keeper;
 use super::live::{LiveCoverage, Wish};
 use super::loading::{LoadKey, Loaded, Loader, Request};
 use super::recovery::{Recovery, safety_view};
+use super::road_trials::Trials;
 use super::roads::{LiveRoads, RoadWish};
 use super::watch::Watch;
 use crate::analysis::{AllocationStudy, CoverageReport, Explanation, RoadStudy, StudyValues};
@@ -69,6 +70,7 @@ pub struct App {
     pub(super) roads: LiveRoads,
     pub(super) allocations: Allocations,
     pub(super) evacuations: Evacuations,
+    pub(super) trials: Trials,
     pub(super) baseline: Option<Arc<CoverageReport>>,
     /// The state of the plan whose figures the shown ones are to be compared with, until they are there.
     pub(super) wants_baseline: Option<Revision>,
@@ -134,6 +136,7 @@ impl App {
             roads: LiveRoads::new(),
             allocations: Allocations::new(),
             evacuations: Evacuations::new(),
+            trials: Trials::new(),
             baseline: None,
             wants_baseline: None,
             session: Session::default(),
@@ -285,6 +288,7 @@ impl App {
         self.follow_roads(ctx, &community, &network);
         self.follow_allocation(ctx, &community, &network);
         self.follow_evacuation(ctx, &community, &network);
+        self.follow_trials(ctx, &community, &network);
         self.areas.poll();
         if let Some(error) = self.areas.take_failure() {
             let text = Wording::new(move |texts| area_error(texts, &error));
@@ -528,6 +532,7 @@ impl App {
             allocation_baseline: compared.as_deref(),
             evacuation: self.evacuations.of(scenario),
             evacuation_state: &evacuation_state,
+            trials: self.trials.view(),
             evacuations: self.evacuations.kept(),
             evacuation_baseline: self.evacuations.compared(scenario).map(Arc::as_ref),
             explanation: self.session.explained.and(self.live.explanation()),

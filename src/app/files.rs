@@ -10,6 +10,7 @@ use super::error_text::{geopackage_error, package_error, save_error};
 use super::evacuation::Evacuations;
 use super::loading::{LoadKey, Loaded, Opening, OpeningError, Request, Systems, settings_saying};
 use super::plan_warning_text::plan_warning;
+use super::road_trials::Trials;
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
 use crate::exchange::open::DEMONSTRATION_SCHEME;
@@ -109,6 +110,7 @@ impl App {
         self.base_live.reset();
         self.allocations.reset();
         self.evacuations.reset();
+        self.trials = Trials::new();
         self.areas.clear();
         self.roads.reset();
         let new = self.loaded.as_ref().map(|loaded| &loaded.community);
@@ -174,6 +176,7 @@ impl App {
         self.base_live.reset();
         self.allocations.reset();
         self.evacuations.reset();
+        self.trials = Trials::new();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();
@@ -196,6 +199,7 @@ impl App {
         self.base_live.reset();
         self.allocations = Allocations::new();
         self.evacuations = Evacuations::new();
+        self.trials = Trials::new();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();

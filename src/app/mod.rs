@@ -23,6 +23,7 @@ mod looks;
 mod plan_warning_text;
 mod recovery;
 mod recovery_error_text;
+mod road_trials;
 mod roads;
 mod shape_error_text;
 mod tables;

@@ -74,6 +74,8 @@ pub enum AnalysisCommand {
     Road(SegmentId),
     /// Tell of this piece of road, which is in view.
     TellRoad(SegmentId),
+    /// Try what a wider road would save.
+    TryRoad(SegmentId),
 }
 
 /// Which analysis colors the map: one button each.

@@ -9,6 +9,7 @@ use super::evacuation_panel::indented_ui;
 use super::evacuation_run::EvacuationRun;
 use super::evacuation_words::{links_ui, per_minute, segment_name, whole};
 use super::format;
+use super::road_trials::trial_ui;
 use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::palette;
@@ -99,6 +100,10 @@ fn road_ui(
         facts.push(texts.with(key, &[("length", Value::Text(&length))]));
     }
     indented_ui(ui, facts.join(" · "));
+    ui.horizontal(|ui| {
+        ui.add_space(10.0);
+        ui.vertical(|ui| trial_ui(ui, view, load.segment, &format!("{rank} {name}"), out));
+    });
 }
 
 fn cut_ui(

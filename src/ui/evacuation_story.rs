@@ -7,10 +7,12 @@ use egui::{RichText, Ui};
 
 use super::bottlenecks_panel::{load_text, waiting};
 use super::chart::small_chart_ui;
+use super::command::AppCommand;
 use super::evacuation_run::EvacuationRun;
 use super::evacuation_words::{per_minute, segment_name, stranded, time, time_or_never};
 use super::format;
 use super::inspector_road::{attention_ui, width_text};
+use super::road_trials::trial_ui;
 use super::text::{Texts, Value};
 use super::theme::palette;
 use super::view::View;
@@ -148,7 +150,13 @@ fn now(session: &super::session::Session) -> Option<Moment> {
 }
 
 /// Who passed a road, how that compares with what it lets through, who waited, and how many were on it over time.
-pub(super) fn road_story_ui(ui: &mut Ui, view: &View<'_>, session: &super::session::Session, segment: SegmentId) {
+pub(super) fn road_story_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    session: &super::session::Session,
+    segment: SegmentId,
+    out: &mut Vec<AppCommand>,
+) {
     let Some(run) = view.evacuation else { return };
     let texts = view.texts;
     ui.add(egui::Label::new(RichText::new(segment_name(view, run, segment)).heading()).wrap());
@@ -162,6 +170,9 @@ pub(super) fn road_story_ui(ui: &mut Ui, view: &View<'_>, session: &super::sessi
         load_ui(ui, texts, load);
     }
     fact_ui(ui, texts.get("evstory-doors"), format::count(u64::from(road.n_doors)));
+    if run.loads(road).any(|load| load.waiting_person_min > 0.0) {
+        trial_ui(ui, view, segment, &segment_name(view, run, segment), out);
+    }
     let label = texts.get("evstory-on-it");
     heading_ui(ui, label.clone());
     small_chart_ui(ui, texts, &label, &run.on_road(road), (run.end(), now(session)));

@@ -29,7 +29,7 @@ pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, 
     match selected.as_slice() {
         [] => {
             if let Some(road) = session.road {
-                road_story_ui(ui, view, session, road);
+                road_story_ui(ui, view, session, road, out);
             } else if let Some(explanation) = view.explanation {
                 explanation_ui(ui, view, session, explanation, out);
             } else {

@@ -9,6 +9,7 @@ use super::command::Environment;
 use super::coordinates::CoordinateLook;
 use super::evacuation_run::EvacuationRun;
 use super::finding::Bookmark;
+use super::road_trials::RoadTrials;
 use super::safety::SafetyView;
 use super::scenario_panel::scenario_name;
 use super::session::ThemeChoice;
@@ -81,6 +82,8 @@ pub struct View<'a> {
     pub evacuation: Option<&'a Arc<EvacuationRun>>,
     /// How it stands against the plan.
     pub evacuation_state: &'a JobState,
+    /// Changes of roads that were tried in the latest run.
+    pub trials: RoadTrials<'a>,
     /// The last evacuation of every scenario.
     pub evacuations: &'a BTreeMap<ScenarioId, Arc<EvacuationRun>>,
     /// What its figures are compared with.

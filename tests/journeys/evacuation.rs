@@ -181,6 +181,18 @@ fn a_bottleneck_is_looked_at_and_tells_who_passes() {
 }
 
 #[test]
+fn what_a_wider_road_saves_is_tried_and_said() {
+    let mut driver = evacuation();
+    driver.press_role(Role::RadioButton, "Color the map by Bottlenecks");
+    let before = driver.app().document().revision();
+    driver.press_first_named("What would widening do? 1 ");
+    let asked = driver.harness.query_all_by_label_contains("What would widening do? 1 ").count();
+    assert_eq!(asked, 0, "it is answered");
+    assert!(is_shown(&driver, "Widened to "), "in a sentence");
+    assert_eq!(driver.app().document().revision(), before, "the plan stays as it is");
+}
+
+#[test]
 fn a_site_of_the_table_tells_how_it_filled() {
     let mut driver = evacuation();
     let fullest = run(&driver).report.sites.iter().max_by_key(|site| site.arrived).expect("sites").clone();
