@@ -159,6 +159,8 @@ impl App {
     pub(super) fn dispatch_analysis(&mut self, command: AnalysisCommand) {
         match command {
             AnalysisCommand::Run(Analysis::Allocation) => self.allocations.live.allow(),
+            AnalysisCommand::Run(Analysis::Evacuation | Analysis::Bottlenecks) => self.run_evacuation(),
+            AnalysisCommand::Cancel(Analysis::Evacuation | Analysis::Bottlenecks) => self.stop_evacuation(),
             AnalysisCommand::Cancel(Analysis::Allocation) => {
                 let wish = self.allocation_wish();
                 self.allocations.live.stop(wish);
@@ -167,6 +169,9 @@ impl App {
             AnalysisCommand::Run(Analysis::Coverage) | AnalysisCommand::Cancel(Analysis::Coverage) => {}
             AnalysisCommand::Color(analysis) => self.session.shown_analysis = analysis,
             AnalysisCommand::Allocate(choice) => self.session.allocation = choice,
+            AnalysisCommand::Road(segment) => self.show_road(segment, true),
+            AnalysisCommand::TryRoad(segment) => self.try_road(segment),
+            AnalysisCommand::TellRoad(segment) => self.show_road(segment, false),
         }
     }
 }

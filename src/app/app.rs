@@ -9,11 +9,13 @@ use super::basemap::{Basemap, archives_apart};
 use super::coordinates::CoordinateLooker;
 use super::dependencies::Dependencies;
 use super::error_text::{area_error, preference_note};
+use super::evacuation::Evacuations;
 use super::finding::Finder;
 use super::keeper::Keeper;
 use super::live::{LiveCoverage, Wish};
 use super::loading::{LoadKey, Loaded, Loader, Request};
 use super::recovery::{Recovery, safety_view};
+use super::road_trials::Trials;
 use super::roads::{LiveRoads, RoadWish};
 use super::watch::Watch;
 use crate::analysis::{AllocationStudy, CoverageReport, Explanation, RoadStudy, StudyValues};
@@ -28,8 +30,8 @@ use crate::jobs::JobState;
 use crate::network::RoadNetwork;
 use crate::plan::{BASE_SCENARIO, Plan, PlanHeader, Settings};
 use crate::ui::{
-    AppCommand, BasemapCommand, Continuation, Environment, Language, MapMemory, Notice, Session, Texts, ThemeChoice,
-    UiCommand, View, Wording, Work, bookmark_pressed, pressed, window_ui,
+    AppCommand, BasemapCommand, Continuation, Environment, EvacuationRun, Language, MapMemory, Notice, Session, Texts,
+    ThemeChoice, UiCommand, View, Wording, Work, bookmark_pressed, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -67,6 +69,8 @@ pub struct App {
     pub(super) areas: ServiceAreas,
     pub(super) roads: LiveRoads,
     pub(super) allocations: Allocations,
+    pub(super) evacuations: Evacuations,
+    pub(super) trials: Trials,
     pub(super) baseline: Option<Arc<CoverageReport>>,
     /// The state of the plan whose figures the shown ones are to be compared with, until they are there.
     pub(super) wants_baseline: Option<Revision>,
@@ -131,6 +135,8 @@ impl App {
             areas: ServiceAreas::new(),
             roads: LiveRoads::new(),
             allocations: Allocations::new(),
+            evacuations: Evacuations::new(),
+            trials: Trials::new(),
             baseline: None,
             wants_baseline: None,
             session: Session::default(),
@@ -191,6 +197,12 @@ impl App {
     #[must_use]
     pub fn allocation(&self) -> Option<&Arc<AllocationStudy>> {
         self.allocations.shown()
+    }
+
+    /// The latest evacuation of the scenario in view, for tests.
+    #[must_use]
+    pub fn evacuation(&self) -> Option<&Arc<EvacuationRun>> {
+        self.evacuations.of(self.session.scenario)
     }
 
     /// Routes and road changes as last checked, for tests.
@@ -275,6 +287,8 @@ impl App {
         self.live.follow(&wish, &community, &network, self.dependencies.spawner.as_mut(), waker(ctx));
         self.follow_roads(ctx, &community, &network);
         self.follow_allocation(ctx, &community, &network);
+        self.follow_evacuation(ctx, &community, &network);
+        self.follow_trials(ctx, &community, &network);
         self.areas.poll();
         if let Some(error) = self.areas.take_failure() {
             let text = Wording::new(move |texts| area_error(texts, &error));
@@ -392,6 +406,7 @@ impl App {
         self.baseline = None;
         self.wants_baseline = Some(self.open.document.revision());
         self.allocations.compare_with(self.open.document.snapshot());
+        self.evacuations.compare_with(self.open.document.revision());
         self.take_baseline();
     }
 
@@ -473,12 +488,15 @@ impl App {
         let roads_state = self.roads.state(self.open.document.revision(), self.session.scenario);
         let allocation_state = self.allocation_state();
         let compared = self.compared_allocation().map(Arc::clone);
+        let evacuation_state = self.evacuation_state();
+        let scenario = self.session.scenario;
         let work = match (self.loader.progress(), self.areas.progress()) {
             (Some(progress), _) => Some((Work::Reading, progress)),
             (None, Some(progress)) => Some((Work::ServiceAreas, progress)),
             (None, None) => None,
         };
-        if work.is_some() || matches!(allocation_state, JobState::Running(_)) {
+        let is_running = |state: &JobState| matches!(state, JobState::Running(_));
+        if work.is_some() || is_running(&allocation_state) || is_running(&evacuation_state) {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
@@ -512,6 +530,11 @@ impl App {
             allocation: self.allocations.shown(),
             allocation_state: &allocation_state,
             allocation_baseline: compared.as_deref(),
+            evacuation: self.evacuations.of(scenario),
+            evacuation_state: &evacuation_state,
+            trials: self.trials.view(),
+            evacuations: self.evacuations.kept(),
+            evacuation_baseline: self.evacuations.compared(scenario).map(Arc::as_ref),
             explanation: self.session.explained.and(self.live.explanation()),
             scenario: self.session.scenario,
             work,

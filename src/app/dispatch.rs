@@ -9,7 +9,7 @@ use crate::exchange::preferences::ThemePreference;
 use crate::exchange::tables::TableStyle;
 use crate::geometry::LonLat;
 use crate::geometry::editing::Apart;
-use crate::ids::ScenarioId;
+use crate::ids::{ScenarioId, SegmentId};
 use crate::map::Camera;
 use crate::map::tools::{Drawn, Sketch};
 use crate::plan::{BASE_SCENARIO, ObjectId, PlanObject};
@@ -33,6 +33,7 @@ impl App {
             AppCommand::Select(objects) => self.select(objects),
             AppCommand::Explain(demand) => {
                 self.session.selection.clear();
+                self.session.road = None;
                 self.session.explained = Some(demand);
             }
             AppCommand::UseTool(tool) => self.use_tool(tool),
@@ -114,7 +115,16 @@ impl App {
             UiCommand::ExportAllocationSites => self.ask_path(PathPurpose::ExportAllocationSites),
             UiCommand::ExportPackage => self.ask_path(PathPurpose::ExportPackage),
             UiCommand::Quit => self.ask_or(ctx, Continuation::Quit),
-            UiCommand::ToggleTable => self.session.table.is_open = !self.session.table.is_open,
+            UiCommand::ToggleTable => {
+                self.session.table.is_open = !self.session.table.is_open;
+                self.session.playback.is_open &= !self.session.table.is_open;
+            }
+            UiCommand::ToggleChart => {
+                self.session.playback.is_open = !self.session.playback.is_open;
+                self.session.playback.is_playing &= self.session.playback.is_open;
+                self.session.table.is_open &= !self.session.playback.is_open;
+            }
+            UiCommand::RunEvacuation => self.run_evacuation(),
             UiCommand::PasteRows => self.ask_rows(ctx),
             UiCommand::TakeFeatures => self.ask_path(PathPurpose::TakeFeatures),
             UiCommand::ImportTable => self.ask_path(PathPurpose::ImportTable),
@@ -259,6 +269,7 @@ impl App {
     /// Selects these objects only.
     pub fn select(&mut self, objects: Vec<ObjectId>) {
         self.session.explained = None;
+        self.session.road = None;
         self.session.selection = objects.into_iter().collect();
         if let Some(PlanObject::Site(site)) =
             self.session.selection.iter().next().and_then(|&id| self.plan().object(id))
@@ -318,6 +329,7 @@ impl App {
         }
         self.session.selection.clear();
         self.session.explained = None;
+        self.session.road = None;
         self.session.finding = None;
     }
 
@@ -336,6 +348,18 @@ impl App {
             camera.set_metres_per_point(finding.scale());
         }
         self.session.finding = Some(finding);
+    }
+
+    /// Tells of a piece of road in the latest evacuation, and looks at it.
+    pub(super) fn show_road(&mut self, segment: SegmentId, looks: bool) {
+        let Some(run) = self.evacuations.of(self.session.scenario) else { return };
+        let middle = run.middle(segment);
+        self.session.selection.clear();
+        self.session.explained = None;
+        self.session.road = Some(segment);
+        if let Some(place) = middle.filter(|_| looks) {
+            self.look_at(place);
+        }
     }
 
     fn zoom(&mut self, factor: f64) {

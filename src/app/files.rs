@@ -7,8 +7,10 @@ use super::allocation::Allocations;
 use super::app::{App, OpenPlan};
 use super::coordinates::question_about;
 use super::error_text::{geopackage_error, package_error, save_error};
+use super::evacuation::Evacuations;
 use super::loading::{LoadKey, Loaded, Opening, OpeningError, Request, Systems, settings_saying};
 use super::plan_warning_text::plan_warning;
+use super::road_trials::Trials;
 use crate::document::{Command, CommandLabel, Document};
 use crate::exchange::atomic::{FileStamp, SaveError, write_atomically};
 use crate::exchange::open::DEMONSTRATION_SCHEME;
@@ -107,6 +109,8 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.allocations.reset();
+        self.evacuations.reset();
+        self.trials = Trials::new();
         self.areas.clear();
         self.roads.reset();
         let new = self.loaded.as_ref().map(|loaded| &loaded.community);
@@ -171,6 +175,8 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.allocations.reset();
+        self.evacuations.reset();
+        self.trials = Trials::new();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();
@@ -192,6 +198,8 @@ impl App {
         self.live.reset();
         self.base_live.reset();
         self.allocations = Allocations::new();
+        self.evacuations = Evacuations::new();
+        self.trials = Trials::new();
         self.areas.clear();
         self.roads.reset();
         self.map.reset();

@@ -43,6 +43,11 @@ where
         *self = Self::new(self.name);
     }
 
+    /// Is something being worked out?
+    pub(super) fn is_running(&self) -> bool {
+        self.slot.is_running()
+    }
+
     /// The latest result, whatever it was made for.
     pub(super) fn shown(&self) -> Option<&Arc<R>> {
         self.shown.as_ref().map(|(_, result)| result)

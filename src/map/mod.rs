@@ -23,6 +23,7 @@ mod furniture;
 mod hit;
 #[cfg(test)]
 mod hit_laws;
+mod load_scene;
 mod name_index;
 mod names;
 mod overlay_style;
@@ -54,9 +55,10 @@ pub use community_scene::{BaseLayer, LayerVisibility, base_scene, dressed_scene,
 pub use coverage_scene::{CoverageCanvas, coverage_scene};
 pub use furniture::{ScaleBar, paint_attribution, paint_halo_text, paint_north_arrow, paint_scale_bar};
 pub use hit::{CommunityHit, CommunityIndex, pick_objects};
+pub use load_scene::load_scene;
 pub use name_index::{FoundFeature, FoundKind, NameIndex, NameSource, SEARCHED_KINDS, folded};
 pub use names::{LabelIndex, LabelKind};
-pub use overlay_style::{CoverageClass, OverlayStyle, SiteLook};
+pub use overlay_style::{CoverageClass, LoadLook, OverlayStyle, SiteLook};
 pub use plan_scene::{plan_scene, service_area_scene};
 pub use raster::{ImageError, ImageView, RasterView, Rasterizer, TILE_PX, render_image};
 pub use scene::{ItemKind, Scene, SceneGeometry};

@@ -4,7 +4,7 @@
 
 use egui::Color32;
 
-use super::theme::{MapPalette, N_SITE_HUES, faded, site_color};
+use super::theme::{MapPalette, N_SITE_HUES, faded, load_color, site_color};
 use super::{MapTheme, Paint, Pass, Pattern, Ramp, StyleId, StyleSheet};
 use crate::plan::RoadMeasure;
 
@@ -67,6 +67,76 @@ impl SiteLook {
     }
 }
 
+/// The look of a road by what went along it: how many people as width, how many for each that fits as color and dashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LoadLook {
+    width: u8,
+    ratio: u8,
+}
+
+impl LoadLook {
+    /// Steps of width, and of load ratio.
+    pub const N: u8 = 4;
+    /// Load ratios at which the next step begins: half full, full, and twice as many as fit.
+    pub const RATIOS: [f64; 3] = [0.5, 1.0, 2.0];
+
+    /// The look of a road with so many people, where the busiest has `most`, and a load ratio.
+    #[must_use]
+    pub fn of(persons: u64, most: u64, ratio: f64) -> Self {
+        let width = (0..Self::N).find(|&step| persons <= Self::persons_of(step, most)).unwrap_or(Self::N - 1);
+        let steps = Self::RATIOS.iter().filter(|&&from| ratio > from).count();
+        Self { width, ratio: u8::try_from(steps).unwrap_or(Self::N - 1) }
+    }
+
+    /// A look by its steps, for legends.
+    #[must_use]
+    pub fn of_steps(width: u8, ratio: u8) -> Self {
+        Self { width: width.min(Self::N - 1), ratio: ratio.min(Self::N - 1) }
+    }
+
+    /// The most people a width stands for, where the busiest road has so many: the squares of quarters.
+    #[must_use]
+    pub fn persons_of(width: u8, most: u64) -> u64 {
+        let step = u64::from(width.min(Self::N - 1)) + 1;
+        (most.saturating_mul(step * step)).div_ceil(16)
+    }
+
+    /// Every look.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..Self::N).flat_map(|width| (0..Self::N).map(move |ratio| Self { width, ratio }))
+    }
+
+    /// Its color.
+    #[must_use]
+    pub fn color(self, theme: MapTheme) -> Color32 {
+        load_color(theme, self.ratio)
+    }
+
+    /// Lengths of dash and gap in points where more people come than fit; `None` for a full line.
+    #[must_use]
+    pub const fn dash(self) -> Option<[f32; 2]> {
+        match self.ratio {
+            0 | 1 => None,
+            2 => Some([9.0, 4.0]),
+            _ => Some([3.5, 3.0]),
+        }
+    }
+
+    /// Its width in points near by.
+    #[must_use]
+    pub fn width(self) -> Ramp {
+        LOAD_WIDTHS.get(usize::from(self.width)).copied().unwrap_or(LOAD_WIDTHS[0])
+    }
+}
+
+/// Widths of roads by how many went along them.
+const LOAD_WIDTHS: [Ramp; LoadLook::N as usize] = [
+    Ramp(&[(0.15, 4.0), (1.0, 2.6), (8.0, 1.2), (40.0, 0.6)]),
+    Ramp(&[(0.15, 7.0), (1.0, 4.4), (8.0, 2.2), (40.0, 1.2)]),
+    Ramp(&[(0.15, 11.0), (1.0, 6.6), (8.0, 3.6), (40.0, 2.0)]),
+    Ramp(&[(0.15, 16.0), (1.0, 9.5), (8.0, 5.4), (40.0, 3.0)]),
+];
+
 /// The styles above the base map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OverlayStyle {
@@ -94,6 +164,8 @@ pub enum OverlayStyle {
     Full,
     /// People sent to a site.
     SentTo(SiteLook),
+    /// A road by what went along it.
+    Load(LoadLook),
 }
 
 impl OverlayStyle {
@@ -113,6 +185,7 @@ impl OverlayStyle {
             Self::RoadChange(measure) => 54 + measure as u16,
             Self::Full => 60,
             Self::SentTo(look) => 61 + look.0 as u16,
+            Self::Load(look) => 61 + SiteLook::N as u16 + (look.width * LoadLook::N + look.ratio) as u16,
         })
     }
 }
@@ -129,6 +202,9 @@ impl StyleSheet {
         passes.extend(full_passes(palette));
         for look in SiteLook::all() {
             passes.extend(sent_passes(look, theme));
+        }
+        for look in LoadLook::all() {
+            passes.extend(load_passes(look, theme));
         }
         passes.extend(line_passes(palette));
         Self::new(None, passes)
@@ -243,6 +319,14 @@ fn sent_passes(look: SiteLook, theme: MapTheme) -> Vec<Pass> {
         dot(28, color, 0.0),
     ]);
     passes
+}
+
+/// The busiest lie on top; below the dashes of a road where more come than fit stands the ground, so that gaps are gaps.
+fn load_passes(look: LoadLook, theme: MapTheme) -> [Pass; 2] {
+    let (id, width) = (OverlayStyle::Load(look).id(), look.width());
+    let line = |order, color, grow, dash| Pass::new(order, id, Paint::Line { color, width, grow, dash });
+    let order = 45 + i16::from(look.ratio) * 2;
+    [line(order, theme.palette().halo, 2.0, None), line(order + 1, look.color(theme), 0.0, look.dash())]
 }
 
 fn line_passes(p: &MapPalette) -> Vec<Pass> {

@@ -221,6 +221,18 @@ pub(super) fn site_color(theme: MapTheme, hue: u8) -> Color32 {
     hues.get(usize::from(hue)).copied().map_or(theme.palette().reached, rgb)
 }
 
+/// The color of a road by its load: below half, below full, more than fits, twice as many. Slate to amber to
+/// vermilion to purple, which the color-blind tell apart, and darker from full on (brighter on dark ground).
+pub(super) fn load_color(theme: MapTheme, step: u8) -> Color32 {
+    const LIGHT_LOADS: [u32; 4] = [0x0066_7A8C, 0x00D1_8F00, 0x00C4_3C00, 0x005B_1A66];
+    const DARK_LOADS: [u32; 4] = [0x0078_8A9A, 0x00E0_B040, 0x00FF_7A45, 0x00F0_8CF0];
+    let colors = match theme {
+        MapTheme::Light => LIGHT_LOADS,
+        MapTheme::Dark => DARK_LOADS,
+    };
+    colors.get(usize::from(step)).copied().map_or(theme.palette().beyond, rgb)
+}
+
 /// A color with a share of its strength, premultiplied as everything on the map is.
 pub(super) fn faded(color: Color32, share: f32) -> Color32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0..=255 by clamping")]

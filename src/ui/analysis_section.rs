@@ -10,6 +10,7 @@ use super::text::{Texts, Value};
 use super::theme::palette;
 use super::widgets::{ends_ui, faint_ui};
 use crate::analysis::AllocationChoice;
+use crate::ids::SegmentId;
 use crate::jobs::JobState;
 
 /// An analysis of the Test step.
@@ -20,11 +21,15 @@ pub enum Analysis {
     Coverage,
     /// Who goes where when places are limited.
     Allocation,
+    /// When everyone is safe, and who is not.
+    Evacuation,
+    /// Where it jams on the way.
+    Bottlenecks,
 }
 
 impl Analysis {
     /// Every analysis, in the order of the step.
-    pub const ALL: [Self; 2] = [Self::Coverage, Self::Allocation];
+    pub const ALL: [Self; 4] = [Self::Coverage, Self::Allocation, Self::Evacuation, Self::Bottlenecks];
 
     /// The word in text keys and ids.
     #[must_use]
@@ -32,6 +37,8 @@ impl Analysis {
         match self {
             Self::Coverage => "coverage",
             Self::Allocation => "allocation",
+            Self::Evacuation => "evacuation",
+            Self::Bottlenecks => "bottlenecks",
         }
     }
 
@@ -40,6 +47,8 @@ impl Analysis {
         match self {
             Self::Coverage => "test-coverage",
             Self::Allocation => "test-allocation",
+            Self::Evacuation => "test-evacuation",
+            Self::Bottlenecks => "test-bottlenecks",
         }
     }
 
@@ -61,6 +70,12 @@ pub enum AnalysisCommand {
     Color(Analysis),
     /// Allocate like this from now on.
     Allocate(AllocationChoice),
+    /// Tell of this piece of road in the latest evacuation, and look at it.
+    Road(SegmentId),
+    /// Tell of this piece of road, which is in view.
+    TellRoad(SegmentId),
+    /// Try what a wider road would save.
+    TryRoad(SegmentId),
 }
 
 /// Which analysis colors the map: one button each.

@@ -124,6 +124,10 @@ pub enum UiCommand {
     ExportAllocation,
     /// Export the allocation by site as a table.
     ExportAllocationSites,
+    /// Show or hide the chart of the safe by time.
+    ToggleChart,
+    /// Run the evacuation.
+    RunEvacuation,
 }
 
 /// What must be known to say whether a command can be used now.
@@ -152,7 +156,7 @@ pub struct Environment {
 
 impl UiCommand {
     /// Every command, in the order of menus.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 53] = [
         Self::New,
         Self::Open,
         Self::OpenDemonstration,
@@ -204,6 +208,8 @@ impl UiCommand {
         Self::TakeFeatures,
         Self::ExportAllocation,
         Self::ExportAllocationSites,
+        Self::ToggleChart,
+        Self::RunEvacuation,
     ];
 
     /// The key of its name; the key of its explanation is this with `-tip` behind.
@@ -261,6 +267,8 @@ impl UiCommand {
             Self::TakeFeatures => "command-take-features",
             Self::ExportAllocation => "command-export-allocation",
             Self::ExportAllocationSites => "command-export-allocation-sites",
+            Self::ToggleChart => "command-chart",
+            Self::RunEvacuation => "command-run-evacuation",
         }
     }
 
@@ -314,7 +322,9 @@ impl UiCommand {
             | Self::ChooseBasemap
             | Self::TakeFeatures
             | Self::ExportAllocation
-            | Self::ExportAllocationSites => None,
+            | Self::ExportAllocationSites
+            | Self::ToggleChart
+            | Self::RunEvacuation => None,
             Self::MergeSelection => command(Key::J),
             Self::LockSelection => command(Key::L),
             Self::HideSelection => command(Key::H),
@@ -362,7 +372,9 @@ impl UiCommand {
             | Self::ExportTable
             | Self::ExportTableForSpreadsheet
             | Self::ChooseBasemap
-            | Self::TakeFeatures => environment.has_community,
+            | Self::TakeFeatures
+            | Self::ToggleChart
+            | Self::RunEvacuation => environment.has_community,
             Self::ExportCoverage => environment.has_coverage,
             Self::ExportAllocation | Self::ExportAllocationSites => environment.has_allocation,
             Self::Undo => environment.can_undo,

@@ -18,8 +18,13 @@ use crate::units::Seconds;
 
 /// The section, folded away until it is wanted; `out` collects what was asked for.
 pub(super) fn evacuation_settings_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
+    heading_ui(ui, view.texts.get("evacuation-settings"));
+    evacuation_settings_fold_ui(ui, view, out);
+}
+
+/// The settings alone, folded, below a headline of somebody else.
+pub(super) fn evacuation_settings_fold_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
-    heading_ui(ui, texts.get("evacuation-settings"));
     let header = egui::CollapsingHeader::new(texts.get("evacuation-settings-show")).id_salt("evacuation-settings");
     header.show(ui, |ui| {
         departure_ui(ui, view, out);

@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 
 use super::allocation_story::building_story_ui;
 use super::command::AppCommand;
+use super::evacuation_story::door_story_ui;
 use super::format;
 use super::names;
 use super::session::Session;
@@ -29,6 +30,7 @@ pub(super) fn explanation_ui(
     people_ui(ui, view.texts, community, demand, explanation);
     kinds_ui(ui, view, session, out);
     outcome_ui(ui, view, explanation, out);
+    door_story_ui(ui, view, explanation.demand);
     building_story_ui(ui, view, explanation, out);
     if !explanation.others.is_empty() {
         heading_ui(ui, view.texts.get("explain-others"));

@@ -84,6 +84,8 @@ const fn group_of(command: UiCommand) -> Group {
         | UiCommand::HideSelection
         | UiCommand::ShowHidden
         | UiCommand::ToggleTable
+        | UiCommand::ToggleChart
+        | UiCommand::RunEvacuation
         | UiCommand::ChooseBasemap
         | UiCommand::AddBookmark
         | UiCommand::NextPanel
@@ -93,7 +95,7 @@ const fn group_of(command: UiCommand) -> Group {
 }
 
 /// Keys that are no commands: where, the keys, and the key of what they do.
-const OTHER_KEYS: [(Group, &str, &str); 11] = [
+const OTHER_KEYS: [(Group, &str, &str); 12] = [
     (Group::View, "Alt+1 … Alt+9", "help-bookmarks"),
     (Group::Map, "← ↑ → ↓", "help-pan"),
     (Group::Map, "+ −", "help-zoom"),
@@ -105,6 +107,7 @@ const OTHER_KEYS: [(Group, &str, &str); 11] = [
     (Group::Lists, "Tab", "help-tab"),
     (Group::Lists, "Space", "help-space"),
     (Group::Lists, "↑ ↓ Enter", "help-choose"),
+    (Group::Lists, "← → Space", "help-time-line"),
 ];
 
 /// Width of the explanations in points.

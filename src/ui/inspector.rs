@@ -6,6 +6,7 @@ use egui::{RichText, Ui};
 
 use super::allocation_story::{area_story_ui, site_story_ui};
 use super::command::{AppCommand, UiCommand};
+use super::evacuation_story::{area_clearance_ui, road_story_ui, site_arrivals_ui};
 use super::explanation::explanation_ui;
 use super::inspector_corners::corners_ui;
 use super::inspector_many::many_ui;
@@ -27,7 +28,9 @@ pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, 
     let selected: Vec<ObjectId> = session.selection.iter().copied().collect();
     match selected.as_slice() {
         [] => {
-            if let Some(explanation) = view.explanation {
+            if let Some(road) = session.road {
+                road_story_ui(ui, view, session, road, out);
+            } else if let Some(explanation) = view.explanation {
                 explanation_ui(ui, view, session, explanation, out);
             } else {
                 ui.heading(texts.get("inspector-nothing"));
@@ -37,7 +40,7 @@ pub(super) fn inspector_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, 
         [id] => {
             if let Some(object) = view.document.plan().object(*id) {
                 ui.add(egui::Label::new(RichText::new(names::object(texts, &object)).heading()).wrap());
-                object_ui(ui, view, &object, out);
+                object_ui(ui, view, session, &object, out);
                 actions_ui(ui, view, session, out);
                 corners_ui(ui, view, session, &object, out);
             }
@@ -154,11 +157,12 @@ fn offset_from(typed: &str) -> Option<(f64, f64)> {
     }
 }
 
-fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<AppCommand>) {
+fn object_ui(ui: &mut Ui, view: &View<'_>, session: &Session, object: &PlanObject, out: &mut Vec<AppCommand>) {
     let changed = match object {
         PlanObject::Site(site) => {
             let changed = site_ui(ui, view, site).map(|site| PlanObject::Site(Arc::new(site)));
             site_story_ui(ui, view, site, out);
+            site_arrivals_ui(ui, view, session, site.id);
             changed
         }
         PlanObject::Closure(closure) => closure_ui(ui, view.texts, closure).map(|c| PlanObject::Closure(Arc::new(c))),
@@ -166,6 +170,7 @@ fn object_ui(ui: &mut Ui, view: &View<'_>, object: &PlanObject, out: &mut Vec<Ap
         PlanObject::EvacuationArea(area) => {
             let changed = area_ui(ui, view.texts, area).map(|a| PlanObject::EvacuationArea(Arc::new(a)));
             area_story_ui(ui, view, area.id, out);
+            area_clearance_ui(ui, view, area.id);
             changed
         }
         PlanObject::Note(note) => note_ui(ui, view.texts, note).map(|n| PlanObject::Note(Arc::new(n))),

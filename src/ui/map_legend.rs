@@ -7,6 +7,7 @@ use egui::{Rect, Ui};
 use super::allocation_map;
 use super::analysis_section::Analysis;
 use super::community_layers::classes_legend_ui;
+use super::evacuation_map;
 use super::format;
 use super::map_roads::paint_measure;
 use super::names;
@@ -42,6 +43,7 @@ pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[
             match session.shown_analysis {
                 Analysis::Coverage => coverage_rows_ui(ui, view, session),
                 Analysis::Allocation => allocation_map::legend_rows_ui(ui, view, session),
+                Analysis::Evacuation | Analysis::Bottlenecks => evacuation_map::legend_rows_ui(ui, view, session),
             }
         });
     });

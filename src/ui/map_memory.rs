@@ -9,6 +9,8 @@ use super::allocation_map::looks;
 use super::analysis_section::Analysis;
 use super::basemap_panel::BasemapView;
 use super::community_layers::kind_of;
+use super::evacuation_map::{door_looks, roads_scene, shown_run};
+use super::evacuation_run::EvacuationRun;
 use super::session::Session;
 use super::sketch_view::Drawing;
 use super::view::View;
@@ -52,6 +54,7 @@ struct AreasKey {
 enum PeopleKey {
     Coverage(Arc<CoverageReport>, SiteKind),
     Allocation(Arc<AllocationStudy>, SiteKind),
+    Evacuation(Arc<EvacuationRun>),
 }
 
 impl PeopleKey {
@@ -59,7 +62,8 @@ impl PeopleKey {
         match (self, other) {
             (Self::Coverage(one, kind), Self::Coverage(other, of)) => Arc::ptr_eq(one, other) && kind == of,
             (Self::Allocation(one, kind), Self::Allocation(other, of)) => Arc::ptr_eq(one, other) && kind == of,
-            (Self::Coverage(..), Self::Allocation(..)) | (Self::Allocation(..), Self::Coverage(..)) => false,
+            (Self::Evacuation(one), Self::Evacuation(other)) => Arc::ptr_eq(one, other),
+            (Self::Coverage(..) | Self::Allocation(..) | Self::Evacuation(_), _) => false,
         }
     }
 }
@@ -74,6 +78,7 @@ pub struct MapMemory {
     overlay_tiles: TileCache,
     areas: Option<(AreasKey, [Arc<Scene>; 2])>,
     people_scene: Option<(PeopleKey, Arc<Scene>)>,
+    roads_scene: Option<(Arc<EvacuationRun>, Arc<Scene>)>,
     sheets: Option<(MapTheme, BaseDress, [Arc<StyleSheet>; 2])>,
     /// When and where the wheel last turned.
     pub(super) last_zoom: Option<(f64, egui::Pos2)>,
@@ -100,6 +105,7 @@ impl MapMemory {
             overlay_tiles: TileCache::new("overlay"),
             areas: None,
             people_scene: None,
+            roads_scene: None,
             sheets: None,
             last_zoom: None,
             drawing: None,
@@ -155,7 +161,17 @@ impl MapMemory {
             });
         }
         self.prepare_people(view, session);
+        self.prepare_roads(view, session);
         self.prepare_areas(view, session, community);
+    }
+
+    /// The roads by what went along them, where the evacuation is on the map.
+    fn prepare_roads(&mut self, view: &View<'_>, session: &Session) {
+        let run = shown_run(view, session);
+        let is_same = |(old, _): &(Arc<EvacuationRun>, Arc<Scene>)| run.is_some_and(|run| Arc::ptr_eq(old, run));
+        if !self.roads_scene.as_ref().is_some_and(is_same) {
+            self.roads_scene = run.map(|run| (Arc::clone(run), Arc::new(roads_scene(run))));
+        }
     }
 
     /// The places with people, colored by the analysis that was chosen for the map.
@@ -168,6 +184,9 @@ impl MapMemory {
                 let kind = study.stage_or_first(session.shown_kind).map_or(session.shown_kind, |stage| stage.kind);
                 PeopleKey::Allocation(Arc::clone(study), kind)
             }),
+            Analysis::Evacuation | Analysis::Bottlenecks => {
+                view.evacuation.map(|run| PeopleKey::Evacuation(Arc::clone(run)))
+            }
         };
         let (Some(key), Some(pictures)) = (key, &self.pictures) else {
             self.people_scene = None;
@@ -187,6 +206,7 @@ impl MapMemory {
             PeopleKey::Allocation(study, kind) => {
                 pictures.canvas.styled(looks(study, *kind, pictures.community.demand().len()))
             }
+            PeopleKey::Evacuation(run) => pictures.canvas.styled(door_looks(run, &pictures.community)),
         };
         self.people_scene = Some((key, Arc::new(scene)));
     }
@@ -237,7 +257,8 @@ impl MapMemory {
         self.base_tiles.paint(&painter, rect, camera, &base, base_sheet, spawner, wake.clone());
         let areas = self.areas.iter().flat_map(|(_, scenes)| scenes);
         let people = self.people_scene.iter().map(|(_, scene)| scene);
-        let overlay: Vec<Arc<Scene>> = areas.chain(people).map(Arc::clone).collect();
+        let roads = self.roads_scene.iter().map(|(_, scene)| scene);
+        let overlay: Vec<Arc<Scene>> = areas.chain(people).chain(roads).map(Arc::clone).collect();
         self.overlay_tiles.paint(&painter, rect, camera, &overlay, overlay_sheet, spawner, wake);
     }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use egui::{PointerButton, Pos2, Rect, Response, Sense, Shape as Paint, Stroke, Ui};
 
 use super::allocation_map::site_ring;
+use super::analysis_section::AnalysisCommand;
 use super::command::AppCommand;
+use super::evacuation_map::road_at;
 use super::map_keys::{is_keyed, pointed_at};
 use super::map_memory::MapMemory;
 use super::map_view::{place_at, screen_at};
@@ -251,7 +253,10 @@ pub(super) fn clicks_ui(
     match demand {
         Some(demand) if !(wants_object && top.is_some()) => out.push(AppCommand::Explain(demand)),
         _ => {
-            if !select_at(ui, view, session, rect, pos, camera, out) {
+            let road = if is_area { road_at(view, session, (camera, rect, pos), REACH_POINTS) } else { None };
+            if let Some(road) = road {
+                out.push(AppCommand::Analysis(AnalysisCommand::TellRoad(road)));
+            } else if !select_at(ui, view, session, rect, pos, camera, out) {
                 out.push(AppCommand::Select(Vec::new()));
             }
         }

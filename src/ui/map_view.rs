@@ -4,6 +4,8 @@ use egui::{Pos2, Rect, Response, Sense, Stroke, Ui};
 
 use super::allocation_map::{links_ui, shown_stage};
 use super::command::AppCommand;
+use super::evacuation_map::evacuation_map_ui;
+use super::evacuation_playback::people_ui;
 use super::finding_mark::finding_mark_ui;
 use super::format;
 use super::map_keys::{crosshair_ui, map_keys_ui, pointed_at};
@@ -56,6 +58,8 @@ pub(super) fn map_ui(
     paint_closed_roads(&painter, view, rect, &camera);
     paint_route(&painter, view, session, rect, &camera);
     links_ui(&painter, view, session, rect, &camera);
+    evacuation_map_ui(&painter, view, session, rect, &camera);
+    people_ui(&painter, view, session, rect, &camera);
     finding_mark_ui(&painter, view, session, rect, &camera);
     objects_ui(ui, view, session, rect, &camera, out);
     map_roads_ui(&painter, view, session, rect, &camera);

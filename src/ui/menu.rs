@@ -51,6 +51,8 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
             ui.separator();
             for command in [
                 UiCommand::ToggleTable,
+                UiCommand::ToggleChart,
+                UiCommand::RunEvacuation,
                 UiCommand::ToggleServiceAreas,
                 UiCommand::ChooseBasemap,
                 UiCommand::NextTheme,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::analysis_section::Analysis;
 use super::coordinates::CoordinateQuestion;
 use super::finding::{FoundCache, Mark, Search};
+use super::playback::Playback;
 use super::table_state::TableState;
 use super::taking_panel::TakingQuestion;
 use super::wording::Wording;
@@ -13,7 +14,7 @@ use crate::analysis::{AllocationChoice, PeopleInside};
 use crate::document::Command;
 use crate::exchange::tables::TableStyle;
 use crate::geometry::{LonLat, Shape};
-use crate::ids::{DemandId, ScenarioId};
+use crate::ids::{DemandId, ScenarioId, SegmentId};
 use crate::map::Camera;
 use crate::map::tools::{AreaPick, DrawMethod, Drawn, Sketch, SketchEvent};
 use crate::plan::{BASE_SCENARIO, ObjectId, SiteKind};
@@ -291,6 +292,10 @@ pub struct Session {
     pub shown_analysis: Analysis,
     /// How people are allocated.
     pub allocation: AllocationChoice,
+    /// The piece of road the inspector tells of: what went through it in the latest evacuation.
+    pub road: Option<SegmentId>,
+    /// The evacuation played back, and which curves are drawn.
+    pub playback: Playback,
     /// Are service areas drawn?
     pub shows_service_areas: bool,
     /// The scenario in view.
@@ -362,6 +367,8 @@ impl Default for Session {
             shown_kind: SiteKind::SafeHarbor,
             shown_analysis: Analysis::default(),
             allocation: AllocationChoice::default(),
+            road: None,
+            playback: Playback::default(),
             shows_service_areas: false,
             scenario: BASE_SCENARIO,
             gesture: None,

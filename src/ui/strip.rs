@@ -3,14 +3,20 @@
 use egui::{Color32, RichText, Sense, Ui};
 
 use super::command::AppCommand;
+use super::evacuation_run::EvacuationRun;
+use super::evacuation_words::{time as time_text, time_or_never};
 use super::format;
 use super::names;
 use super::session::{Session, Step};
-use super::text::Value;
+use super::text::{Texts, Value};
 use super::theme::{GAP, Palette, palette};
 use super::view::View;
 use crate::analysis::{AllocationStudy, KindCoverage};
+use crate::evacuation::Moment;
 use crate::jobs::JobState;
+
+/// The place of 90 % among the marks of an evacuation.
+const NINETY_PERCENT: usize = 1;
 
 /// One figure of the strip.
 struct Figure {
@@ -66,18 +72,7 @@ fn figures(view: &View<'_>, session: &Session, palette: &Palette) -> Vec<Figure>
         color: now.filter(|c| cut_off(c) > 0).map(|_| palette.unreachable),
         leads_to: Step::Test,
     };
-    let metres = |length: Option<crate::units::Metres>| {
-        length.map_or_else(|| texts.get("figure-none"), |length| format::distance(texts, length))
-    };
-    let walk = Figure {
-        name: texts.get("figure-walk"),
-        value: now.map_or_else(none, |c| metres(c.walk.median)),
-        below: now.map_or_else(String::new, |c| texts.with("figure-p95", &[("n", Value::Text(&metres(c.walk.p95)))])),
-        tip: tip("figure-walk-tip"),
-        color: None,
-        leads_to: Step::Test,
-    };
-    let mut figures = vec![covered, over_figure, cut, walk];
+    let mut figures = vec![covered, over_figure, cut, clear_figure(view, palette)];
     figures.extend(community_figures(view, palette));
     figures
 }
@@ -109,6 +104,36 @@ fn over_figure(view: &View<'_>, session: &Session, palette: &Palette) -> Figure 
         color: now.filter(|&over| over > 0).map(|_| palette.beyond),
         leads_to: Step::Test,
     }
+}
+
+/// When 90 % are safe, at best when all are, and how that changed.
+fn clear_figure(view: &View<'_>, palette: &Palette) -> Figure {
+    let texts = view.texts;
+    let run = view.evacuation;
+    let is_behind = run.is_some() && *view.evacuation_state != JobState::UpToDate;
+    let clear = |run: &EvacuationRun| run.clear(NINETY_PERCENT);
+    let best = run.and_then(|run| run.report.bound.time).map(|time| time_text(texts, time));
+    let best = best.map(|best| texts.with("figure-clear-best", &[("n", Value::Text(&best))])).unwrap_or_default();
+    let changed = run.zip(view.evacuation_baseline).and_then(|(run, base)| Some((clear(run)?, clear(base)?)));
+    let changed = changed.map_or_else(String::new, |(now, base)| change_of_time(texts, base, now));
+    Figure {
+        name: texts.get("figure-clear"),
+        value: run.map_or_else(|| texts.get("figure-none"), |run| time_or_never(texts, clear(run))),
+        below: match run {
+            Some(_) if is_behind => texts.get("figure-behind"),
+            Some(_) => join(&best, &changed),
+            None => texts.get("figure-clear-not-run"),
+        },
+        tip: texts.get("figure-clear-tip"),
+        color: run.filter(|run| clear(run).is_none()).map(|_| palette.beyond),
+        leads_to: Step::Test,
+    }
+}
+
+/// `▲ 2 min` or `▼ 40 s`; `=` where nothing changed by a second.
+fn change_of_time(texts: Texts, base: Moment, now: Moment) -> String {
+    let (sign, by) = if now > base { ("▲", now - base) } else { ("▼", base - now) };
+    if by.whole_seconds() == 0 { "=".to_owned() } else { format!("{sign} {}", time_text(texts, by)) }
 }
 
 /// The figures that do not depend on the plan's sites: people and findings.

@@ -36,7 +36,7 @@ pub(super) fn table_panel_ui(
     let most = (ui.available_height() - 200.0).max(180.0);
     let panel = egui::Panel::bottom("table").frame(frame).resizable(true).default_size(HEIGHT);
     panel.size_range(150.0..=most).show(ui, |ui| {
-        tabs_ui(ui, view, session);
+        tabs_ui(ui, view, session, out);
         let rows = shown_rows(view, &mut session.table, map.people());
         tools_ui(ui, view, session, &rows, out);
         if let Some(fault) = &session.table.fault {
@@ -87,7 +87,7 @@ fn count_of(plan: &Plan, kind: TableKind) -> usize {
     }
 }
 
-fn tabs_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session) {
+fn tabs_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(2.0, 2.0);
         ui.spacing_mut().button_padding = egui::vec2(6.0, 3.0);
@@ -103,6 +103,10 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session) {
             if response.clicked() {
                 session.table.turn_to(kind);
             }
+        }
+        let name = view.texts.get("chart-title");
+        if ui.add(egui::Button::selectable(false, RichText::new(name).small())).clicked() {
+            out.push(AppCommand::Ui(UiCommand::ToggleChart));
         }
     });
 }

@@ -5,7 +5,9 @@ use egui::{Align, Layout, RichText, Ui};
 
 use super::allocation_panel::allocation_ui;
 use super::analysis_section::{Analysis, map_choice_ui, section_ui};
+use super::bottlenecks_panel::bottlenecks_ui;
 use super::command::{AppCommand, UiCommand};
+use super::evacuation_panel::evacuation_ui;
 use super::format;
 use super::names;
 use super::route_list::routes_ui;
@@ -26,9 +28,13 @@ pub(super) fn test_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut
     section_ui(ui, view.texts, session, (Analysis::Allocation, view.allocation_state), out, |ui, out| {
         allocation_ui(ui, view, session, out);
     });
+    section_ui(ui, view.texts, session, (Analysis::Evacuation, view.evacuation_state), out, |ui, out| {
+        evacuation_ui(ui, view, session, out);
+    });
+    section_ui(ui, view.texts, session, (Analysis::Bottlenecks, view.evacuation_state), out, |ui, out| {
+        bottlenecks_ui(ui, view, session, out);
+    });
     routes_ui(ui, view, out);
-    ui.add_space(6.0);
-    faint_ui(ui, view.texts.get("test-later"));
 }
 
 fn coverage_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {

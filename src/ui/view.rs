@@ -1,12 +1,15 @@
 //! What the panels may read: the document, what was loaded, the results, and how they stand.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::basemap_panel::BasemapView;
 use super::command::Environment;
 use super::coordinates::CoordinateLook;
+use super::evacuation_run::EvacuationRun;
 use super::finding::Bookmark;
+use super::road_trials::RoadTrials;
 use super::safety::SafetyView;
 use super::scenario_panel::scenario_name;
 use super::session::ThemeChoice;
@@ -75,6 +78,16 @@ pub struct View<'a> {
     pub allocation_state: &'a JobState,
     /// Allocation of what the figures are compared with, asked for in the same way.
     pub allocation_baseline: Option<&'a AllocationStudy>,
+    /// The latest evacuation of the scenario in view, whatever state it belongs to.
+    pub evacuation: Option<&'a Arc<EvacuationRun>>,
+    /// How it stands against the plan.
+    pub evacuation_state: &'a JobState,
+    /// Changes of roads that were tried in the latest run.
+    pub trials: RoadTrials<'a>,
+    /// The last evacuation of every scenario.
+    pub evacuations: &'a BTreeMap<ScenarioId, Arc<EvacuationRun>>,
+    /// What its figures are compared with.
+    pub evacuation_baseline: Option<&'a EvacuationRun>,
     /// The explanation of the chosen place.
     pub explanation: Option<&'a Explanation>,
     /// The scenario in view.

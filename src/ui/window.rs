@@ -2,6 +2,7 @@
 
 use egui::{Frame, Margin, RichText, Ui};
 
+use super::chart_panel::chart_panel_ui;
 use super::command::{AppCommand, UiCommand};
 use super::community_panel::community_ui;
 use super::dialogs::dialogs_ui;
@@ -58,6 +59,7 @@ pub fn window_ui(
         status_ui(ui, view, session, out);
     });
     table_panel_ui(ui, view, session, map, out);
+    chart_panel_ui(ui, view, session, out);
     let left = egui::Panel::left("steps").frame(panel).default_size(LEFT_WIDTH).size_range(270.0..=420.0);
     left.show(ui, |ui| {
         region_ui(ui, view.texts, Region::Left);

@@ -8,6 +8,7 @@ mod basemap;
 mod community;
 mod coordinates;
 mod drawing;
+mod evacuation;
 mod evacuation_settings;
 mod files;
 mod finding;

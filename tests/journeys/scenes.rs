@@ -140,6 +140,7 @@ impl Tour<'_> {
         }
         self.press(Role::Button, "step-test");
         self.allocation();
+        self.evacuation();
         self.press(Role::Button, "step-plan");
     }
 
@@ -175,6 +176,52 @@ impl Tour<'_> {
         self.driver.press(&buildings);
         self.look("allocation of whole buildings");
         let name = color(self, "test-coverage");
+        self.driver.press_role(Role::RadioButton, &name);
+    }
+
+    /// The evacuation: before it ran, its figures, bottlenecks, chart and time line, and the stories of the inspector.
+    fn evacuation(&mut self) {
+        let named = |tour: &Self, key: &str, of: &str| {
+            let name = tour.t(of);
+            tour.texts.with(key, &[("name", muster::ui::Value::Text(&name))])
+        };
+        let name = named(self, "analysis-color", "test-evacuation");
+        self.driver.press_role(Role::RadioButton, &name);
+        self.look("evacuation not run");
+        self.run(UiCommand::ToggleChart);
+        self.look("chart of nothing");
+        let name = named(self, "analysis-run-named", "test-evacuation");
+        self.driver.press_role(Role::Button, &name);
+        self.look("chart");
+        self.press(Role::Button, "time-play");
+        self.look("playing");
+        self.press(Role::Button, "time-stop");
+        self.run(UiCommand::ToggleChart);
+        self.look("evacuation");
+        let run = self.driver.app().evacuation().expect("it has run").clone();
+        let site = run.report.sites.iter().max_by_key(|site| site.arrived).expect("sites").site;
+        let area = *self.driver.app().plan().evacuation_areas().keys().next().expect("an area");
+        for id in [ObjectId::Site(site), ObjectId::EvacuationArea(area)] {
+            self.driver.select_in_list(id, false);
+            self.look(&format!("how {id} fared"));
+            self.escape();
+        }
+        let place = self.driver.app().community().expect("open").demand()[40].place;
+        self.driver.look_at(place);
+        self.driver.click_map(place);
+        self.look("when the people of a building leave");
+        self.escape();
+        let name = named(self, "analysis-color", "test-bottlenecks");
+        self.driver.press_role(Role::RadioButton, &name);
+        self.look("bottlenecks");
+        if let Some(worst) = run.report.roads.first() {
+            let place = run.middle(worst.segment).expect("a place");
+            self.driver.look_at(place);
+            self.driver.click_map(place);
+            self.look("a road");
+        }
+        self.escape();
+        let name = named(self, "analysis-color", "test-coverage");
         self.driver.press_role(Role::RadioButton, &name);
     }
 
