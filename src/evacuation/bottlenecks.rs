@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::report::person_minutes;
-use super::simulation::Simulation;
+use super::simulation::{DirectionRecord, Simulation};
 use super::streets::{Street, StreetUse};
 use super::{EvacuationStudy, Moment};
 use crate::ids::SegmentId;
@@ -28,7 +28,7 @@ pub struct RoadLoad {
     pub peak: Moment,
     /// Waiting it causes: on it for its own width, and before it because it was full; person-minutes.
     pub waiting_person_min: f64,
-    /// Longest queue on it, in metres; 0 where nobody waited.
+    /// Longest queue at an end of it, in metres of road full of those who stood there; 0 where nobody waited.
     pub queue_m: f64,
     /// It was full, and people had to wait on the streets before it.
     pub spills_back: bool,
@@ -38,19 +38,28 @@ pub struct RoadLoad {
 #[must_use]
 pub fn road_loads(study: &EvacuationStudy, simulation: &Simulation) -> Vec<RoadLoad> {
     let mut roads: BTreeMap<(SegmentId, StreetUse), RoadLoad> = BTreeMap::new();
-    let mut street_persons: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut by_street: BTreeMap<u32, Vec<&DirectionRecord>> = BTreeMap::new();
     for (record, direction) in simulation.directions.iter().zip(study.streets.directions()) {
-        let Some(street) = study.streets.streets().get(direction.street as usize) else { continue };
-        if record.passed == 0 && record.most == 0 {
-            continue;
+        if record.passed > 0 || record.most > 0 || record.held_up > 0 {
+            by_street.entry(direction.street).or_default().push(record);
         }
-        let persons = street_persons.entry(direction.street).or_default();
-        *persons += record.persons;
+    }
+    for (street, records) in by_street {
+        let Some(street) = study.streets.streets().get(street as usize) else { continue };
         let capacity_per_min = 6e7 / micros(street.interval);
-        let (peak, ratio) = peak_of(&record.came, street, study.options.slice);
-        let own = record.waited - record.waited_for_next + record.held_up;
-        let has_waited = record.waited > 0;
-        let queue_m = if has_waited { queue_metres(street, record.most) } else { 0.0 };
+        // Both directions of a walkway share its width.
+        let mut came: BTreeMap<u32, u32> = BTreeMap::new();
+        for &(number, n) in records.iter().flat_map(|record| &record.came) {
+            *came.entry(number).or_default() += n;
+        }
+        let came: Vec<(u32, u32)> = came.into_iter().collect();
+        let (peak, ratio) = peak_of(&came, street, study.options.slice);
+        let own: u128 = records.iter().map(|record| record.waited - record.waited_for_next + record.held_up).sum();
+        let persons: u64 = records.iter().map(|record| record.persons).sum();
+        let has_waited = records.iter().any(|record| record.waited > 0);
+        let most_ready = records.iter().map(|record| record.most_ready).max().unwrap_or(0);
+        let queue_m = if has_waited { queue_metres(street, most_ready) } else { 0.0 };
+        let spills_back = records.iter().any(|record| record.held_up > 0);
         let road = roads.entry((street.segment, street.usage)).or_insert_with(|| RoadLoad {
             segment: street.segment,
             usage: street.usage,
@@ -62,14 +71,14 @@ pub fn road_loads(study: &EvacuationStudy, simulation: &Simulation) -> Vec<RoadL
             queue_m: 0.0,
             spills_back: false,
         });
-        road.persons = road.persons.max(*persons);
+        road.persons = road.persons.max(persons);
         road.capacity_per_min = road.capacity_per_min.min(capacity_per_min);
         if ratio > road.load_ratio {
             (road.load_ratio, road.peak) = (ratio, peak);
         }
         road.waiting_person_min += person_minutes(own);
         road.queue_m = road.queue_m.max(queue_m);
-        road.spills_back |= record.held_up > 0;
+        road.spills_back |= spills_back;
     }
     let mut roads: Vec<RoadLoad> = roads.into_values().collect();
     roads.sort_by(|a, b| {

@@ -221,7 +221,7 @@ impl<S: EventSink> Run<'_, S> {
             return false;
         }
         let on_it = self.state[found.street as usize].occupancy.saturating_add(self.units(party));
-        self.now + self.time_on(found.street as usize, party, rest, on_it) <= street.overrun_after(self.now)
+        self.now + self.time_on(found.street as usize, party, rest, on_it) < street.overrun_after(self.now)
     }
 
     /// The party hears of what will close a direction. `false` where it knew.
@@ -240,6 +240,11 @@ impl<S: EventSink> Run<'_, S> {
     /// A party stands still beside the streets until something changes.
     pub(super) fn hold(&mut self, party: u32, place: Place, node: u32) {
         self.moving[party as usize].place = place;
+        if matches!(place, Place::HeldAt(_)) && self.is_overrun(node) {
+            self.sink.take(self.now, Event::Held { party, node });
+            self.catch(party as usize);
+            return;
+        }
         self.held.push(party);
         self.sink.take(self.now, Event::Held { party, node });
     }

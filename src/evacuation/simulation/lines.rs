@@ -21,8 +21,11 @@ pub(super) struct Line {
     pending: Moment,
     /// When the last one went: since then the next has stood in front.
     last_gone: Moment,
-    /// Since when the first has stood before a full street.
+    /// Since when the first has stood before a full street or a busy gate.
     pub(super) blocked_since: Option<Moment>,
+    /// When the way ahead was barred, as long as somebody in line was there to feel it: from, until, and all such time
+    /// up to `until`.
+    barred: VecDeque<(Moment, Moment, Moment)>,
 }
 
 /// All lines, and when to look at which: where moments are equal, first the line whose first has stood in front longest.
@@ -34,8 +37,13 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(n: usize) -> Self {
-        let line =
-            Line { queue: VecDeque::new(), pending: Moment::NEVER, last_gone: Moment::START, blocked_since: None };
+        let line = Line {
+            queue: VecDeque::new(),
+            pending: Moment::NEVER,
+            last_gone: Moment::START,
+            blocked_since: None,
+            barred: VecDeque::new(),
+        };
         Self { lines: vec![line; n], heap: BinaryHeap::new() }
     }
 
@@ -70,9 +78,35 @@ impl Lines {
     /// Takes the first out of a line at a moment.
     pub(super) fn pop(&mut self, line: u32, now: Moment) -> Option<InLine> {
         let found = self.lines.get_mut(line as usize)?;
-        found.blocked_since = None;
         found.last_gone = now;
-        found.queue.pop_front()
+        if let Some(since) = found.blocked_since.take() {
+            let before = found.barred.back().map_or(Moment::START, |last| last.2);
+            found.barred.push_back((since, now, before + (now - since)));
+        }
+        let gone = found.queue.pop_front();
+        let felt_from = found.queue.front().map_or(Moment::NEVER, |next| next.ready);
+        while found.barred.front().is_some_and(|&(_, until, _)| until <= felt_from) {
+            found.barred.pop_front();
+        }
+        gone
+    }
+
+    /// How long the way ahead has been barred since a moment, until now.
+    pub(super) fn barred_since(&self, line: u32, since: Moment, now: Moment) -> Moment {
+        let Some(found) = self.lines.get(line as usize) else { return Moment::START };
+        let open = found.blocked_since.map_or(Moment::START, |start| now - start.max(since));
+        let first = found.barred.partition_point(|&(_, until, _)| until <= since);
+        let (Some(&(from, until, by_then)), Some(&(_, _, in_all))) = (found.barred.get(first), found.barred.back())
+        else {
+            return open;
+        };
+        open + (until - from.max(since)) + (in_all - by_then)
+    }
+
+    /// How many of a line are ready.
+    pub(super) fn n_ready(&self, line: u32, now: Moment) -> u32 {
+        let count = self.lines.get(line as usize).map_or(0, |line| line.queue.partition_point(|who| who.ready <= now));
+        u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// Empties a line.

@@ -53,7 +53,7 @@ pub enum Outcome {
     Exposed {
         /// When.
         at: Moment,
-        /// On this direction; `None` at the door or at a junction.
+        /// On this direction or, having got off it, at its end; `None` at home, before ever getting on a street.
         direction: Option<u32>,
     },
     /// Neither.

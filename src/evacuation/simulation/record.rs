@@ -36,6 +36,8 @@ pub struct DirectionRecord {
     pub came: Vec<(u32, u32)>,
     /// Most on it at once.
     pub most: u32,
+    /// Most who stood at its end at once, ready to leave it.
+    pub most_ready: u32,
     /// First entry and last leaving.
     pub busy: Option<(Moment, Moment)>,
     /// Slice by slice.
@@ -64,14 +66,16 @@ pub struct TrailStep {
 pub(super) struct Leaving {
     pub(super) persons: u32,
     pub(super) ready: Moment,
-    /// Since when the way ahead was barred.
-    pub(super) blocked_since: Option<Moment>,
+    /// How much of the waiting was for what is ahead.
+    pub(super) barred: Moment,
+    /// How many were ready with them, themselves among them.
+    pub(super) n_ready: u32,
 }
 
 impl Leaving {
-    /// Person-microseconds from a moment until now.
-    pub(super) fn waited(&self, since: Moment, now: Moment) -> u128 {
-        u128::from((now - since.max(self.ready)).0) * u128::from(self.persons)
+    /// So long, for each person.
+    pub(super) fn person_micros(&self, span: Moment) -> u128 {
+        u128::from(span.0) * u128::from(self.persons)
     }
 }
 
@@ -97,9 +101,10 @@ impl DirectionRecord {
 
     /// Somebody got off; `on_it` counts those left.
     pub(super) fn leave(&mut self, at: Moment, width: Moment, on_it: u32, leaving: &Leaving) {
-        let Leaving { persons, ready, blocked_since } = *leaving;
-        let person_waiting = leaving.waited(ready, at);
-        self.waited_for_next += blocked_since.map_or(0, |since| leaving.waited(since, at));
+        let Leaving { persons, ready, barred, n_ready } = *leaving;
+        let person_waiting = leaving.person_micros(at - ready);
+        self.waited_for_next += leaving.person_micros(barred);
+        self.most_ready = self.most_ready.max(n_ready);
         let came_in = u32::try_from(ready.0 / width.0.max(1)).unwrap_or(u32::MAX);
         match self.came.last_mut().filter(|last| last.0 >= came_in) {
             Some(last) => last.1 += 1,

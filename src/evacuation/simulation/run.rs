@@ -44,6 +44,8 @@ pub(super) struct Moving {
     /// Millimetres to go on its direction when it got on; before that, the part it will take.
     pub(super) rest: u32,
     pub(super) entered: Moment,
+    /// The direction it got on last.
+    pub(super) last: Option<u32>,
     /// The epoch whose closures it knows of, at least.
     pub(super) knows: usize,
     pub(super) is_followed: bool,
@@ -246,18 +248,12 @@ impl<'a, S: EventSink> Run<'a, S> {
                 self.overrun_direction(direction, street);
             }
         }
-        for party in 0..self.parties.len() {
-            let overrun = self.origins.get(self.parties[party].origin as usize).map_or(Moment::NEVER, |o| o.overrun);
-            if overrun <= now && matches!(self.moving[party].place, Place::Home | Place::AtDoor | Place::HeldAtDoor) {
-                self.leave_lines(party);
-                self.catch(party, None);
-            }
-        }
+        self.catch_beside();
         let held = std::mem::take(&mut self.held);
         for party in held {
             match self.moving[party as usize].place {
                 Place::HeldAtDoor => self.start_out(party),
-                Place::HeldAt(node) if self.is_overrun(node) => self.catch(party as usize, None),
+                Place::HeldAt(node) if self.is_overrun(node) => self.catch(party as usize),
                 Place::HeldAt(node) => self.go_on(party, node),
                 Place::Home | Place::AtDoor | Place::AtNode(_) | Place::On(_) | Place::Done => {}
             }
@@ -277,29 +273,48 @@ impl<'a, S: EventSink> Run<'a, S> {
             let on_it = state.occupancy;
             self.directions[direction].lose(self.now, self.options.slice, on_it);
             self.follow_step(who.party, line, who.ready);
-            self.catch(who.party as usize, Some(line));
+            self.catch(who.party as usize);
         }
     }
 
     /// Is every street that meets at a node overrun?
-    fn is_overrun(&self, node: u32) -> bool {
+    pub(super) fn is_overrun(&self, node: u32) -> bool {
         let now = self.now;
         let mut around = self.streets.into_node(node).filter_map(|direction| self.streets.street_of(direction));
         around.all(|street| street.is_overrun_at(now))
     }
 
-    /// Takes a party that waits at its door out of the lines.
-    fn leave_lines(&mut self, party: usize) {
-        let n = self.streets.directions().len();
-        let Some(origin) = self.origins.get(self.parties[party].origin as usize) else { return };
-        for start in origin.starts(self.parties[party].usage) {
-            let line = u32::try_from(n).unwrap_or(u32::MAX).saturating_add(start.direction);
-            self.lines.part(line, |other| other as usize != party);
+    /// Everybody on overrun ground beside the streets is caught: at home, at the door, at a node.
+    fn catch_beside(&mut self) {
+        let now = self.now;
+        let is_caught = |run: &Self, party: usize| {
+            let origin = run.origins.get(run.parties[party].origin as usize);
+            match run.moving[party].place {
+                Place::Home | Place::AtDoor | Place::HeldAtDoor => origin.is_some_and(|origin| origin.overrun <= now),
+                Place::AtNode(node) => run.is_overrun(node),
+                Place::HeldAt(_) | Place::On(_) | Place::Done => false,
+            }
+        };
+        let caught: Vec<bool> = (0..self.parties.len()).map(|party| is_caught(self, party)).collect();
+        if !caught.contains(&true) {
+            return;
+        }
+        let beside = u32::try_from(self.streets.directions().len()).unwrap_or(u32::MAX);
+        for line in beside..beside.saturating_mul(2).saturating_add(u32::try_from(self.gates.len()).unwrap_or(0)) {
+            self.lines.part(line, |party| !caught.get(party as usize).copied().unwrap_or(false));
+        }
+        for party in caught.iter().enumerate().filter(|(_, caught)| **caught).map(|(party, _)| party) {
+            self.catch(party);
         }
     }
 
-    fn catch(&mut self, party: usize, direction: Option<u32>) {
+    pub(super) fn catch(&mut self, party: usize) {
         let moving = &mut self.moving[party];
+        let direction = moving.last;
+        // The places kept for them are others' now.
+        if let Some(state) = moving.gate.filter(|_| moving.is_kept).and_then(|gate| self.gates.get_mut(gate as usize)) {
+            state.taken = state.taken.saturating_sub(u64::from(self.parties[party].persons));
+        }
         moving.place = Place::Done;
         moving.result.outcome = Outcome::Exposed { at: self.now, direction };
         self.ended = self.ended.max(self.now);
@@ -362,8 +377,9 @@ impl<'a, S: EventSink> Run<'a, S> {
 
 fn moving(party: &Party, gates: &mut [GateState]) -> Moving {
     let (gate, is_kept) = match party.goal {
-        Goal::Kept(gate) => (Some(gate), true),
-        Goal::Nearest | Goal::Nowhere(_) => (None, false),
+        // Who never leaves needs no place.
+        Goal::Kept(gate) if party.leaves != Moment::NEVER => (Some(gate), true),
+        Goal::Kept(_) | Goal::Nearest | Goal::Nowhere(_) => (None, false),
     };
     if let Some(state) = gate.and_then(|gate| gates.get_mut(gate as usize)) {
         state.taken += u64::from(party.persons);
@@ -375,6 +391,7 @@ fn moving(party: &Party, gates: &mut [GateState]) -> Moving {
         is_kept,
         rest: 0,
         entered: Moment::START,
+        last: None,
         knows: 0,
         is_followed: false,
         result: PartyOutcome { outcome, waited: Moment::START, moved: 0, redirected: 0 },

@@ -89,8 +89,18 @@ impl<S: EventSink> Run<'_, S> {
             return false;
         }
         self.lines.pop(line, self.now);
+        self.gates[gate as usize].waited += self.wait_beside(first);
         self.step_inside(first.party, gate);
         true
+    }
+
+    /// Somebody has waited beside the streets until now. Gives it in person-microseconds.
+    fn wait_beside(&mut self, first: InLine) -> u128 {
+        let waited = self.now - first.ready;
+        let result = &mut self.moving[first.party as usize].result;
+        result.waited = result.waited + waited;
+        let persons = self.parties.get(first.party as usize).map_or(0, |party| party.persons);
+        u128::from(waited.0) * u128::from(persons)
     }
 
     /// The line of those who want onto a direction.
@@ -113,7 +123,7 @@ impl<S: EventSink> Run<'_, S> {
                 if room == Room::Full {
                     return false;
                 }
-                let held_up = self.get_off(direction, first);
+                let held_up = self.get_off(direction, first, true);
                 self.directions[next as usize].held_up += held_up;
                 let length = self.streets.street_of(next).map_or(0, |street| street.length);
                 self.moving[first.party as usize].rest = length;
@@ -121,7 +131,7 @@ impl<S: EventSink> Run<'_, S> {
                 true
             }
             WayOn::Nothing => {
-                self.get_off(direction, first);
+                self.get_off(direction, first, false);
                 self.hold(first.party, Place::HeldAt(found.to), found.to);
                 true
             }
@@ -135,8 +145,7 @@ impl<S: EventSink> Run<'_, S> {
                 return false;
             }
             self.lines.pop(line, self.now);
-            self.moving[first.party as usize].result.waited =
-                self.moving[first.party as usize].result.waited + (self.now - first.ready);
+            self.directions[direction as usize].held_up += self.wait_beside(first);
             self.get_on(direction, first.party, false);
         } else {
             // Closed while they stood in line: they look round again.
@@ -180,9 +189,11 @@ impl<S: EventSink> Run<'_, S> {
         Room::Full
     }
 
-    /// The first of a direction's line leaves it. Gives its waiting for what is ahead, in person-microseconds.
-    fn get_off(&mut self, direction: u32, first: InLine) -> u128 {
-        let blocked_since = self.lines.blocked_since(direction).and_then(|since| *since);
+    /// The first of a direction's line leaves it. Gives its waiting for what is ahead, in person-microseconds; where
+    /// nothing is ahead, all waiting is the direction's own.
+    fn get_off(&mut self, direction: u32, first: InLine, goes_on: bool) -> u128 {
+        let barred = if goes_on { self.lines.barred_since(direction, first.ready, self.now) } else { Moment::START };
+        let n_ready = self.lines.n_ready(direction, self.now);
         self.lines.pop(direction, self.now);
         let Some(street) = self.streets.directions().get(direction as usize).map(|d| d.street as usize) else {
             return 0;
@@ -193,7 +204,7 @@ impl<S: EventSink> Run<'_, S> {
         state.free_at = self.now + Moment(interval.0.saturating_mul(u64::from(party.units())));
         state.occupancy = state.occupancy.saturating_sub(party.units());
         let (on_it, waited) = (state.occupancy, self.now - first.ready);
-        let leaving = Leaving { persons: party.persons, ready: first.ready, blocked_since };
+        let leaving = Leaving { persons: party.persons, ready: first.ready, barred, n_ready };
         self.directions[direction as usize].leave(self.now, self.options.slice, on_it, &leaving);
         self.follow_step(first.party, direction, first.ready);
         let moving = &mut self.moving[first.party as usize];
@@ -201,7 +212,7 @@ impl<S: EventSink> Run<'_, S> {
         moving.result.moved += u64::from(moving.rest);
         self.sink.take(self.now, Event::Passed { party: first.party, direction });
         self.wake_waiting(street);
-        blocked_since.map_or(0, |since| leaving.waited(since, self.now))
+        leaving.person_micros(barred)
     }
 
     pub(super) fn wake_waiting(&mut self, street: usize) {
@@ -225,6 +236,7 @@ impl<S: EventSink> Run<'_, S> {
         }
         let moving = &mut self.moving[party as usize];
         moving.place = Place::On(direction);
+        moving.last = Some(direction);
         moving.entered = self.now;
         self.directions[direction as usize].enter(self.now, self.options.slice, on_it);
         self.sink.take(self.now, Event::Entered { party, direction, ready, squeezed });
@@ -261,7 +273,7 @@ impl<S: EventSink> Run<'_, S> {
             }
             return false;
         }
-        let waited = self.get_off(direction, first);
+        let waited = self.get_off(direction, first, true);
         self.gates[gate as usize].waited += waited;
         self.step_inside(first.party, gate);
         true

@@ -85,7 +85,12 @@ fn a_gate_lets_so_many_through_a_second() {
     sketch.walkers(door, 20, Goal::Kept(0), 0.0);
     let ran = sketch.run(&plain());
     assert!(close(ran.last(), 10.0 + 19.0 * 4.0), "{}", ran.last());
-    assert!(ran.simulation.gate_waits[0] > 0);
+    // 4 s × (0 + … + 19), of which a tenth of a second each time is the street's own.
+    let seconds = |micros: u128| f64::from(u32::try_from(micros / 1000).unwrap()) / 1000.0;
+    let (gate, street) = (seconds(ran.simulation.gate_waits[0]), seconds(ran.simulation.directions[0].waited));
+    assert!((street - 760.0).abs() < 0.1, "{street}");
+    assert!(gate > 0.97 * 760.0 && gate < 760.0, "{gate}");
+    assert_eq!(ran.simulation.directions[0].most_ready, 20);
 }
 
 #[test]

@@ -217,6 +217,13 @@ impl Referee<'_> {
             assert_eq!(came, record.passed, "who passed had come");
             assert!(record.waited_for_next <= record.waited);
         }
+        let parties = self.parties.iter().zip(&simulation.parties);
+        let by_people: u128 =
+            parties.map(|(party, result)| u128::from(result.waited.0) * u128::from(party.persons)).sum();
+        let by_streets: u128 =
+            simulation.directions.iter().map(|record| record.waited - record.waited_for_next + record.held_up).sum();
+        let by_gates: u128 = simulation.gate_waits.iter().sum();
+        assert_eq!(by_people, by_streets + by_gates, "every wait has its cause");
         let passed: usize = simulation.directions.iter().map(|record| record.passed as usize).sum();
         assert_eq!(passed, self.leavings.iter().map(Vec::len).sum::<usize>());
     }

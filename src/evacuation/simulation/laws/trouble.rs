@@ -175,3 +175,49 @@ fn empty_streets_and_no_gates_do_no_harm() {
     let ran = sketch.run(&plain());
     assert_eq!(ran.outcome(0), Outcome::Stranded(StrandedReason::Unreachable));
 }
+
+#[test]
+fn who_stands_before_a_closed_bridge_when_the_water_comes_is_caught_on_the_way_not_at_home() {
+    let mut sketch = Sketch::default();
+    let street = sketch.walkway(0, 1, 10, 10.0, 100);
+    let bridge = sketch.walkway(1, 2, 10, 10.0, 100);
+    sketch.window(bridge, closed(5.0, f64::INFINITY));
+    sketch.window(bridge, overrun(100.0));
+    sketch.window(street, overrun(100.0));
+    sketch.gate(2, None, None);
+    let door = sketch.door(street, 10);
+    sketch.walkers(door, 3, Goal::Kept(0), 0.0);
+    let ran = sketch.run(&plain());
+    assert_eq!(ran.outcome(0), Outcome::Exposed { at: seconds(100.0), direction: Some(street) });
+}
+
+#[test]
+fn places_kept_for_who_is_caught_at_home_are_free_for_others() {
+    let mut sketch = Sketch::default();
+    let street = sketch.walkway(0, 1, 10, 10.0, 100);
+    sketch.gate(1, Some(2), None);
+    let (low, high) = (sketch.door(street, 10), sketch.door(street, 10));
+    sketch.origins[low as usize].overrun = seconds(30.0);
+    sketch.walkers(low, 2, Goal::Kept(0), 0.0);
+    for party in &mut sketch.parties {
+        party.leaves = seconds(600.0);
+    }
+    sketch.walkers(high, 2, Goal::Nearest, 0.0);
+    for party in &mut sketch.parties[2..] {
+        party.leaves = seconds(60.0);
+    }
+    let ran = sketch.run(&plain());
+    assert_eq!(ran.arrivals().len(), 2);
+    assert!(matches!(ran.outcome(0), Outcome::Exposed { direction: None, .. }));
+}
+
+#[test]
+fn a_crowd_at_its_doors_before_a_full_lane_is_the_lanes_waiting() {
+    let mut sketch = Sketch::default();
+    let lane = sketch.walkway(0, 1, 10, 1.0, 20);
+    sketch.gate(1, None, None);
+    let door = sketch.door(lane, 10);
+    sketch.walkers(door, 60, Goal::Kept(0), 0.0);
+    let ran = sketch.run(&plain());
+    assert!(ran.simulation.directions[0].held_up > 0);
+}
