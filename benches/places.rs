@@ -62,9 +62,12 @@ const BY_CAR: [(&str, Assumption); 6] = [
     ("persons in a car", Assumption::Values(&[(ValueKey::PersonsPerCar, 2.5)])),
 ];
 
+/// Opens a place, where its data is there.
+type Opener = fn() -> Option<Place>;
+
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let all: [(&str, fn() -> Option<Place>); 7] = [
+    let all: [(&str, Opener); 7] = [
         ("balzers", places::balzers),
         ("vaduz", places::vaduz),
         ("shanghai", places::shanghai),
