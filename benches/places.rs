@@ -1,5 +1,5 @@
 //! Evacuations of real places, as Markdown: the figures, and how they move when each main assumption moves by a fifth.
-//! Printed, not asserted; `data/real-places.md` tells what came of it.
+//! Printed, not asserted; `data/real-places.md` tells what came of it. Words after the name choose places.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints")]
 
@@ -62,18 +62,26 @@ const BY_CAR: [(&str, Assumption); 6] = [
     ("persons in a car", Assumption::Values(&[(ValueKey::PersonsPerCar, 2.5)])),
 ];
 
+/// Opens a place, where its data is there.
+type Opener = fn() -> Option<Place>;
+
 fn main() {
-    let all = [
-        places::balzers(),
-        places::vaduz(),
-        places::shanghai(),
-        places::liechtenstein(),
-        places::castlemaine(0),
-        places::castlemaine(3),
-        places::castlemaine(5),
+    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let all: [(&str, Opener); 7] = [
+        ("balzers", places::balzers),
+        ("vaduz", places::vaduz),
+        ("shanghai", places::shanghai),
+        ("liechtenstein", places::liechtenstein),
+        ("castlemaine", || places::castlemaine(0)),
+        ("castlemaine3", || places::castlemaine(3)),
+        ("castlemaine5", || places::castlemaine(5)),
     ];
-    for place in all.into_iter().flatten() {
-        show(&place);
+    for (name, place) in all {
+        if (asked.is_empty() || asked.iter().any(|word| word == name))
+            && let Some(place) = place()
+        {
+            show(&place);
+        }
     }
 }
 

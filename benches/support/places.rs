@@ -23,7 +23,8 @@ use muster::plan::{
     BASE_SCENARIO, Capacity, DepartureCurve, Plan, PlanHeader, PlanObject, Scenario, Settings, Site, SiteKind,
     TravelMode,
 };
-use muster::units::SquareMetres;
+use muster::standards::ValueKey;
+use muster::units::{Metres, SquareMetres};
 
 /// Smallest ground that is a safe harbor, m².
 const LEAST_AREA_M2: f64 = 1_000.0;
@@ -31,6 +32,9 @@ const LEAST_AREA_M2: f64 = 1_000.0;
 const FREE_SHARE: f64 = 0.6;
 /// Yard of a school that is given as a point, m².
 const SCHOOL_YARD_M2: f64 = 2_000.0;
+/// How far a door may lie from a road, m: the profile's own value, and that for farms with long drives.
+const ACCESS_M: f64 = 200.0;
+const ACCESS_OF_FARMS_M: f64 = 1_000.0;
 /// Uses of open land that make a safe harbor.
 const USES: [&str; 7] = ["park", "pitch", "playground", "recreation_ground", "sports_centre", "stadium", "track"];
 
@@ -67,7 +71,13 @@ fn settings(plan: &Plan) -> Settings {
     settings
 }
 
-fn place(name: &'static str, files: &[PathBuf], plan_of: impl FnOnce(&Community) -> Option<Plan>) -> Option<Place> {
+/// Opens files; doors may lie so many metres from a road.
+fn place(
+    name: &'static str,
+    files: &[PathBuf],
+    access_m: f64,
+    plan_of: impl FnOnce(&Community) -> Option<Plan>,
+) -> Option<Place> {
     let context = JobContext::new();
     let opened = open_files(files, &context).ok()?;
     let community = Arc::new(opened.community?);
@@ -75,15 +85,19 @@ fn place(name: &'static str, files: &[PathBuf], plan_of: impl FnOnce(&Community)
         Some(opened) => opened.read.plan,
         None => plan_of(&community)?,
     };
-    let network = Arc::new(RoadNetwork::build(&community, &NetworkSettings::default(), &context).ok()?);
-    let plan = plan.with_settings(settings(&plan));
+    let max_access = Metres::new_clamped(access_m);
+    let network_settings = NetworkSettings { max_access, ..NetworkSettings::default() };
+    let network = Arc::new(RoadNetwork::build(&community, &network_settings, &context).ok()?);
+    let mut settings = settings(&plan);
+    settings.overrides.insert(ValueKey::MaxAccessDistance, access_m);
+    let plan = plan.with_settings(settings);
     Some(Place { name, community, network, plan })
 }
 
 /// The demonstration, with the sites of its plan.
 pub(crate) fn balzers() -> Option<Place> {
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/balzers/plan.geojson");
-    place("Balzers", &[plan], |_| None)
+    place("Balzers", &[plan], ACCESS_M, |_| None)
 }
 
 /// A folder of the shared data, on foot to the safe harbors of the rule.
@@ -92,7 +106,7 @@ fn by_rule(name: &'static str, folder: &str) -> Option<Place> {
         std::fs::read_dir(shared(folder)?).ok()?.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "geojson"));
     files.sort();
-    place(name, &files, |community| {
+    place(name, &files, ACCESS_M, |community| {
         let sites = harbors(community).into_iter().map(|site| PlanObject::Site(Arc::new(site)));
         Some(Plan::from_parts(PlanHeader::default(), Settings::default(), [], sites))
     })
@@ -145,11 +159,12 @@ fn harbors(community: &Community) -> Vec<Site> {
 pub(crate) fn castlemaine(order_after_hours: u32) -> Option<Place> {
     let folder = shared("town-castlemaine")?;
     let file = |name: &str| folder.join(name);
-    let mut place = place("Castlemaine", &[file("roads.geojson"), file("population.geojson")], |_| {
-        let objects = castlemaine_objects(&folder, order_after_hours)?;
-        let driving = Scenario { mode: TravelMode::Driving, ..Scenario::base() };
-        Some(Plan::from_parts(PlanHeader::default(), Settings::default(), [driving], objects))
-    })?;
+    let mut place =
+        place("Castlemaine", &[file("roads.geojson"), file("population.geojson")], ACCESS_OF_FARMS_M, |_| {
+            let objects = castlemaine_objects(&folder, order_after_hours)?;
+            let driving = Scenario { mode: TravelMode::Driving, ..Scenario::base() };
+            Some(Plan::from_parts(PlanHeader::default(), Settings::default(), [driving], objects))
+        })?;
     if order_after_hours > 0 {
         place.name = "Castlemaine, ordered later";
     }

@@ -27,6 +27,8 @@ pub struct PeopleRules {
     seed: u64,
     mode: TravelMode,
     persons_per_car: f64,
+    /// Between a door and the road by car, in millimetres per second.
+    car_speed: u32,
     /// Slowest first; the last takes who is left.
     groups: Vec<Group>,
 }
@@ -97,6 +99,7 @@ impl PeopleRules {
             seed,
             mode,
             persons_per_car: values.number(ValueKey::PersonsPerCar),
+            car_speed: millimetres_per_second(values.number(ValueKey::EvacuatingCarSpeed)),
             groups,
         }
     }
@@ -109,7 +112,11 @@ impl PeopleRules {
             let leaves = departure_ms(&self.settings.departure, self.departure, draw);
             let leaves = leaves.map_or(Moment::NEVER, |ms| Moment(u64::from(ms).saturating_mul(1000)) + door.phase);
             let speed = self.speed_of(door.demand, household, persons);
-            let party = |usage, persons, goal| Party { origin: door.origin, usage, persons, speed, leaves, goal };
+            let party = |usage, persons, goal| {
+                // Who drives does so from the door on: a long drive is no walk.
+                let speed = if usage == StreetUse::Driving { self.car_speed } else { speed };
+                Party { origin: door.origin, usage, persons, speed, leaves, goal }
+            };
             if door.has_car_road && (!door.has_walkway || self.drives(door.demand, household)) {
                 for persons in carloads(persons, self.persons_per_car) {
                     let goal = take(&mut kept, persons).unwrap_or(door.otherwise);
@@ -144,11 +151,14 @@ impl PeopleRules {
             });
             found.or(self.groups.last()).map_or(1.0, |group| group.speed)
         };
-        let slowest = (0..persons.max(1)).map(member).fold(f64::INFINITY, f64::min);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
-        let speed = (slowest * 1000.0).round().clamp(1.0, 20_000.0) as u32;
-        speed
+        millimetres_per_second((0..persons.max(1)).map(member).fold(f64::INFINITY, f64::min))
     }
+}
+
+fn millimetres_per_second(metres_per_second: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+    let speed = (metres_per_second * 1000.0).round().clamp(1.0, 50_000.0) as u32;
+    speed
 }
 
 /// Takes places for so many from the first gate that has them.
@@ -221,6 +231,15 @@ mod tests {
                 let (low, high) = (parts.iter().min(), parts.iter().max());
                 prop_assert!(low.zip(high).is_none_or(|(low, high)| high - low <= 1));
             }
+        }
+    }
+
+    #[test]
+    fn who_drives_does_not_walk_from_the_door_to_the_road() {
+        for (mode, speed) in [(TravelMode::Driving, 3_000..=3_000), (TravelMode::Walking, 500..=1_200)] {
+            let mut parties = Vec::new();
+            rules(mode).parties(&door(40, &[]), &mut parties);
+            assert!(parties.iter().all(|party| speed.contains(&party.speed)), "{mode:?}");
         }
     }
 

@@ -61,7 +61,7 @@ pub struct Party {
     pub usage: StreetUse,
     /// How many persons it is.
     pub persons: u32,
-    /// Free walking speed in millimetres per second, at least 1.
+    /// Free walking speed in millimetres per second, at least 1; of a car that between a door and the road.
     pub speed: u32,
     /// When it leaves the door; [`Moment::NEVER`] stays.
     pub leaves: Moment,
