@@ -149,6 +149,7 @@ impl PlannedSchedule {
         for group in &found.groups {
             by_source.entry(group.source).or_default().push(group);
         }
+        let reason = if steps.is_a_site_full(found) { StrandedReason::NoPlace } else { StrandedReason::CutOff };
         for (source, members) in &steps.members {
             let mut waiting = members.iter().copied();
             let mut groups = by_source.remove(source).unwrap_or_default();
@@ -159,7 +160,7 @@ impl PlannedSchedule {
             }
             for party in waiting {
                 if let Some(party) = parties.get_mut(party as usize) {
-                    party.goal = Goal::Nowhere(StrandedReason::NoPlace);
+                    party.goal = Goal::Nowhere(reason);
                     self.left_behind += u64::from(party.persons);
                 }
             }
@@ -294,6 +295,18 @@ impl SteppedStreets {
     fn push(&mut self, from: u32, to: u32, transit: u32, capacity: u32, is: Option<u32>) {
         self.arcs.push(FlowArc { from: FlowNode(from), to: FlowNode(to), capacity, transit });
         self.is.push(is);
+    }
+
+    /// Does a site have no place left for one more?
+    fn is_a_site_full(&self, found: &Schedule) -> bool {
+        let mut sent: BTreeMap<FlowNode, u64> = BTreeMap::new();
+        for group in &found.groups {
+            *sent.entry(group.sink).or_default() += group.persons.count();
+        }
+        let is_full = |sink: &FlowSink| {
+            sink.places.is_some_and(|places| sent.get(&sink.node).copied().unwrap_or(0) >= places.count())
+        };
+        self.sinks.iter().any(is_full)
     }
 
     fn network(&self) -> Result<FlowNetwork, FlowError> {

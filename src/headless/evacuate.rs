@@ -105,8 +105,12 @@ impl Timetable {
             minutes(planned.bound),
         );
         let [_, clear_90, _, clear_100] = self.without;
-        let (clear_90, clear_100) = (minutes(clear_90), minutes(clear_100));
-        text.push_str(&format!("The times above are those of people who follow it; without it 90 % are safe after {clear_90}, all after {clear_100}.\n"));
+        let after =
+            |at: Option<Moment>| at.map_or_else(|| "never".to_owned(), |at| format!("after {}", minutes(Some(at))));
+        let (clear_90, clear_100) = (after(clear_90), after(clear_100));
+        text.push_str(&format!(
+            "The times above are those of people who follow it; without it 90 % are safe {clear_90}, all {clear_100}.\n"
+        ));
         if planned.left_behind > 0 {
             text.push_str(&format!("It leaves {} behind: no way or place is left.\n", count(planned.left_behind)));
         }
