@@ -338,3 +338,63 @@ fn the_layers_of_an_evacuation_add_up_to_its_answer_byte_for_byte_twice() {
         assert!(first == second && first.contains("clear_90_s"), "{layer}");
     }
 }
+
+#[test]
+fn a_timetable_sends_everybody_once_and_is_followed() {
+    let (folder, plan) = (tempfile::tempdir().unwrap(), balzers("plan.geojson"));
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (table, list) = (path("timetable.csv"), path("timetable.json"));
+    let [first, second] = [&table, &list].map(|file| ask(&["evacuate", &plan, "--json", "--schedule", file]).unwrap());
+    assert_eq!(first.text, second.text);
+    assert!(first.remarks.contains("timetable written"), "{}", first.remarks);
+    let answer: Value = serde_json::from_str(&first.text).unwrap();
+    let about = &answer["schedule"];
+    assert!(seconds(about, "bound_s") <= seconds(about, "egress_s"));
+    let timetable: Value = serde_json::from_str(&fs::read_to_string(&list).unwrap()).unwrap();
+    let groups = timetable["groups"].as_array().unwrap();
+    assert_eq!(groups.len() as u64, number(about, "groups"));
+    assert_eq!(fs::read_to_string(&table).unwrap().lines().count(), groups.len() + 1);
+    let sent: u64 = groups.iter().map(|group| number(group, "persons")).sum();
+    assert_eq!(sent, number(&answer, "persons_safe"), "whoever is sent arrives");
+    let last = groups.iter().map(|group| seconds(group, "arrives_s")).fold(0.0, f64::max);
+    assert_eq!(last, seconds(about, "egress_s"));
+    let by_leaving: Vec<f64> = groups.iter().map(|group| seconds(group, "leaves_s")).collect();
+    assert!(by_leaving.is_sorted());
+    for group in groups {
+        assert!(seconds(group, "leaves_s") < seconds(group, "arrives_s") && number(group, "doors") > 0);
+        assert!(group["site_id"].is_u64() && !group["segment_ids"].as_array().unwrap().is_empty());
+    }
+    // Followed: nobody has left a door before the timetable says so.
+    let events = path("events.csv");
+    ask(&["evacuate", &plan, "--schedule", &table, "--events", &events]).unwrap();
+    let left = fs::read_to_string(&events).unwrap().lines().filter(|row| row.contains(",left,")).count();
+    assert_eq!(left as u64, sent);
+    assert!(
+        fs::read(path("timetable.csv.bak")).is_ok_and(|before| before == fs::read(&table).unwrap()),
+        "the same twice"
+    );
+}
+
+#[test]
+fn widening_the_narrow_part_of_the_only_way_is_tried_and_pays() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = town(folder.path(), true, |settings, objects| {
+        objects.push(harbor(100));
+        settings.evacuation.crowding = muster::plan::CrowdingModel::FreeSpeed;
+    });
+    let roads = folder.path().join("roads.geojson");
+    let text = fs::read_to_string(&roads).unwrap().replace("\"width\":6", "\"width\":0.5");
+    fs::write(&roads, text).unwrap();
+    let answer = json(&["bottlenecks", &plan, "--try", "3"]);
+    let tried = answer["tried"].as_array().unwrap();
+    assert_eq!(tried.len(), 1, "one road, one trial");
+    assert_eq!((&tried[0]["change"], &tried[0]["name"]), (&"width".into(), &"Long Street".into()));
+    assert!(seconds(&tried[0], "saves_100_s") > 10.0 && seconds(&tried[0], "saves_waiting_person_min") > 0.0);
+    assert!(
+        (seconds(&answer, "clear_100_s") - seconds(&tried[0], "saves_100_s") - seconds(&tried[0], "clear_100_s")).abs()
+            < 0.01
+    );
+    let text = ask(&["bottlenecks", &plan, "--try", "3"]).unwrap().text;
+    assert!(text.contains("Widening Long Street") && text.contains("min sooner"), "{text}");
+    assert!(json(&["bottlenecks", &plan])["tried"].as_array().unwrap().is_empty());
+}

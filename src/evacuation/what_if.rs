@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::report::{clear_of, curve_of, person_minutes};
 use super::simulation::{Simulation, simulate};
 use super::streets::{StreetUse, is_for_cars};
-use super::{DirectionPlaces, EvacuationReport, EvacuationStudy, Moment, RoadBook, StudyInput};
+use super::{DirectionPlaces, EvacuationReport, EvacuationStudy, Moment, RoadBook, RoadLoad, StudyInput};
 use crate::analysis::CoverageEngine;
 use crate::community::{OneWay, RoadClass};
 use crate::document::PlanSnapshot;
@@ -139,14 +139,14 @@ fn with_change(plan: &Plan, input: &StudyInput<'_>, trial: &Trial) -> Plan {
     Plan::from_parts((**plan.header()).clone(), (**plan.settings()).clone(), scenarios, objects)
 }
 
-/// The changes worth trying first: the roads that cost most waiting, at most `n` of them, each widened along all of it
-/// that people used to the next width that makes sense: footways to 3 m, wider ones by a lane; roads for cars by a lane
+/// The changes worth trying first: the roads most waited on for their own width (not because the next one was full), at
+/// most `n` of them, each widened along all of it that people used to the next width that makes sense: footways to 3 m, wider ones by a lane; roads for cars by a lane
 /// each way, and where they run both ways also turned into one direction, the one more people took.
 #[must_use]
 pub fn suggest_trials(report: &EvacuationReport, book: &RoadBook, n: usize) -> Vec<Trial> {
     let mut trials = Vec::new();
     let mut seen = BTreeSet::new();
-    for road in report.roads.iter().filter(|road| road.waiting_person_min > 0.0) {
+    for road in by_own_waiting(report) {
         if seen.len() >= n {
             break;
         }
@@ -167,6 +167,21 @@ pub fn suggest_trials(report: &EvacuationReport, book: &RoadBook, n: usize) -> V
         }
     }
     trials
+}
+
+/// The roads people waited on for the road's own width, the worst first.
+fn by_own_waiting(report: &EvacuationReport) -> Vec<&RoadLoad> {
+    let mut own: BTreeMap<(SegmentId, StreetUse), u128> = BTreeMap::new();
+    for (number, record) in (0_u32..).zip(&report.simulation.directions) {
+        if let Some(street) = report.study.streets.street_of(number) {
+            let waited = record.waited.saturating_sub(record.waited_for_next);
+            *own.entry((street.segment, street.usage)).or_default() += waited;
+        }
+    }
+    let own_of = |road: &RoadLoad| own.get(&(road.segment, road.usage)).copied().unwrap_or(0);
+    let mut roads: Vec<&RoadLoad> = report.roads.iter().filter(|road| own_of(road) > 0).collect();
+    roads.sort_by_key(|road| (std::cmp::Reverse(own_of(road)), road.segment, road.usage));
+    roads
 }
 
 fn wider_on_foot(

@@ -178,6 +178,10 @@ pub struct Evacuate {
     /// line
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
+    /// Make a timetable for leaving (which doors, when, by which streets, to which site), write it to this file, as CSV
+    /// where its name ends in .csv, else as JSON, and run the evacuation with everybody following it
+    #[arg(long, value_name = "FILE")]
+    pub schedule: Option<PathBuf>,
     /// Exit with 1 where 90 % of the people are not safe within so many minutes after the order
     #[arg(long, value_name = "MINUTES")]
     pub clear_90_within: Option<f64>,

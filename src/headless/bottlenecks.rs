@@ -9,6 +9,7 @@ use super::evacuation_run::{EvacuationChoice, Prepared};
 use super::evacuation_words::{finding_code, finding_words, listed, minutes, seconds};
 use super::output::{attribution, attribution_text, count, header, json_text, people_text, table};
 use super::{Answer, Failure, Study};
+use crate::evacuation::simulation::{Goal, Party};
 use crate::evacuation::streets::StreetUse;
 use crate::evacuation::{
     EvacuationReport, MARKS_PERCENT, MinimumCut, RoadEntry, RoadLoad, Trial, TrialResult, suggest_trials, try_changes,
@@ -28,7 +29,8 @@ pub(super) fn bottlenecks(study: &Study, options: &Bottlenecks, context: &JobCon
     let report = EvacuationReport::run(Arc::clone(&prepared.study), context)?;
     let mut cuts = Vec::new();
     for usage in StreetUse::ALL {
-        if prepared.study.parties.iter().any(|party| party.usage == usage) {
+        let goes = |party: &Party| party.usage == usage && !matches!(party.goal, Goal::Nowhere(_));
+        if prepared.study.parties.iter().any(goes) {
             cuts.push((usage, MinimumCut::of(&prepared.study, usage, context)?));
         }
     }
@@ -135,7 +137,10 @@ impl Ranked<'_> {
             RoadChangeKind::Speed(speed) => format!("{speed:.0} km/h on {stretch}"),
         };
         let sooner = |mark: usize| match result.saved_s(mark) {
-            None => "not to be said".to_owned(),
+            None => match result.after.clear.get(mark).copied().flatten() {
+                None => "never".to_owned(),
+                Some(at) => format!("after {} in place of never", minutes(Some(at))),
+            },
             Some(saved) if saved.abs() < 0.5 => "no sooner".to_owned(),
             Some(saved) if saved > 0.0 => format!("{:.1} min sooner", saved / 60.0),
             Some(saved) => format!("{:.1} min later", -saved / 60.0),

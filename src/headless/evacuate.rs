@@ -10,12 +10,13 @@ use super::evacuation_run::{EvacuationChoice, Prepared};
 use super::evacuation_words::{bound_words, finding_code, finding_words, minutes, seconds};
 use super::output::{attribution, attribution_text, count, header, json_text, people_text, places, table};
 use super::{Answer, Failure, Study};
-use crate::evacuation::simulation::{StrandedReason, simulate_with};
+use crate::evacuation::simulation::{StrandedReason, simulate, simulate_with};
 use crate::evacuation::{
     Culprit, EvacuationBound, EvacuationLedger, EvacuationReport, EvacuationStudy, MARKS_PERCENT, Moment,
+    PlannedSchedule, SCHEDULE_STEP, TrialFigures,
 };
-use crate::exchange::atomic::StreamedFile;
-use crate::exchange::results::{EventFormat, EventLog};
+use crate::exchange::atomic::{StreamedFile, write_atomically};
+use crate::exchange::results::{EvacuationSource, EventFormat, EventLog, schedule_table, schedule_to_text};
 use crate::ids::SiteId;
 use crate::jobs::JobContext;
 use crate::standards::ValueKey;
@@ -29,20 +30,96 @@ pub(super) fn evacuate(study: &Study, options: &Evacuate, context: &JobContext) 
     check_minutes(options.clear_90_within)?;
     let choice = EvacuationChoice::of(options.kind.as_deref(), options.mode.as_deref())?;
     let scenario = study.scenario(options.common.scenario.as_deref())?;
-    let prepared = Prepared::of(study, scenario, choice, context)?;
+    let mut prepared = Prepared::of(study, scenario, choice, context)?;
+    let timetable = options.schedule.as_ref().map(|_| Timetable::of(&prepared, context)).transpose()?;
+    if let Some(timetable) = &timetable {
+        prepared.study = Arc::new(timetable.planned.followed(&prepared.study));
+    }
     let report = match &options.events {
         None => EvacuationReport::run(Arc::clone(&prepared.study), context)?,
         Some(path) => run_with_log(study, &prepared, path, context)?,
     };
-    let answer = Evacuated { study, prepared: &prepared, report: &report };
-    let name = options.common.scenario.as_deref().unwrap_or_default();
-    let text = if options.common.json { answer.json(name) } else { answer.text() };
     let mut remarks = String::new();
+    if let (Some(timetable), Some(path)) = (&timetable, &options.schedule) {
+        write_atomically(path, timetable.text(study, &prepared, is_table(path)).as_bytes())?;
+        remarks.push_str(&format!("timetable written to {}\n", path.display()));
+    }
     if let Some(path) = &options.events {
         remarks.push_str(&format!("events written to {}\n", path.display()));
     }
+    let answer = Evacuated { study, prepared: &prepared, report: &report, timetable: timetable.as_ref() };
+    let name = options.common.scenario.as_deref().unwrap_or_default();
+    let text = if options.common.json { answer.json(name) } else { answer.text() };
     let is_no = options.clear_90_within.is_some_and(|limit| !is_met(&report, limit));
     Ok(Answer { text, remarks, is_no, ..Answer::default() })
+}
+
+/// Does the name of a file say that it is a table?
+fn is_table(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
+/// A timetable for leaving, and the clearance without it.
+struct Timetable {
+    planned: PlannedSchedule,
+    without: [Option<Moment>; 4],
+}
+
+impl Timetable {
+    fn of(prepared: &Prepared, context: &JobContext) -> Result<Self, Failure> {
+        let study = &prepared.study;
+        let planned = PlannedSchedule::of(study, SCHEDULE_STEP, context)?;
+        let ran = simulate(&study.streets, &study.origins, &study.parties, &study.options, context)?;
+        Ok(Self { planned, without: TrialFigures::of(study, &ran).clear })
+    }
+
+    fn text(&self, study: &Study, prepared: &Prepared, is_table: bool) -> String {
+        let source = EvacuationSource {
+            community: &study.community,
+            plan: &study.plan,
+            header: &prepared.report.header,
+            book: &prepared.book,
+        };
+        schedule_to_text(&schedule_table(&source, &prepared.study, &self.planned), is_table)
+    }
+
+    fn json(&self) -> Value {
+        let mut map = Map::new();
+        map.insert("step_s".to_owned(), seconds(Some(self.planned.step)));
+        map.insert("groups".to_owned(), json!(self.planned.groups.len()));
+        map.insert("egress_s".to_owned(), seconds(Some(self.planned.egress)));
+        map.insert("bound_s".to_owned(), seconds(self.planned.bound));
+        map.insert("persons_left_behind".to_owned(), json!(self.planned.left_behind));
+        map.insert("unforeseen_streets".to_owned(), json!(self.planned.unforeseen_streets));
+        map.insert("without".to_owned(), Value::Object(clear_json(&self.without)));
+        Value::Object(map)
+    }
+
+    fn words(&self) -> String {
+        let planned = &self.planned;
+        let mut text = format!(
+            "Timetable: {} groups, the last safe after {} by the plan (no timetable in steps of {} s beats {}).\n",
+            planned.groups.len(),
+            minutes(Some(planned.egress)),
+            planned.step.whole_seconds(),
+            minutes(planned.bound),
+        );
+        let [_, clear_90, _, clear_100] = self.without;
+        let after =
+            |at: Option<Moment>| at.map_or_else(|| "never".to_owned(), |at| format!("after {}", minutes(Some(at))));
+        let (clear_90, clear_100) = (after(clear_90), after(clear_100));
+        text.push_str(&format!(
+            "The times above are those of people who follow it; without it 90 % are safe {clear_90}, all {clear_100}.\n"
+        ));
+        if planned.left_behind > 0 {
+            text.push_str(&format!("It leaves {} behind: no way or place is left.\n", count(planned.left_behind)));
+        }
+        if planned.unforeseen_streets > 0 {
+            let n = planned.unforeseen_streets;
+            text.push_str(&format!("It does not foresee that {n} streets close or slow down later; the times do.\n"));
+        }
+        text
+    }
 }
 
 fn check_minutes(limit: Option<f64>) -> Result<(), Failure> {
@@ -67,8 +144,7 @@ fn run_with_log(
     path: &Path,
     context: &JobContext,
 ) -> Result<EvacuationReport, Failure> {
-    let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-    let format = if is_table { EventFormat::Csv } else { EventFormat::JsonLines };
+    let format = if is_table(path) { EventFormat::Csv } else { EventFormat::JsonLines };
     let file = StreamedFile::create(path)?;
     let evacuation: &EvacuationStudy = &prepared.study;
     let mut log = EventLog::new(file, format, evacuation, &prepared.book, &study.community);
@@ -80,10 +156,11 @@ fn run_with_log(
 }
 
 /// The answer with what it was made of.
-pub(super) struct Evacuated<'a> {
-    pub(super) study: &'a Study,
-    pub(super) prepared: &'a Prepared,
-    pub(super) report: &'a EvacuationReport,
+struct Evacuated<'a> {
+    study: &'a Study,
+    prepared: &'a Prepared,
+    report: &'a EvacuationReport,
+    timetable: Option<&'a Timetable>,
 }
 
 fn ledger_json(persons: &EvacuationLedger) -> Map<String, Value> {
@@ -135,6 +212,9 @@ impl Evacuated<'_> {
         map.insert("areas".to_owned(), self.areas_json());
         let finding = |finding| json!({"code": finding_code(finding), "message": finding_words(finding)});
         map.insert("findings".to_owned(), report.findings.iter().map(finding).collect());
+        if let Some(timetable) = self.timetable {
+            map.insert("schedule".to_owned(), timetable.json());
+        }
         map.insert("assumptions".to_owned(), self.assumptions_json());
         map.insert("attribution".to_owned(), attribution(self.study));
         json_text(map)
@@ -251,6 +331,7 @@ impl Evacuated<'_> {
         rows.push(vec!["cut off before they leave".to_owned(), count(report.latest.cut_off_persons)]);
         text.push_str(&table(&["What becomes of them", "Persons"], &rows));
         self.tables(&mut text);
+        text.extend(self.timetable.map(Timetable::words));
         for finding in &report.findings {
             text.push_str(&format!("Note: {}.\n", finding_words(finding)));
         }

@@ -57,6 +57,9 @@ pub enum Failure {
     /// A database could not be made.
     #[error(transparent)]
     GeoPackage(#[from] crate::exchange::results::GeoPackageError),
+    /// No timetable for leaving could be made.
+    #[error(transparent)]
+    Schedule(#[from] crate::evacuation::PlanScheduleError),
     /// The work was stopped.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

@@ -195,7 +195,7 @@ fn refuse_over_inputs(command: &Subcommands) -> Result<(), Failure> {
     // What a command writes beside its answer.
     let beside: Vec<&PathBuf> = match command {
         Subcommands::New(new) => vec![&new.plan],
-        Subcommands::Evacuate(evacuate) => evacuate.events.iter().collect(),
+        Subcommands::Evacuate(evacuate) => evacuate.events.iter().chain(&evacuate.schedule).collect(),
         Subcommands::Inspect(_)
         | Subcommands::Coverage(_)
         | Subcommands::Allocate(_)

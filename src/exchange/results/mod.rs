@@ -10,6 +10,7 @@ mod events;
 mod geopackage;
 mod layer;
 mod routes;
+mod schedule;
 mod table;
 mod value;
 
@@ -20,6 +21,7 @@ pub use events::{EVENT_COLUMNS, EventFormat, EventLog};
 pub use geopackage::{GeoPackageError, plan_to_geopackage};
 pub use layer::{ResultFeature, ResultLayer, ResultOrigin, plan_fingerprint, result_layer_to_text};
 pub use routes::route_layer;
+pub use schedule::{schedule_table, schedule_to_text};
 pub use table::{CsvMark, Table, table_to_csv};
 pub use value::ResultValue;
 
