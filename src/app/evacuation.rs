@@ -80,16 +80,19 @@ impl Evacuations {
         if scenario == BASE_SCENARIO { self.baseline.as_ref() } else { self.kept.get(&BASE_SCENARIO) }
     }
 
-    fn poll(&mut self, now: SystemTime) {
+    /// Takes in a run; true when its roads are not numbered as those of the one before.
+    fn poll(&mut self, now: SystemTime) -> bool {
         if !self.live.poll() {
-            return;
+            return false;
         }
         self.took = self.started.take().and_then(|started| now.duration_since(started).ok()).unwrap_or_default();
-        let Some(run) = self.live.shown().map(Arc::clone) else { return };
+        let Some(run) = self.live.shown().map(Arc::clone) else { return false };
         if run.scenario == BASE_SCENARIO && self.compared == Some(run.revision) {
             self.baseline = Some(Arc::clone(&run));
         }
-        self.kept.insert(run.scenario, run);
+        let network = Arc::clone(&run.network);
+        let before = self.kept.insert(run.scenario, run);
+        before.is_some_and(|before| !Arc::ptr_eq(&before.network, &network))
     }
 
     fn state(&self, wish: &EvacuationWish) -> JobState {
@@ -127,7 +130,9 @@ impl App {
         community: &Arc<Community>,
         network: &Arc<RoadNetwork>,
     ) {
-        self.evacuations.poll(self.dependencies.clock.now());
+        if self.evacuations.poll(self.dependencies.clock.now()) {
+            self.session.road = None;
+        }
         let scenarios = self.open.document.plan().scenarios();
         self.evacuations.kept.retain(|scenario, _| scenarios.contains_key(scenario));
         let wish = self.evacuation_wish();

@@ -29,6 +29,8 @@ const HEIGHT: f32 = 250.0;
 const STEP_S: f64 = 60.0;
 /// Room for the shares on the left.
 const SHARES_WIDTH: f32 = 44.0;
+/// Dashes and gaps of the curves of scenarios that are not in view.
+const DASHES: [[f32; 2]; 3] = [[7.0, 3.0], [2.5, 2.5], [11.0, 3.0]];
 
 /// The panel, where it is open; `out` collects what was asked for.
 pub(super) fn chart_panel_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<AppCommand>) {
@@ -109,7 +111,6 @@ fn look(ui: &Ui, view: &View<'_>, scenario: ScenarioId, place: usize) -> (Stroke
     if scenario == view.scenario {
         return (Stroke::new(2.4, palette(ui.ctx()).accent), None);
     }
-    const DASHES: [[f32; 2]; 3] = [[7.0, 3.0], [2.5, 2.5], [11.0, 3.0]];
     let class = u8::try_from(place % 6).unwrap_or_default();
     let color = class_color(map_theme(ui.ctx()), true, class + 1);
     (Stroke::new(1.8, color), DASHES.get(place % 3).copied())
@@ -210,6 +211,7 @@ fn plot_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, run: &Evacuation
     if rect.height() < 50.0 {
         return;
     }
+    arrows_ui(ui, session, &response, run.end());
     let painter = ui.painter_at(rect);
     let inner = Rect::from_min_max(rect.min + egui::vec2(SHARES_WIDTH, 16.0), rect.max - egui::vec2(16.0, 16.0));
     let drawn: Vec<(usize, ScenarioId, &Arc<EvacuationRun>)> = view
@@ -254,6 +256,19 @@ fn plot_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, run: &Evacuation
 #[expect(clippy::cast_precision_loss, reason = "people, far below 2^52")]
 fn total(run: &EvacuationRun) -> f64 {
     run.report.persons.total.max(1) as f64
+}
+
+/// Whoever comes to the curves by keyboard moves the moment in view by arrow keys.
+fn arrows_ui(ui: &Ui, session: &mut Session, response: &egui::Response, end: Moment) {
+    if !response.has_focus() {
+        return;
+    }
+    let filter = egui::EventFilter { horizontal_arrows: true, ..egui::EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    let (back, on) = ui.input(|input| (input.key_pressed(Key::ArrowLeft), input.key_pressed(Key::ArrowRight)));
+    if back != on {
+        session.playback.step(if back { -STEP_S } else { STEP_S }, end);
+    }
 }
 
 /// How many are safe at a moment, in words.

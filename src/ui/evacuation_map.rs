@@ -18,6 +18,7 @@ use super::view::View;
 use super::widgets::faint_ui;
 use crate::community::Community;
 use crate::evacuation::Culprit;
+use crate::evacuation::simulation::StrandedReason;
 use crate::ids::SegmentId;
 use crate::jobs::JobState;
 use crate::map::{
@@ -236,7 +237,6 @@ fn paint_load(painter: &Painter, patch: Rect, look: LoadLook, width: f32, theme:
 /// The people who are not safe, where there are any.
 fn fates_ui(ui: &mut Ui, view: &View<'_>, run: &EvacuationRun, theme: MapTheme) {
     let (texts, persons) = (view.texts, &run.report.persons);
-    use crate::evacuation::simulation::StrandedReason;
     let n = |reason| persons.stranded.get(&reason).copied().unwrap_or(0);
     let (cut_off, no_road) = (n(StrandedReason::CutOff), n(StrandedReason::NoRoadAccess));
     if persons.exposed() > 0 {

@@ -22,7 +22,7 @@ const LEAST_SHARE: f32 = 0.02;
 pub(super) fn people_ui(painter: &Painter, view: &View<'_>, session: &Session, rect: Rect, camera: &Camera) {
     let playback = &session.playback;
     let (Some(run), Some(community)) = (shown_run(view, session), view.community) else { return };
-    if !playback.shows_people {
+    if !(playback.is_open && playback.shows_people) {
         return;
     }
     queues(painter, run, community, playback.at, rect, camera);

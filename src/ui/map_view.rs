@@ -4,7 +4,7 @@ use egui::{Pos2, Rect, Response, Sense, Stroke, Ui};
 
 use super::allocation_map::{links_ui, shown_stage};
 use super::command::AppCommand;
-use super::evacuation_map::evacuation_map_ui;
+use super::evacuation_map::{evacuation_map_ui, shown_run};
 use super::evacuation_playback::people_ui;
 use super::finding_mark::finding_mark_ui;
 use super::format;
@@ -189,9 +189,9 @@ fn paint_route(painter: &egui::Painter, view: &View<'_>, session: &Session, rect
         let stage = shown_stage(view, session);
         stage.is_none_or(|stage| stage.door_parts(explanation.demand).iter().any(|part| part.site == Some(site)))
     };
-    let points: Vec<Pos2> = explanation
-        .way
-        .iter()
+    // Under the evacuation the way they took is drawn with it.
+    let ways = explanation.way.iter().filter(|_| shown_run(view, session).is_none());
+    let points: Vec<Pos2> = ways
         .filter(|way| is_taken(way.site))
         .flat_map(|way| &way.line)
         .map(|&place| screen_at(community, camera, rect, place))
