@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::{Capacity, EvacuationArea, Hazard, HazardArea, HazardEffect, PlanObject, Site, SiteGeometry, SiteKind};
 use crate::community::{FileFeature, FileLayer, FileValue};
-use crate::geometry::{MultiPolygon, Shape};
+use crate::geometry::{LonLat, MultiPolygon, Shape};
 use crate::ids::{EvacuationAreaId, HazardAreaId, SiteId};
 use crate::units::Persons;
 
@@ -161,6 +161,17 @@ pub struct Taken {
     pub notes: Vec<(u32, TakingNote)>,
 }
 
+/// What would come of a layer, told without making it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outlook {
+    /// So many objects.
+    pub n_objects: usize,
+    /// Minutes from the order to the first and the last beginning; `None` where nothing has a time.
+    pub starts_min: Option<(f64, f64)>,
+    /// What is to be said: number of the feature from 0, and what.
+    pub notes: Vec<(u32, TakingNote)>,
+}
+
 /// Columns that usually hold a name.
 const NAME_COLUMNS: [&str; 8] = ["name", "title", "label", "名称", "名字", "区域名称", "设施名称", "name_en"];
 /// Columns that usually say what threatens.
@@ -268,31 +279,124 @@ impl Found {
     }
 }
 
-/// Makes the objects. O(features).
+/// Makes the objects. O(size of the layer).
 ///
 /// # Errors
 /// [`TakingError`] where a column is not there.
 pub fn taken(layer: &FileLayer, taking: &Taking) -> Result<Taken, TakingError> {
-    let found = Found::new(layer, taking)?;
-    let mut taken = Taken::default();
-    for feature in &layer.features {
-        match object_of(feature, taking, &found, &mut taken.notes) {
-            Ok(object) => taken.objects.push(object),
-            Err(note) => taken.notes.push((feature.number, note)),
-        }
-    }
-    Ok(taken)
+    let mut objects = Vec::new();
+    let notes = each_of(layer, taking, |fit| objects.push(fit.object()))?;
+    Ok(Taken { objects, notes })
 }
 
-fn object_of(
-    feature: &FileFeature,
+/// Tells what would come of a layer, without a copy of its outlines: cheap enough for every choice. O(features).
+///
+/// # Errors
+/// [`TakingError`] where a column is not there.
+pub fn outlook(layer: &FileLayer, taking: &Taking) -> Result<Outlook, TakingError> {
+    let mut outlook = Outlook::default();
+    outlook.notes = each_of(layer, taking, |fit| {
+        outlook.n_objects += 1;
+        if let Some(at) = fit.start_min() {
+            let (first, last) = outlook.starts_min.unwrap_or((at, at));
+            outlook.starts_min = Some((first.min(at), last.max(at)));
+        }
+    })?;
+    Ok(outlook)
+}
+
+/// Looks at each feature in turn; what is to be said comes back.
+fn each_of<'l>(
+    layer: &'l FileLayer,
+    taking: &Taking,
+    mut each: impl FnMut(Fit<'l>),
+) -> Result<Vec<(u32, TakingNote)>, TakingError> {
+    let found = Found::new(layer, taking)?;
+    let mut notes = Vec::new();
+    for feature in &layer.features {
+        match fit_of(feature, taking, &found, &mut notes) {
+            Ok(fit) => each(fit),
+            Err(note) => notes.push((feature.number, note)),
+        }
+    }
+    Ok(notes)
+}
+
+/// A feature that can be taken: its facts, and its shape where it lies.
+struct Fit<'l> {
+    feature: &'l FileFeature,
+    name: String,
+    what: FitKind<'l>,
+}
+
+/// What a feature becomes.
+enum FitKind<'l> {
+    HazardArea {
+        outline: &'l MultiPolygon,
+        hazard: Hazard,
+        from_min: f64,
+        until_min: Option<f64>,
+        effect: HazardEffect,
+    },
+    EvacuationArea {
+        outline: &'l MultiPolygon,
+        phase_min: f64,
+    },
+    Site {
+        kind: SiteKind,
+        shape: SiteShape<'l>,
+        place: LonLat,
+        capacity: Capacity,
+    },
+}
+
+/// Where a site is.
+enum SiteShape<'l> {
+    Point(LonLat),
+    Area(&'l MultiPolygon),
+}
+
+impl Fit<'_> {
+    /// Minutes from the order to its beginning or leaving; `None` for what has no times.
+    const fn start_min(&self) -> Option<f64> {
+        match self.what {
+            FitKind::HazardArea { from_min, .. } => Some(from_min),
+            FitKind::EvacuationArea { phase_min, .. } => Some(phase_min),
+            FitKind::Site { .. } => None,
+        }
+    }
+
+    fn object(self) -> PlanObject {
+        let (name, source_id) = (self.name, self.feature.source_id.clone());
+        match self.what {
+            FitKind::HazardArea { outline, hazard, from_min, until_min, effect } => {
+                let area = HazardArea::new(HazardAreaId(0), hazard, outline.clone());
+                PlanObject::HazardArea(Arc::new(HazardArea { name, source_id, from_min, until_min, effect, ..area }))
+            }
+            FitKind::EvacuationArea { outline, phase_min } => {
+                let area = EvacuationArea::new(EvacuationAreaId(0), outline.clone());
+                PlanObject::EvacuationArea(Arc::new(EvacuationArea { source_id, name, phase_min, ..area }))
+            }
+            FitKind::Site { kind, shape, place, capacity } => {
+                let geometry = match shape {
+                    SiteShape::Point(place) => SiteGeometry::Point(place),
+                    SiteShape::Area(area) => SiteGeometry::Area(area.clone()),
+                };
+                let site = Site::new(SiteId(0), kind, place);
+                PlanObject::Site(Arc::new(Site { source_id, name, geometry, capacity, ..site }))
+            }
+        }
+    }
+}
+
+fn fit_of<'l>(
+    feature: &'l FileFeature,
     taking: &Taking,
     found: &Found,
     notes: &mut Vec<(u32, TakingNote)>,
-) -> Result<PlanObject, TakingNote> {
+) -> Result<Fit<'l>, TakingNote> {
     let shape = feature.shape.as_ref().ok_or(TakingNote::NoShape)?;
     let name = found.name.and_then(|column| feature.value(column)).map(FileValue::words).unwrap_or_default();
-    let source_id = feature.source_id.clone();
     let number = feature.number;
     let mut minutes = |time: &Option<(usize, f64, Arc<str>)>, note: fn(String) -> TakingNote| {
         let (column, factor, _) = time.as_ref()?;
@@ -320,34 +424,32 @@ fn object_of(
                 .as_ref()
                 .and_then(|(column, _, name)| feature.value(*column).map(|value| format!("{name} {}", value.words())));
             let name = if name.is_empty() { called.unwrap_or_default() } else { name };
-            let area = HazardArea::new(HazardAreaId(0), hazard, outline);
-            let area = HazardArea { name, source_id, from_min, until_min, effect: taking.effect, ..area };
-            Ok(PlanObject::HazardArea(Arc::new(area)))
+            let what = FitKind::HazardArea { outline, hazard, from_min, until_min, effect: taking.effect };
+            Ok(Fit { feature, name, what })
         }
         Becomes::EvacuationArea => {
             let outline = area_of(shape)?;
             let phase_min = minutes(&found.from, TakingNote::NoStart).unwrap_or(0.0);
-            let area = EvacuationArea::new(EvacuationAreaId(0), outline);
-            Ok(PlanObject::EvacuationArea(Arc::new(EvacuationArea { source_id, name, phase_min, ..area })))
+            Ok(Fit { feature, name, what: FitKind::EvacuationArea { outline, phase_min } })
         }
         Becomes::Site(kind) => {
-            let geometry = match shape {
-                Shape::Point(place) => SiteGeometry::Point(*place),
-                Shape::Area(area) => SiteGeometry::Area(area.clone()),
+            let place = shape.center().ok_or(TakingNote::NoShape);
+            let shape = match shape {
+                Shape::Point(place) => SiteShape::Point(*place),
+                Shape::Area(area) => SiteShape::Area(area),
                 Shape::Lines(_) => return Err(TakingNote::NotAPlace),
             };
-            let place = shape.center().ok_or(TakingNote::NoShape)?;
+            let place = place?;
             let capacity = found.capacity.and_then(|column| feature.value(column)).and_then(whole_persons);
             let capacity = capacity.map_or(Capacity::Unknown, Capacity::Persons);
-            let site = Site::new(SiteId(0), kind, place);
-            Ok(PlanObject::Site(Arc::new(Site { source_id, name, geometry, capacity, ..site })))
+            Ok(Fit { feature, name, what: FitKind::Site { kind, shape, place, capacity } })
         }
     }
 }
 
-fn area_of(shape: &Shape) -> Result<MultiPolygon, TakingNote> {
+fn area_of(shape: &Shape) -> Result<&MultiPolygon, TakingNote> {
     match shape {
-        Shape::Area(area) => Ok(area.clone()),
+        Shape::Area(area) => Ok(area),
         Shape::Point(_) | Shape::Lines(_) => Err(TakingNote::NotAnArea),
     }
 }
@@ -459,6 +561,20 @@ mod tests {
         assert_eq!((hall.name.as_str(), hall.capacity), ("Hall", Capacity::Persons(Persons(120))));
         assert_eq!((park.name.as_str(), park.capacity), ("Park", Capacity::Unknown));
         assert!(matches!(park.geometry, SiteGeometry::Area(_)));
+    }
+
+    #[test]
+    fn the_outlook_says_what_taking_brings_without_making_it() {
+        let line = r#"{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[9.5,47.1],[9.6,47.1]]}}"#;
+        let layer = layer(&[area(9.5, r#"{"start_h":2}"#), line.to_owned(), area(9.51, r#"{"start_h":0.5}"#)]);
+        let from = Some(TimeColumn { column: "start_h".to_owned(), unit: TimeUnit::Hours });
+        for becomes in [Becomes::HazardArea, Becomes::EvacuationArea, Becomes::Site(SiteKind::Shelter)] {
+            let taking = Taking { from: from.clone(), ..Taking::suggested(&layer, becomes) };
+            let (outlook, taken) = (outlook(&layer, &taking).unwrap(), super::taken(&layer, &taking).unwrap());
+            assert_eq!((outlook.n_objects, &outlook.notes), (taken.objects.len(), &taken.notes));
+            let has_times = !matches!(becomes, Becomes::Site(_));
+            assert_eq!(outlook.starts_min, has_times.then_some((30.0, 120.0)), "{becomes:?}");
+        }
     }
 
     #[test]

@@ -86,3 +86,31 @@ fn a_file_that_cannot_be_read_and_a_question_that_is_cancelled_change_nothing() 
     assert!(matches!(driver.app().session().dialog, Some(Dialog::Failure { .. })));
     assert_eq!(driver.app().document().revision(), before);
 }
+
+#[test]
+fn a_file_is_read_in_the_background_and_the_reading_can_be_cancelled() {
+    let mut driver = asked();
+    driver.press("Cancel");
+    assert!(driver.app().session().taking.is_none(), "what was read is let go");
+    let path = driver.path("front.geojson").display().to_string();
+    for is_cancelled in [false, true] {
+        driver.press("File");
+        driver.press("Areas and sites from a file…");
+        driver.fill("Path", &path);
+        driver.harness.get_by_label("Open").click();
+        // Two frames without background work: the window goes on and says what it waits for.
+        driver.harness.step();
+        driver.harness.step();
+        assert_eq!(driver.app().session().dialog, None);
+        assert!(says(&driver, "Reading the files…"));
+        if is_cancelled {
+            driver.harness.get_by_label("Cancel").click();
+        }
+        driver.settle();
+        assert_eq!(driver.app().session().dialog.is_none(), is_cancelled);
+        assert!(!says(&driver, "Reading the files…"));
+        if !is_cancelled {
+            driver.press("Cancel");
+        }
+    }
+}

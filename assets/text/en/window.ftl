@@ -1782,6 +1782,7 @@ taking-note-not_a_place = left out: it is neither a point nor an area
 taking-note-no_start = from the start: { $text } is no time
 taking-note-no_end = never ends: { $text } is no time
 taking-note-never_acts = never acts: it ends no later than it begins
+taking-no-layer = There is nothing in { $path } that could be taken into the plan.
 taking-take = { $n ->
     [one] Take { $text } object
    *[other] Take { $text } objects

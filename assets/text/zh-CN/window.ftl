@@ -1763,6 +1763,7 @@ taking-note-not_a_place = 未放入：既不是点也不是面
 taking-note-no_start = 从一开始起作用：{ $text } 不是时间
 taking-note-no_end = 一直不结束：{ $text } 不是时间
 taking-note-never_acts = 从不起作用：结束不晚于开始
+taking-no-layer = { $path } 中没有可放入方案的内容。
 taking-take = 放入 { $text } 个对象
 dialog-path-import-table = 从 CSV 文件导入行
 plan-select-shown = 全选所列
