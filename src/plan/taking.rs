@@ -10,7 +10,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::{Capacity, EvacuationArea, Hazard, HazardArea, HazardEffect, PlanObject, Site, SiteGeometry, SiteKind};
-use crate::community::{FileFeature, FileLayer, FileValue};
+use crate::community::{FileFeature, FileLayer, FileValue, Measure};
 use crate::geometry::{LonLat, MultiPolygon, Shape};
 use crate::ids::{EvacuationAreaId, HazardAreaId, SiteId};
 use crate::units::Persons;
@@ -125,6 +125,14 @@ pub enum TakingNote {
     NoEnd(String),
     /// Taken, but it ends no later than it begins.
     NeverActs,
+    /// Taken as another hazard: the words of the file name none.
+    UnknownHazard(String),
+    /// Taken without a number of places: what is written is none.
+    NoCapacity(String),
+    /// An exit, taken without a flow: what is written is none.
+    NoExitFlow(String),
+    /// An exit, taken without what its column `capacity` says: places, or people a minute?
+    DoubtfulCapacity(String),
 }
 
 impl TakingNote {
@@ -133,7 +141,13 @@ impl TakingNote {
     pub const fn is_left_out(&self) -> bool {
         match self {
             Self::NoShape | Self::NotAnArea | Self::NotAPlace => true,
-            Self::NoStart(_) | Self::NoEnd(_) | Self::NeverActs => false,
+            Self::NoStart(_)
+            | Self::NoEnd(_)
+            | Self::NeverActs
+            | Self::UnknownHazard(_)
+            | Self::NoCapacity(_)
+            | Self::NoExitFlow(_)
+            | Self::DoubtfulCapacity(_) => false,
         }
     }
 }
@@ -148,6 +162,12 @@ impl fmt::Display for TakingNote {
             Self::NoStart(text) => write!(f, "acts from the start: {} is no time", quoted(text)),
             Self::NoEnd(text) => write!(f, "never ends: {} is no time", quoted(text)),
             Self::NeverActs => f.write_str("never acts: it ends no later than it begins"),
+            Self::UnknownHazard(text) => write!(f, "taken as hazard other: {text} names no hazard"),
+            Self::NoCapacity(text) => write!(f, "no number of places: {text} is none"),
+            Self::NoExitFlow(text) => write!(f, "no flow: {text} is no number of persons per minute"),
+            Self::DoubtfulCapacity(text) => {
+                write!(f, "the capacity {text} is not taken: name the column exit_persons_per_min or capacity_persons")
+            }
         }
     }
 }
@@ -176,8 +196,13 @@ pub struct Outlook {
 const NAME_COLUMNS: [&str; 8] = ["name", "title", "label", "名称", "名字", "区域名称", "设施名称", "name_en"];
 /// Columns that usually say what threatens.
 const HAZARD_COLUMNS: [&str; 6] = ["hazard", "hazard_type", "disaster", "灾种", "灾害", "灾害类型"];
-/// Columns that usually hold a number of places.
-const CAPACITY_COLUMNS: [&str; 6] = ["capacity_persons", "capacity", "places", "容量", "可容纳人数", "容纳人数"];
+/// Columns that hold a number of places.
+const PLACES_COLUMNS: [&str; 3] = ["capacity_persons", "可容纳人数", "容纳人数"];
+/// Columns that hold a number of places, but of an exit perhaps how many pass.
+const CAPACITY_COLUMNS: [&str; 3] = ["capacity", "places", "容量"];
+/// Columns that hold how many people an exit lets pass in a minute.
+const FLOW_COLUMNS: [&str; 5] =
+    ["exit_persons_per_min", "persons_per_min", "persons per minute", "people per minute", "每分钟人数"];
 
 impl Taking {
     /// What can be told from the columns: the one with names, and one with times and their unit.
@@ -250,7 +275,9 @@ struct Found {
     from: Option<(usize, f64, Arc<str>)>,
     until: Option<(usize, f64, Arc<str>)>,
     hazard: Option<usize>,
+    places: Option<usize>,
     capacity: Option<usize>,
+    flow: Option<usize>,
 }
 
 impl Found {
@@ -274,7 +301,9 @@ impl Found {
             from: time(&taking.from)?,
             until: time(&taking.until)?,
             hazard: first_column(layer, &HAZARD_COLUMNS),
+            places: first_column(layer, &PLACES_COLUMNS),
             capacity: first_column(layer, &CAPACITY_COLUMNS),
+            flow: first_column(layer, &FLOW_COLUMNS),
         })
     }
 }
@@ -347,6 +376,7 @@ enum FitKind<'l> {
         shape: SiteShape<'l>,
         place: LonLat,
         capacity: Capacity,
+        exit_persons_per_min: Option<f64>,
     },
 }
 
@@ -377,13 +407,13 @@ impl Fit<'_> {
                 let area = EvacuationArea::new(EvacuationAreaId(0), outline.clone());
                 PlanObject::EvacuationArea(Arc::new(EvacuationArea { source_id, name, phase_min, ..area }))
             }
-            FitKind::Site { kind, shape, place, capacity } => {
+            FitKind::Site { kind, shape, place, capacity, exit_persons_per_min } => {
                 let geometry = match shape {
                     SiteShape::Point(place) => SiteGeometry::Point(place),
                     SiteShape::Area(area) => SiteGeometry::Area(area.clone()),
                 };
                 let site = Site::new(SiteId(0), kind, place);
-                PlanObject::Site(Arc::new(Site { source_id, name, geometry, capacity, ..site }))
+                PlanObject::Site(Arc::new(Site { source_id, name, geometry, capacity, exit_persons_per_min, ..site }))
             }
         }
     }
@@ -397,28 +427,16 @@ fn fit_of<'l>(
 ) -> Result<Fit<'l>, TakingNote> {
     let shape = feature.shape.as_ref().ok_or(TakingNote::NoShape)?;
     let name = found.name.and_then(|column| feature.value(column)).map(FileValue::words).unwrap_or_default();
-    let number = feature.number;
-    let mut minutes = |time: &Option<(usize, f64, Arc<str>)>, note: fn(String) -> TakingNote| {
-        let (column, factor, _) = time.as_ref()?;
-        let value = feature.value(*column);
-        let minutes = value.and_then(FileValue::number).map(|number| number * factor);
-        let minutes = minutes.filter(|minutes| minutes.is_finite() && *minutes >= 0.0);
-        if minutes.is_none() {
-            notes.push((number, note(value.map(FileValue::words).unwrap_or_default())));
-        }
-        minutes
-    };
+    let mut facts = Facts { feature, notes };
     match taking.becomes {
         Becomes::HazardArea => {
             let outline = area_of(shape)?;
-            let from_min = minutes(&found.from, TakingNote::NoStart).unwrap_or(0.0);
-            let until_min = minutes(&found.until, TakingNote::NoEnd);
+            let from_min = facts.minutes(found.from.as_ref(), TakingNote::NoStart).unwrap_or(0.0);
+            let until_min = facts.minutes(found.until.as_ref(), TakingNote::NoEnd);
             if until_min.is_some_and(|until| until <= from_min) {
-                notes.push((number, TakingNote::NeverActs));
+                facts.say(TakingNote::NeverActs);
             }
-            let said = found.hazard.and_then(|column| feature.value(column));
-            let said = said.and_then(|value| hazard_from_words(&value.words()));
-            let hazard = taking.hazard.or(said).unwrap_or(Hazard::Other);
+            let hazard = taking.hazard.unwrap_or_else(|| facts.hazard(found.hazard));
             let called = found
                 .from
                 .as_ref()
@@ -429,7 +447,7 @@ fn fit_of<'l>(
         }
         Becomes::EvacuationArea => {
             let outline = area_of(shape)?;
-            let phase_min = minutes(&found.from, TakingNote::NoStart).unwrap_or(0.0);
+            let phase_min = facts.minutes(found.from.as_ref(), TakingNote::NoStart).unwrap_or(0.0);
             Ok(Fit { feature, name, what: FitKind::EvacuationArea { outline, phase_min } })
         }
         Becomes::Site(kind) => {
@@ -440,10 +458,67 @@ fn fit_of<'l>(
                 Shape::Lines(_) => return Err(TakingNote::NotAPlace),
             };
             let place = place?;
-            let capacity = found.capacity.and_then(|column| feature.value(column)).and_then(whole_persons);
-            let capacity = capacity.map_or(Capacity::Unknown, Capacity::Persons);
-            Ok(Fit { feature, name, what: FitKind::Site { kind, shape, place, capacity } })
+            let capacity = facts.capacity(kind, found);
+            let flow = found.flow.filter(|_| kind == SiteKind::Exit);
+            let exit_persons_per_min = facts.measured(flow, Measure::PersonsPerMinute, TakingNote::NoExitFlow);
+            Ok(Fit { feature, name, what: FitKind::Site { kind, shape, place, capacity, exit_persons_per_min } })
         }
+    }
+}
+
+/// The facts of a feature, with a note of each that cannot be taken as it is written.
+struct Facts<'l, 'n> {
+    feature: &'l FileFeature,
+    notes: &'n mut Vec<(u32, TakingNote)>,
+}
+
+impl<'l> Facts<'l, '_> {
+    fn say(&mut self, note: TakingNote) {
+        self.notes.push((self.feature.number, note));
+    }
+
+    fn value(&self, column: Option<usize>) -> Option<&'l FileValue> {
+        column.and_then(|column| self.feature.value(column))
+    }
+
+    fn minutes(&mut self, time: Option<&(usize, f64, Arc<str>)>, note: fn(String) -> TakingNote) -> Option<f64> {
+        let (column, factor, _) = time?;
+        let value = self.value(Some(*column));
+        let minutes = value.and_then(FileValue::number).map(|number| number * factor);
+        let minutes = minutes.filter(|minutes| minutes.is_finite() && *minutes >= 0.0);
+        if minutes.is_none() {
+            self.say(note(value.map(FileValue::words).unwrap_or_default()));
+        }
+        minutes
+    }
+
+    /// The hazard a column names; another one where it names none.
+    fn hazard(&mut self, column: Option<usize>) -> Hazard {
+        let Some(words) = self.value(column).map(FileValue::words) else { return Hazard::Other };
+        hazard_from_words(&words).unwrap_or_else(|| {
+            self.say(TakingNote::UnknownHazard(words));
+            Hazard::Other
+        })
+    }
+
+    fn measured(&mut self, column: Option<usize>, measure: Measure, note: fn(String) -> TakingNote) -> Option<f64> {
+        let value = self.value(column)?;
+        let number = value.measured(measure);
+        if number.is_err() {
+            self.say(note(value.words()));
+        }
+        number.ok().flatten()
+    }
+
+    /// The places of a site. What an exit's column says without saying of what is not taken.
+    fn capacity(&mut self, kind: SiteKind, found: &Found) -> Capacity {
+        let is_exit = kind == SiteKind::Exit;
+        let column = found.places.or(found.capacity.filter(|_| !is_exit));
+        if let Some(doubtful) = self.value(found.capacity).filter(|_| is_exit && column.is_none()) {
+            self.say(TakingNote::DoubtfulCapacity(doubtful.words()));
+        }
+        let persons = self.measured(column, Measure::Places, TakingNote::NoCapacity);
+        persons.map_or(Capacity::Unknown, |persons| Capacity::Persons(whole_persons(persons)))
     }
 }
 
@@ -454,10 +529,9 @@ fn area_of(shape: &Shape) -> Result<&MultiPolygon, TakingNote> {
     }
 }
 
-fn whole_persons(value: &FileValue) -> Option<Persons> {
-    let number = value.number().filter(|number| (0.0..=f64::from(u32::MAX)).contains(number))?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
-    Some(Persons(number.round() as u32))
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 1e9, never negative")]
+const fn whole_persons(persons: f64) -> Persons {
+    Persons(persons.round() as u32)
 }
 
 #[cfg(test)]
@@ -575,6 +649,63 @@ mod tests {
             let has_times = !matches!(becomes, Becomes::Site(_));
             assert_eq!(outlook.starts_min, has_times.then_some((30.0, 120.0)), "{becomes:?}");
         }
+    }
+
+    fn sites(kind: SiteKind, properties: &[&str]) -> (Vec<(Capacity, Option<f64>)>, Vec<TakingNote>) {
+        let point = |properties: &&str| {
+            format!(
+                r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"Point","coordinates":[9.5,47.1]}}}}"#
+            )
+        };
+        let layer = layer(&properties.iter().map(point).collect::<Vec<_>>());
+        let taken = super::taken(&layer, &Taking::suggested(&layer, Becomes::Site(kind))).unwrap();
+        let facts = |object: &PlanObject| match object {
+            PlanObject::Site(site) => (site.capacity, site.exit_persons_per_min),
+            other => panic!("{other:?}"),
+        };
+        (taken.objects.iter().map(facts).collect(), taken.notes.into_iter().map(|(_, note)| note).collect())
+    }
+
+    #[test]
+    fn numbers_of_places_are_read_as_people_write_them_and_none_is_lost_unsaid() {
+        let texts = ["1,200", "300 persons", "120人", "１２０", "-5", "300 m²", "100-200", "unknown"];
+        let properties = texts.map(|text| format!(r#""capacity":"{text}""#));
+        let (found, notes) = sites(SiteKind::Shelter, &properties.each_ref().map(String::as_str));
+        let numbers: Vec<_> = found
+            .iter()
+            .map(|(capacity, _)| match capacity {
+                Capacity::Persons(persons) => Some(persons.0),
+                Capacity::Unknown | Capacity::Area { .. } => None,
+            })
+            .collect();
+        assert_eq!(numbers, [Some(1_200), Some(300), Some(120), Some(120), None, None, None, None]);
+        assert_eq!(notes, ["-5", "300 m²", "100-200"].map(|text| TakingNote::NoCapacity(text.to_owned())));
+        let (found, notes) = sites(SiteKind::Shelter, &[r#""capacity":-5"#]);
+        assert_eq!((found[0].0, notes), (Capacity::Unknown, vec![TakingNote::NoCapacity("-5".to_owned())]));
+    }
+
+    #[test]
+    fn an_exit_takes_its_flow_and_no_capacity_that_may_be_one() {
+        let (found, notes) = sites(
+            SiteKind::Exit,
+            &[r#""exit_persons_per_min":"90 persons/min","capacity":90"#, r#""exit_persons_per_min":"fast""#],
+        );
+        assert_eq!(found, [(Capacity::Unknown, Some(90.0)), (Capacity::Unknown, None)]);
+        assert_eq!(notes, [TakingNote::DoubtfulCapacity("90".to_owned()), TakingNote::NoExitFlow("fast".to_owned())]);
+        let (found, notes) = sites(SiteKind::Exit, &[r#""capacity_persons":40,"capacity":90"#]);
+        assert_eq!((found, notes), (vec![(Capacity::Persons(Persons(40)), None)], vec![]));
+        let (found, notes) = sites(SiteKind::Shelter, &[r#""exit_persons_per_min":90"#]);
+        assert_eq!((found, notes), (vec![(Capacity::Unknown, None)], vec![]), "only exits have a flow");
+    }
+
+    #[test]
+    fn words_that_name_no_hazard_are_said() {
+        let layer = layer(&[area(9.5, r#"{"hazard":"volcano"}"#), area(9.51, r#"{"hazard":"其他"}"#)]);
+        let plain = Taking::suggested(&layer, Becomes::HazardArea);
+        let unsaid = super::taken(&layer, &plain).unwrap();
+        assert_eq!(unsaid.notes, [(0, TakingNote::UnknownHazard("volcano".to_owned()))]);
+        let said = Taking { hazard: Some(Hazard::Fire), ..plain };
+        assert_eq!(super::taken(&layer, &said).unwrap().notes, []);
     }
 
     #[test]

@@ -201,12 +201,17 @@ fn outcome_ui(ui: &mut Ui, texts: Texts, question: &TakingQuestion) {
 
 fn note_text(texts: Texts, note: &TakingNote) -> String {
     let quoted = |text: &str| if text.is_empty() { texts.get("taking-nothing") } else { text.to_owned() };
+    let say = |key: &str, text: &str| texts.with(key, &[("text", Value::Text(&quoted(text)))]);
     match note {
         TakingNote::NoShape => texts.get("taking-note-no_shape"),
         TakingNote::NotAnArea => texts.get("taking-note-not_an_area"),
         TakingNote::NotAPlace => texts.get("taking-note-not_a_place"),
-        TakingNote::NoStart(text) => texts.with("taking-note-no_start", &[("text", Value::Text(&quoted(text)))]),
+        TakingNote::NoStart(text) => say("taking-note-no_start", text),
+        TakingNote::NoEnd(text) => say("taking-note-no_end", text),
         TakingNote::NeverActs => texts.get("taking-note-never_acts"),
-        TakingNote::NoEnd(text) => texts.with("taking-note-no_end", &[("text", Value::Text(&quoted(text)))]),
+        TakingNote::UnknownHazard(text) => say("taking-note-unknown_hazard", text),
+        TakingNote::NoCapacity(text) => say("taking-note-no_capacity", text),
+        TakingNote::NoExitFlow(text) => say("taking-note-no_exit_flow", text),
+        TakingNote::DoubtfulCapacity(text) => say("taking-note-doubtful_capacity", text),
     }
 }
