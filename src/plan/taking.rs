@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::time_columns::usual_unit;
 use super::{Capacity, EvacuationArea, Hazard, HazardArea, HazardEffect, PlanObject, Site, SiteGeometry, SiteKind};
 use crate::community::{FileFeature, FileLayer, FileValue, Measure};
 use crate::geometry::{LonLat, MultiPolygon, Shape};
@@ -232,19 +233,6 @@ impl Taking {
             effect: HazardEffect::ClosedToWalkers,
         }
     }
-}
-
-/// The unit a column's name says its times have; `None` where it does not look like one of times.
-fn usual_unit(name: &str) -> Option<TimeUnit> {
-    let lower = name.to_lowercase();
-    let is_word = |word: &str| lower.split(|c: char| !c.is_alphanumeric()).any(|part| part == word);
-    if lower.contains("hour") || lower.contains("小时") || lower.contains('时') || is_word("h") || is_word("hr") {
-        return Some(TimeUnit::Hours);
-    }
-    if lower.contains("minute") || lower.contains("分钟") || is_word("min") {
-        return Some(TimeUnit::Minutes);
-    }
-    (lower.contains("second") || is_word("s") || is_word("sec") || lower.contains('秒')).then_some(TimeUnit::Seconds)
 }
 
 fn first_column(layer: &FileLayer, names: &[&str]) -> Option<usize> {
@@ -709,24 +697,17 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_only_ends_like_a_time_is_not_taken_for_one() {
+        let layer = layer(&[area(9.5, r#"{"depth_min":0.5,"cars_per_hour":300,"临时容量":80,"burntByHour":2}"#)]);
+        let from = Taking::suggested(&layer, Becomes::HazardArea).from;
+        assert_eq!(from, Some(TimeColumn { column: "burntByHour".to_owned(), unit: TimeUnit::Hours }));
+    }
+
+    #[test]
     fn evacuation_areas_take_their_phase() {
         let layer = layer(&[area(9.5, r#"{"名称":"北片","phase_min":15}"#)]);
         let taken = super::taken(&layer, &Taking::suggested(&layer, Becomes::EvacuationArea)).unwrap();
         let [PlanObject::EvacuationArea(area)] = taken.objects.as_slice() else { panic!("{:?}", taken.objects) };
         assert_eq!((area.name.as_str(), area.phase_min), ("北片", 15.0));
-    }
-
-    #[test]
-    fn columns_of_times_are_known_by_their_names() {
-        for (name, unit) in [
-            ("burnt_by_hour", Some(TimeUnit::Hours)),
-            ("arrival_min", Some(TimeUnit::Minutes)),
-            ("到达分钟", Some(TimeUnit::Minutes)),
-            ("t_s", Some(TimeUnit::Seconds)),
-            ("cells", None),
-            ("administration", None),
-        ] {
-            assert_eq!(usual_unit(name), unit, "{name}");
-        }
     }
 }

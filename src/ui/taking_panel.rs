@@ -6,6 +6,7 @@ use super::command::AppCommand;
 use super::format;
 use super::text::{Texts, Value};
 use super::theme::palette;
+use super::warning_text::warning_line;
 use super::widgets::{choice_ui, faint_ui, row_ui};
 use crate::community::{FileLayer, Shape};
 use crate::plan::taking::{Becomes, Outlook, Taking, TakingNote, TimeColumn, TimeUnit, outlook, taken};
@@ -188,9 +189,18 @@ fn outcome_ui(ui: &mut Ui, texts: Texts, question: &TakingQuestion) {
         let (first, last) = (format!("{}", first.round()), format!("{}", last.round()));
         faint_ui(ui, texts.with("taking-times", &[("first", Value::Text(&first)), ("last", Value::Text(&last))]));
     }
+    let has_times = question.taking.from.is_some() || question.taking.until.is_some();
+    if question.taking.becomes == Becomes::HazardArea && has_times {
+        faint_ui(ui, texts.get("taking-times-where"));
+    }
     let attention = palette(ui.ctx()).attention;
     let list = egui::ScrollArea::vertical().id_salt("taking-notes").max_height(NOTES_HEIGHT);
     list.auto_shrink([false, true]).show(ui, |ui| {
+        let warnings = question.layers.get(question.layer).map(|layer| layer.warnings.as_slice()).unwrap_or_default();
+        for warning in warnings.iter().take(MOST_NOTES) {
+            let text = warning_line(texts, warning);
+            ui.add(egui::Label::new(RichText::new(text).small().color(attention)).wrap());
+        }
         for (feature, note) in question.outlook.notes.iter().take(MOST_NOTES) {
             let (n, why) = (feature.to_string(), note_text(texts, note));
             let text = texts.with("taking-note", &[("n", Value::Text(&n)), ("why", Value::Text(&why))]);

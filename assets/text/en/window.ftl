@@ -1774,6 +1774,7 @@ taking-unit-minutes = minutes after the order
 taking-unit-hours = hours after the order
 taking-outcome = { $what }: { $n } of { $of } features.
 taking-times = From { $first } min to { $last } min after the order.
+taking-times-where = Coverage and allocation know no clock: there these areas count as if they acted throughout. The evacuation over time plays their times.
 taking-note = Feature { $n }: { $why }
 taking-nothing = nothing
 taking-note-no_shape = left out: it has no shape that can be used

@@ -1755,6 +1755,7 @@ taking-unit-minutes = 指令下达后的分钟数
 taking-unit-hours = 指令下达后的小时数
 taking-outcome = { $what }：{ $of } 个要素中的 { $n } 个。
 taking-times = 指令下达后 { $first } 至 { $last } 分钟。
+taking-times-where = 覆盖和分配不考虑时间：其中这些区域按始终起作用计算；疏散过程推演按其时间起作用。
 taking-note = 要素 { $n }：{ $why }
 taking-nothing = 空值
 taking-note-no_shape = 未放入：没有可用的图形
