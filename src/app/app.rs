@@ -17,6 +17,7 @@ use super::loading::{LoadKey, Loaded, Loader, Request};
 use super::recovery::{Recovery, safety_view};
 use super::road_trials::Trials;
 use super::roads::{LiveRoads, RoadWish};
+use super::taking::FeatureReader;
 use super::watch::Watch;
 use crate::analysis::{AllocationStudy, CoverageReport, Explanation, RoadStudy, StudyValues};
 use crate::community::Community;
@@ -98,6 +99,7 @@ pub struct App {
     preview: Option<Preview>,
     pub(super) finder: Finder,
     pub(super) looker: CoordinateLooker,
+    pub(super) reader: FeatureReader,
     pub(super) basemap: Basemap,
 }
 
@@ -156,6 +158,7 @@ impl App {
             preview: None,
             finder: Finder::new(),
             looker: CoordinateLooker::new(),
+            reader: FeatureReader::new(),
             basemap: Basemap::new(),
         };
         app.apply_theme(ctx);
@@ -278,6 +281,7 @@ impl App {
         self.follow_community(ctx);
         self.follow_names(ctx);
         self.follow_coordinates(ctx);
+        self.follow_features();
         let Some(loaded) = &self.loaded else { return };
         let (community, network) = (Arc::clone(&loaded.community), Arc::clone(&loaded.network));
         let wish = self.wish();
@@ -473,7 +477,7 @@ impl App {
             has_allocation: self.loaded.is_some()
                 && self.allocations.shown().is_some_and(|study| !study.stages.is_empty()),
             is_dirty: self.open.document.is_dirty() || self.open.path.is_none(),
-            is_working: self.loader.is_running() || self.areas.progress().is_some(),
+            is_working: self.loader.is_running() || self.reader.is_running() || self.areas.progress().is_some(),
         }
     }
 
@@ -490,7 +494,7 @@ impl App {
         let compared = self.compared_allocation().map(Arc::clone);
         let evacuation_state = self.evacuation_state();
         let scenario = self.session.scenario;
-        let work = match (self.loader.progress(), self.areas.progress()) {
+        let work = match (self.loader.progress().or_else(|| self.reader.progress()), self.areas.progress()) {
             (Some(progress), _) => Some((Work::Reading, progress)),
             (None, Some(progress)) => Some((Work::ServiceAreas, progress)),
             (None, None) => None,

@@ -67,11 +67,12 @@ impl App {
             AppCommand::SetDialog(dialog) => self.session.dialog = dialog,
             AppCommand::CancelDialog => {
                 self.session.dialog = None;
+                self.session.taking = None;
                 self.waiting = None;
             }
             AppCommand::ReadRows(text) => self.read_rows(Ok(text)),
             AppCommand::TakeRows => self.take_rows(),
-            AppCommand::ReadFeatures(path) => self.read_features(&path),
+            AppCommand::ReadFeatures(path) => self.read_features(ctx, &path),
             AppCommand::TakeFeatures => self.take_features(),
             AppCommand::ImportTableFrom(path) => self.import_table(&path),
             AppCommand::ExportTableTo(path, style) => self.export_table(&path, style, false),

@@ -98,6 +98,7 @@ impl App {
         if let Some(Request::Community { files, settings, .. }) = &asked {
             self.take_back_unreadable(files, settings);
         }
+        self.reader.cancel();
         self.areas.cancel();
     }
 

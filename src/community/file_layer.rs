@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{ImportWarning, Shape};
+use super::{ImportWarning, Measure, NumberProblem, Shape, sensible_number, written_number};
 
 /// A value of a feature; blanks are left out.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,17 @@ impl FileValue {
             Self::Text(text) => text.trim().parse().ok(),
         };
         number.filter(|number| number.is_finite())
+    }
+
+    /// The value as people write such a measure ("1,200", "300 persons"); `Ok(None)` where it says nothing.
+    ///
+    /// # Errors
+    /// [`NumberProblem`]: why it cannot be taken.
+    pub fn measured(&self, measure: Measure) -> Result<Option<f64>, NumberProblem> {
+        match self {
+            Self::Number(number) => sensible_number(*number, measure).map(Some),
+            Self::Text(text) => written_number(text, measure),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod oddity;
 mod population;
 mod problem;
 mod warning;
+mod written_number;
 
 mod community;
 
@@ -32,3 +33,5 @@ pub use oddity::{EstimateScale, KindSign, Oddity, RingRole, ShapeKind, UnknownLo
 pub use population::{DemandOrigin, DemandPoint, PersonsSource, PopulationRules, PopulationSummary};
 pub use problem::{FeatureProblem, NumberProblem, RowProblem};
 pub use warning::{ImportWarning, WarningCode, WarningList};
+pub(crate) use written_number::shortened;
+pub use written_number::{Measure, sensible_number, written_number};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::arguments::New;
+use super::output::file_name;
 use crate::community::Mapping;
 use crate::exchange::community::{ImportOptions, file_layers};
 use crate::exchange::open::OpenError;
@@ -57,6 +58,13 @@ fn take(
 ) -> Result<(), Failure> {
     let layers = file_layers(&wish.file, options, context).map_err(OpenError::from)?;
     let n_before = all.objects.len();
+    if wish.becomes == Becomes::HazardArea && wish.from.is_some() {
+        all.remarks.push(format!(
+            "{}: coverage and allocation know no clock and count its areas as if they acted throughout; \
+             an evacuation over time plays their times",
+            file_name(&wish.file)
+        ));
+    }
     for layer in layers {
         all.remarks.extend(layer.warnings.iter().map(ToString::to_string));
         // Only what the option says gives times: a number that happens to look like one is not taken unasked.

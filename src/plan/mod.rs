@@ -17,6 +17,7 @@ mod road_measure;
 mod settings;
 mod site;
 pub mod taking;
+mod time_columns;
 mod validation;
 
 pub use areas::{EvacuationArea, Hazard, HazardArea, HazardEffect};

@@ -1,16 +1,15 @@
 //! The question before features of a file go into the plan: what they become, which columns say what, how many.
 
-use std::sync::Arc;
-
 use egui::{RichText, Ui};
 
 use super::command::AppCommand;
 use super::format;
 use super::text::{Texts, Value};
 use super::theme::palette;
+use super::warning_text::warning_line;
 use super::widgets::{choice_ui, faint_ui, row_ui};
 use crate::community::{FileLayer, Shape};
-use crate::plan::taking::{Becomes, Taken, Taking, TakingNote, TimeColumn, TimeUnit, taken};
+use crate::plan::taking::{Becomes, Outlook, Taking, TakingNote, TimeColumn, TimeUnit, outlook, taken};
 use crate::plan::{Hazard, HazardEffect, PlanObject, SiteKind};
 
 /// So many notes are listed in words.
@@ -25,7 +24,7 @@ pub struct TakingQuestion {
     layer: usize,
     taking: Taking,
     /// What would come of it.
-    taken: Arc<Taken>,
+    outlook: Outlook,
 }
 
 impl TakingQuestion {
@@ -33,21 +32,22 @@ impl TakingQuestion {
     #[must_use]
     pub fn new(layers: Vec<FileLayer>) -> Option<Self> {
         let taking = suggested(layers.first()?);
-        let mut question = Self { layers, layer: 0, taking, taken: Arc::default() };
+        let mut question = Self { layers, layer: 0, taking, outlook: Outlook::default() };
         question.reckon();
         Some(question)
     }
 
-    /// The objects the plan would get, in the order of the file.
+    /// Makes the objects the plan would get, in the order of the file. O(size of the layer).
     #[must_use]
-    pub fn objects(&self) -> &[PlanObject] {
-        &self.taken.objects
+    pub fn objects(&self) -> Vec<PlanObject> {
+        let found = self.layers.get(self.layer).map(|layer| taken(layer, &self.taking));
+        // Columns are chosen among those there are: none can be missing.
+        found.and_then(Result::ok).unwrap_or_default().objects
     }
 
     fn reckon(&mut self) {
-        let found = self.layers.get(self.layer).map(|layer| taken(layer, &self.taking));
-        // Columns are chosen among those there are: none can be missing.
-        self.taken = Arc::new(found.and_then(Result::ok).unwrap_or_default());
+        let found = self.layers.get(self.layer).map(|layer| outlook(layer, &self.taking));
+        self.outlook = found.and_then(Result::ok).unwrap_or_default();
     }
 }
 
@@ -88,7 +88,7 @@ pub(super) fn taking_ui(ui: &mut Ui, texts: Texts, question: &mut TakingQuestion
     outcome_ui(ui, texts, question);
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        let n = question.taken.objects.len() as u64;
+        let n = question.outlook.n_objects as u64;
         let shown = format::count(n);
         let button =
             egui::Button::new(texts.with("taking-take", &[("n", Value::Count(n)), ("text", Value::Text(&shown))]));
@@ -181,28 +181,27 @@ fn time_ui(
 /// How many objects, when they begin, and what is to be said.
 fn outcome_ui(ui: &mut Ui, texts: Texts, question: &TakingQuestion) {
     let n_features = question.layers.get(question.layer).map_or(0, |layer| layer.features.len());
-    let (n, of) = (format::count(question.taken.objects.len() as u64), format::count(n_features as u64));
+    let (n, of) = (format::count(question.outlook.n_objects as u64), format::count(n_features as u64));
     let what = becomes_text(texts, question.taking.becomes);
     let values = [("n", Value::Text(&n)), ("of", Value::Text(&of)), ("what", Value::Text(&what))];
     ui.add(egui::Label::new(texts.with("taking-outcome", &values)).wrap());
-    let starts = question.taken.objects.iter().filter_map(|object| match object {
-        PlanObject::HazardArea(area) => Some(area.from_min),
-        PlanObject::EvacuationArea(area) => Some(area.phase_min),
-        PlanObject::Site(_)
-        | PlanObject::Closure(_)
-        | PlanObject::RoadChange(_)
-        | PlanObject::Route(_)
-        | PlanObject::Note(_) => None,
-    });
-    let (first, last) = starts.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), at| (a.min(at), b.max(at)));
-    if first <= last && question.taking.from.is_some() {
+    if let Some((first, last)) = question.outlook.starts_min.filter(|_| question.taking.from.is_some()) {
         let (first, last) = (format!("{}", first.round()), format!("{}", last.round()));
         faint_ui(ui, texts.with("taking-times", &[("first", Value::Text(&first)), ("last", Value::Text(&last))]));
+    }
+    let has_times = question.taking.from.is_some() || question.taking.until.is_some();
+    if question.taking.becomes == Becomes::HazardArea && has_times {
+        faint_ui(ui, texts.get("taking-times-where"));
     }
     let attention = palette(ui.ctx()).attention;
     let list = egui::ScrollArea::vertical().id_salt("taking-notes").max_height(NOTES_HEIGHT);
     list.auto_shrink([false, true]).show(ui, |ui| {
-        for (feature, note) in question.taken.notes.iter().take(MOST_NOTES) {
+        let warnings = question.layers.get(question.layer).map(|layer| layer.warnings.as_slice()).unwrap_or_default();
+        for warning in warnings.iter().take(MOST_NOTES) {
+            let text = warning_line(texts, warning);
+            ui.add(egui::Label::new(RichText::new(text).small().color(attention)).wrap());
+        }
+        for (feature, note) in question.outlook.notes.iter().take(MOST_NOTES) {
             let (n, why) = (feature.to_string(), note_text(texts, note));
             let text = texts.with("taking-note", &[("n", Value::Text(&n)), ("why", Value::Text(&why))]);
             ui.add(egui::Label::new(RichText::new(text).small().color(attention)).wrap());
@@ -212,12 +211,17 @@ fn outcome_ui(ui: &mut Ui, texts: Texts, question: &TakingQuestion) {
 
 fn note_text(texts: Texts, note: &TakingNote) -> String {
     let quoted = |text: &str| if text.is_empty() { texts.get("taking-nothing") } else { text.to_owned() };
+    let say = |key: &str, text: &str| texts.with(key, &[("text", Value::Text(&quoted(text)))]);
     match note {
         TakingNote::NoShape => texts.get("taking-note-no_shape"),
         TakingNote::NotAnArea => texts.get("taking-note-not_an_area"),
         TakingNote::NotAPlace => texts.get("taking-note-not_a_place"),
-        TakingNote::NoStart(text) => texts.with("taking-note-no_start", &[("text", Value::Text(&quoted(text)))]),
+        TakingNote::NoStart(text) => say("taking-note-no_start", text),
+        TakingNote::NoEnd(text) => say("taking-note-no_end", text),
         TakingNote::NeverActs => texts.get("taking-note-never_acts"),
-        TakingNote::NoEnd(text) => texts.with("taking-note-no_end", &[("text", Value::Text(&quoted(text)))]),
+        TakingNote::UnknownHazard(text) => say("taking-note-unknown_hazard", text),
+        TakingNote::NoCapacity(text) => say("taking-note-no_capacity", text),
+        TakingNote::NoExitFlow(text) => say("taking-note-no_exit_flow", text),
+        TakingNote::DoubtfulCapacity(text) => say("taking-note-doubtful_capacity", text),
     }
 }

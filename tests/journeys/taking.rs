@@ -20,9 +20,13 @@ const FRONT: &str = r#"{"type":"FeatureCollection","features":[
 
 /// The demonstration with the question about a file.
 fn asked() -> Driver {
+    asked_about(FRONT)
+}
+
+fn asked_about(text: &str) -> Driver {
     let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
     let path = driver.path("front.geojson");
-    std::fs::write(&path, FRONT).expect("written");
+    std::fs::write(&path, text).expect("written");
     driver.press("File");
     driver.press("Areas and sites from a file…");
     driver.fill("Path", &path.display().to_string());
@@ -47,6 +51,8 @@ fn a_fire_by_the_hour_becomes_hazard_areas_in_one_step() {
     assert!(says(&driver, "Hazard areas: 2 of 3 features."));
     assert!(says(&driver, "From 60 min to 120 min after the order."));
     assert!(says(&driver, "Feature 2: left out: it is no area"));
+    // The times are not for every figure, and that is said where they are chosen.
+    assert!(says(&driver, "Coverage and allocation know no clock"));
     choose(&mut driver, "They end", "t");
     assert!(says(&driver, "Feature 0: never acts"));
     choose(&mut driver, "Ends in", "hours after the order");
@@ -85,4 +91,40 @@ fn a_file_that_cannot_be_read_and_a_question_that_is_cancelled_change_nothing() 
     driver.press("Open");
     assert!(matches!(driver.app().session().dialog, Some(Dialog::Failure { .. })));
     assert_eq!(driver.app().document().revision(), before);
+}
+
+#[test]
+fn a_file_is_read_in_the_background_and_the_reading_can_be_cancelled() {
+    let mut driver = asked();
+    driver.press("Cancel");
+    assert!(driver.app().session().taking.is_none(), "what was read is let go");
+    let path = driver.path("front.geojson").display().to_string();
+    for is_cancelled in [false, true] {
+        driver.press("File");
+        driver.press("Areas and sites from a file…");
+        driver.fill("Path", &path);
+        driver.harness.get_by_label("Open").click();
+        // Two frames without background work: the window goes on and says what it waits for.
+        driver.harness.step();
+        driver.harness.step();
+        assert_eq!(driver.app().session().dialog, None);
+        assert!(says(&driver, "Reading the files…"));
+        if is_cancelled {
+            driver.harness.get_by_label("Cancel").click();
+        }
+        driver.settle();
+        assert_eq!(driver.app().session().dialog.is_none(), is_cancelled);
+        assert!(!says(&driver, "Reading the files…"));
+        if !is_cancelled {
+            driver.press("Cancel");
+        }
+    }
+}
+
+#[test]
+fn what_was_odd_about_a_file_is_said_in_the_question() {
+    let odd = FRONT.replace(r#"{"type":"Feature","properties":{"name":"North gate"}"#, r#"{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[]}},{"type":"Feature","properties":{"name":"North gate"}"#);
+    let driver = asked_about(&odd);
+    assert!(says(&driver, "front.geojson, feature 2:"), "the warning of the file");
+    assert!(says(&driver, "Feature 2: left out"), "and what it means here");
 }

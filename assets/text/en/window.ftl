@@ -1774,6 +1774,7 @@ taking-unit-minutes = minutes after the order
 taking-unit-hours = hours after the order
 taking-outcome = { $what }: { $n } of { $of } features.
 taking-times = From { $first } min to { $last } min after the order.
+taking-times-where = Coverage and allocation know no clock: there these areas count as if they acted throughout. The evacuation over time plays their times.
 taking-note = Feature { $n }: { $why }
 taking-nothing = nothing
 taking-note-no_shape = left out: it has no shape that can be used
@@ -1782,6 +1783,11 @@ taking-note-not_a_place = left out: it is neither a point nor an area
 taking-note-no_start = from the start: { $text } is no time
 taking-note-no_end = never ends: { $text } is no time
 taking-note-never_acts = never acts: it ends no later than it begins
+taking-note-unknown_hazard = taken as another hazard: { $text } names none
+taking-note-no_capacity = no number of places: { $text } is none
+taking-note-no_exit_flow = no flow: { $text } is no number of persons per minute
+taking-note-doubtful_capacity = its capacity { $text } is not taken: places or people a minute? Call the column capacity_persons or exit_persons_per_min
+taking-no-layer = There is nothing in { $path } that could be taken into the plan.
 taking-take = { $n ->
     [one] Take { $text } object
    *[other] Take { $text } objects

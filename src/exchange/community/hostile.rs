@@ -361,6 +361,12 @@ fn cancelling_and_limits_stop_the_reading() {
     let packed = gzipped(&vec![b' '; 5_000_000]);
     let unpacked = super::text::unpacked("a.gz", packed, 1_000_000, &mut Vec::new(), &JobContext::new());
     assert!(matches!(unpacked, Err(ImportError::UnpacksTooLarge { .. })));
+    let options = ImportOptions { max_unpacked_bytes: 1_000_000, ..ImportOptions::default() };
+    let files = [("a.geojson.gz".to_owned(), gzipped(&vec![b' '; 5_000_000]))];
+    let refused = ImportError::UnpacksTooLarge { file: "a.geojson.gz".to_owned(), limit: 1_000_000 };
+    assert_eq!(read_community_bytes(&files, &options, &JobContext::new()).unwrap_err(), refused);
+    let layers = crate::exchange::community::file_layers_of_bytes(&files, &options, &JobContext::new());
+    assert_eq!(layers.unwrap_err(), refused);
 }
 
 #[test]

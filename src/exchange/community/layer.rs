@@ -20,7 +20,7 @@ use super::sniff::{refuse_binary, refuse_other_text};
 use super::split::{Split, split};
 use super::system::{System, system_from};
 use super::table::read_table;
-use super::text::{MAX_UNPACKED_BYTES, Text, text_from_bytes, unpacked};
+use super::text::{Text, text_from_bytes, unpacked};
 use super::{ImportError, ImportOptions};
 use crate::community::{
     CommunityParts, FeatureKind, FeatureSource, FileLayer, FormatOddity, Layer, LayerMapping, Mapping, Oddity, Shape,
@@ -208,7 +208,7 @@ fn read_into(
     };
     let mut notes = Vec::new();
     let bytes = std::mem::take(&mut source.bytes);
-    source.bytes = unpacked(&source.name, bytes, MAX_UNPACKED_BYTES, &mut notes, pace.context)?;
+    source.bytes = unpacked(&source.name, bytes, options.max_unpacked_bytes, &mut notes, pace.context)?;
     match Format::of(&source.name, &source.bytes) {
         Format::GeoJson => read_geojson(source.bytes, notes, &mut target),
         Format::OsmPbf => read_osm(&source.bytes, &mut target),

@@ -24,12 +24,19 @@ pub struct ImportOptions {
     pub rules: PopulationRules,
     /// Files above this size, in bytes, are refused before they are read.
     pub max_file_bytes: u64,
+    /// Compressed files that unpack to more bytes than this are refused while they are unpacked.
+    pub max_unpacked_bytes: u64,
 }
 
 impl Default for ImportOptions {
-    /// Everything recognised, usual rules, files up to 1 GiB.
+    /// Everything recognised, usual rules, files up to 1 GiB, unpacked up to 2 GiB.
     fn default() -> Self {
-        Self { mapping: Mapping::default(), rules: PopulationRules::default(), max_file_bytes: 1 << 30 }
+        Self {
+            mapping: Mapping::default(),
+            rules: PopulationRules::default(),
+            max_file_bytes: 1 << 30,
+            max_unpacked_bytes: 2 << 30,
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use super::geometry_text::GeometryName;
 use super::scan::{line_of, skip_blanks, value_end};
 use super::{ForeignFormat, ImportError, InvalidReason, StructureProblem};
 use crate::community::Oddity;
+pub(super) use crate::community::shortened;
 
 /// The end of a broken feature is searched this far, in bytes, before the search counts as a long one.
 const LONG_SEARCH: usize = 64 << 10;
@@ -281,16 +282,6 @@ fn byte_of(text: &str, line: usize, column: usize) -> usize {
 pub(super) fn without_position(error: &serde_json::Error) -> String {
     let words = error.to_string();
     words.rfind(" at line ").and_then(|at| words.get(..at)).unwrap_or(&words).to_owned()
-}
-
-/// At most 60 characters of something from a file.
-pub(super) fn shortened(words: &str) -> String {
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let mut short: String = words.chars().take(60).map(clean).collect();
-    if words.chars().nth(60).is_some() {
-        short.push('…');
-    }
-    short
 }
 
 fn top_from(text: &str) -> Result<Top<'_>, serde_json::Error> {

@@ -8,8 +8,6 @@ use super::ImportError;
 use crate::community::Oddity;
 use crate::jobs::JobContext;
 
-/// A compressed file may unpack to this many bytes at most (2 GiB).
-pub(super) const MAX_UNPACKED_BYTES: u64 = 2 << 30;
 /// Unpacking looks whether it is still wanted after this many bytes.
 const CHUNK_BYTES: u64 = 1 << 20;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
