@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::report::person_minutes;
+use super::blame::Blame;
 use super::simulation::{DirectionRecord, Simulation};
 use super::streets::{Street, StreetUse};
 use super::{EvacuationStudy, Moment};
@@ -26,7 +26,8 @@ pub struct RoadLoad {
     pub load_ratio: f64,
     /// When those five minutes begin.
     pub peak: Moment,
-    /// Waiting it causes: on it for its own width, and before it because it was full; person-minutes.
+    /// Waiting it causes: on it for its own width, and along the queue that reaches back from it over other roads;
+    /// person-minutes.
     pub waiting_person_min: f64,
     /// Longest queue at an end of it, in metres of road full of those who stood there; 0 where nobody waited.
     pub queue_m: f64,
@@ -38,10 +39,12 @@ pub struct RoadLoad {
 #[must_use]
 pub fn road_loads(study: &EvacuationStudy, simulation: &Simulation) -> Vec<RoadLoad> {
     let mut roads: BTreeMap<(SegmentId, StreetUse), RoadLoad> = BTreeMap::new();
-    let mut by_street: BTreeMap<u32, Vec<&DirectionRecord>> = BTreeMap::new();
-    for (record, direction) in simulation.directions.iter().zip(study.streets.directions()) {
+    let blame = blame_of(study, simulation);
+    let mut by_street: BTreeMap<u32, Vec<(&DirectionRecord, f64)>> = BTreeMap::new();
+    let records = simulation.directions.iter().zip(blame.directions);
+    for ((record, blamed), direction) in records.zip(study.streets.directions()) {
         if record.passed > 0 || record.most > 0 || record.held_up > 0 {
-            by_street.entry(direction.street).or_default().push(record);
+            by_street.entry(direction.street).or_default().push((record, blamed));
         }
     }
     for (street, records) in by_street {
@@ -49,17 +52,17 @@ pub fn road_loads(study: &EvacuationStudy, simulation: &Simulation) -> Vec<RoadL
         let capacity_per_min = 6e7 / micros(street.interval);
         // Both directions of a walkway share its width.
         let mut came: BTreeMap<u32, u32> = BTreeMap::new();
-        for &(number, n) in records.iter().flat_map(|record| &record.came) {
+        for &(number, n) in records.iter().flat_map(|record| &record.0.came) {
             *came.entry(number).or_default() += n;
         }
         let came: Vec<(u32, u32)> = came.into_iter().collect();
         let (peak, ratio) = peak_of(&came, street, study.options.slice);
-        let own: u128 = records.iter().map(|record| record.waited - record.waited_for_next + record.held_up).sum();
-        let persons: u64 = records.iter().map(|record| record.persons).sum();
-        let has_waited = records.iter().any(|record| record.waited > 0);
-        let most_ready = records.iter().map(|record| record.most_ready).max().unwrap_or(0);
+        let blamed: f64 = records.iter().map(|record| record.1).sum();
+        let persons: u64 = records.iter().map(|record| record.0.persons).sum();
+        let has_waited = records.iter().any(|record| record.0.waited > 0);
+        let most_ready = records.iter().map(|record| record.0.most_ready).max().unwrap_or(0);
         let queue_m = if has_waited { queue_metres(street, most_ready) } else { 0.0 };
-        let spills_back = records.iter().any(|record| record.held_up > 0);
+        let spills_back = records.iter().any(|record| record.0.held_up > 0);
         let road = roads.entry((street.segment, street.usage)).or_insert_with(|| RoadLoad {
             segment: street.segment,
             usage: street.usage,
@@ -76,7 +79,7 @@ pub fn road_loads(study: &EvacuationStudy, simulation: &Simulation) -> Vec<RoadL
         if ratio > road.load_ratio {
             (road.load_ratio, road.peak) = (ratio, peak);
         }
-        road.waiting_person_min += person_minutes(own);
+        road.waiting_person_min += blamed;
         road.queue_m = road.queue_m.max(queue_m);
         road.spills_back |= spills_back;
     }
@@ -87,6 +90,23 @@ pub fn road_loads(study: &EvacuationStudy, simulation: &Simulation) -> Vec<RoadL
         by_waiting.then(by_load).then((a.segment, a.usage).cmp(&(b.segment, b.usage)))
     });
     roads
+}
+
+/// Waiting by the road or gate that causes it.
+pub(super) fn blame_of(study: &EvacuationStudy, simulation: &Simulation) -> Blame {
+    let mut gates: BTreeMap<(u32, StreetUse), usize> = BTreeMap::new();
+    for (number, gate) in study.streets.gates().iter().enumerate() {
+        for usage in StreetUse::ALL {
+            if let Some(node) = gate.node(usage) {
+                gates.entry((node, usage)).or_insert(number);
+            }
+        }
+    }
+    Blame::of(simulation, |direction| {
+        let to = study.streets.directions().get(direction)?.to;
+        let usage = study.streets.street_of(u32::try_from(direction).ok()?)?.usage;
+        gates.get(&(to, usage)).copied()
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a span of time, far below 2^52 microseconds")]

@@ -1,5 +1,6 @@
 //! People over time: when they leave, how they crowd, where they queue, and how fast it could be at best.
 
+mod blame;
 mod bottlenecks;
 mod bound;
 pub mod crowding;
@@ -22,6 +23,7 @@ mod study;
 mod study_laws;
 mod what_if;
 
+pub use blame::Blame;
 pub use bottlenecks::{PEAK_INTERVAL, RoadLoad, road_loads};
 pub use bound::{Culprit, EvacuationBound, MinimumCut};
 pub use latest::{LatestDepartures, latest_departures, latest_from_door};

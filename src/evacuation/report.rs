@@ -69,7 +69,7 @@ pub struct SiteArrivals {
     pub arrived: u64,
     /// When the first was inside, and the last.
     pub between: Option<(Moment, Moment)>,
-    /// Waiting before its gate, in person-minutes.
+    /// Waiting its gate causes, along the queue that reaches back from it, in person-minutes.
     pub gate_waiting_person_min: f64,
 }
 
@@ -237,13 +237,13 @@ fn sites_of(study: &EvacuationStudy, simulation: &Simulation) -> Vec<SiteArrival
         .streets
         .gates()
         .iter()
-        .zip(&simulation.gate_waits)
-        .map(|(gate, &waited)| SiteArrivals {
+        .zip(super::bottlenecks::blame_of(study, simulation).gates)
+        .map(|(gate, waited)| SiteArrivals {
             site: gate.site,
             capacity: gate.capacity.map(crate::units::Persons::count),
             arrived: 0,
             between: None,
-            gate_waiting_person_min: person_minutes(waited),
+            gate_waiting_person_min: waited,
         })
         .collect();
     for (party, result) in study.parties.iter().zip(&simulation.parties) {

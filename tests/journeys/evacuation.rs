@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use muster::analysis::CoverageEngine;
 use muster::evacuation::{EvacuationFinding, EvacuationReport, EvacuationStudy, Moment, StudyInput};
 use muster::jobs::{JobContext, JobState};

@@ -63,13 +63,14 @@ impl Lines {
     /// Puts somebody behind all who are ready no later.
     pub(super) fn join(&mut self, line: u32, who: InLine) {
         let Some(found) = self.lines.get_mut(line as usize) else { return };
-        let behind = found.queue.iter().rev().take_while(|other| other.ready > who.ready).count();
-        let at = found.queue.len() - behind;
-        if behind == 0 {
+        let at = if found.queue.back().is_none_or(|last| last.ready <= who.ready) {
             found.queue.push_back(who);
+            found.queue.len() - 1
         } else {
+            let at = found.queue.partition_point(|other| other.ready <= who.ready);
             found.queue.insert(at, who);
-        }
+            at
+        };
         if at == 0 {
             self.wake(line, who.ready);
         }

@@ -30,7 +30,9 @@ pub struct DirectionRecord {
     pub waited: u128,
     /// Of this, waiting because the street or gate ahead let nobody in.
     pub waited_for_next: u128,
-    /// Waiting on the streets before, because this one was full, in person-microseconds.
+    /// The same by what was ahead: the next direction, and how much.
+    pub waited_for: Vec<(u32, u128)>,
+    /// Waiting on the streets and at the doors before, because this one was full, in person-microseconds.
     pub held_up: u128,
     /// How many were ready to leave it, by slice; slices with none are left out.
     pub came: Vec<(u32, u32)>,
@@ -119,6 +121,15 @@ impl DirectionRecord {
         slice.persons += persons;
         slice.last = on_it;
         slice.waited_ms += u64::try_from(person_waiting / 1000).unwrap_or(u64::MAX);
+    }
+
+    /// Somebody who got off has waited so long for the next direction.
+    pub(super) fn waits_for(&mut self, next: u32, person_micros: u128) {
+        match self.waited_for.iter_mut().find(|known| known.0 == next) {
+            Some(known) => known.1 += person_micros,
+            None if person_micros > 0 => self.waited_for.push((next, person_micros)),
+            None => {}
+        }
     }
 
     /// Somebody was caught here; `on_it` counts those left.

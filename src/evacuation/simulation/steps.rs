@@ -125,6 +125,7 @@ impl<S: EventSink> Run<'_, S> {
                 }
                 let held_up = self.get_off(direction, first, true);
                 self.directions[next as usize].held_up += held_up;
+                self.directions[direction as usize].waits_for(next, held_up);
                 let length = self.streets.street_of(next).map_or(0, |street| street.length);
                 self.moving[first.party as usize].rest = length;
                 self.get_on(next, first.party, room == Room::Squeezed);

@@ -1,8 +1,8 @@
 //! Cases whose answer is known to the microsecond.
 
 use super::sketch::{Sketch, every, plain};
-use crate::evacuation::Moment;
 use crate::evacuation::simulation::{Goal, Outcome};
+use crate::evacuation::{Blame, Moment};
 
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() < 1e-3
@@ -155,4 +155,24 @@ fn nobody_leaves_no_time_passes() {
     let ran = sketch.run(&plain());
     assert_eq!(ran.simulation.ended, Moment::START);
     assert!(ran.log.is_empty());
+}
+
+#[test]
+fn a_queue_over_five_streets_is_charged_to_the_narrow_one_at_its_head() {
+    let mut sketch = Sketch::default();
+    let first = sketch.walkway(0, 1, 10, 10.0, 20);
+    for node in 1..5 {
+        sketch.walkway(node, node + 1, 10, 10.0, 20);
+    }
+    sketch.walkway(5, 6, 10, 0.5, 20);
+    sketch.gate(6, None, None);
+    let door = sketch.door(first, 10);
+    sketch.walkers(door, 200, Goal::Kept(0), 0.0);
+    let ran = sketch.run(&plain());
+    let blame = Blame::of(&ran.simulation, |_| None);
+    let head = blame.directions[10] + blame.directions[11];
+    let all: f64 = blame.directions.iter().sum();
+    // Two hundred at once wait for the width of the wide streets too, a tenth of a second each, until the queue stands.
+    assert!(head > 0.8 * all, "{head} of {all}: {:?}", blame.directions);
+    assert!(blame.directions[..10].iter().all(|&other| other < head / 20.0), "{:?}", blame.directions);
 }

@@ -213,6 +213,12 @@ proptest! {
         }
         prop_assert!(report.curve.is_sorted());
         prop_assert!(report.curve.iter().map(|point| point.1).is_sorted());
+        let parties = study.parties.iter().zip(&report.simulation.parties);
+        let waits = parties.map(|(party, result)| result.waited.seconds().value() / 60.0 * f64::from(party.persons));
+        let blamed = report.roads.iter().map(|road| road.waiting_person_min);
+        let by_gates = report.sites.iter().map(|site| site.gate_waiting_person_min);
+        let (waits, blamed) = (waits.sum::<f64>(), blamed.chain(by_gates).sum::<f64>());
+        prop_assert!((waits - blamed).abs() < 1e-6 * (1.0 + waits), "{} waited, {} blamed", waits, blamed);
         prop_assert!(report.roads.iter().all(|road| road.load_ratio >= 0.0 && road.waiting_person_min >= 0.0));
     }
 

@@ -216,6 +216,8 @@ impl Referee<'_> {
             let came: u32 = record.came.iter().map(|&(_, n)| n).sum();
             assert_eq!(came, record.passed, "who passed had come");
             assert!(record.waited_for_next <= record.waited);
+            let by_next: u128 = record.waited_for.iter().map(|next| next.1).sum();
+            assert!(by_next <= record.waited_for_next, "the rest is for gates");
         }
         let parties = self.parties.iter().zip(&simulation.parties);
         let by_people: u128 =
