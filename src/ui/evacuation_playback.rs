@@ -15,6 +15,8 @@ use crate::map::Camera;
 
 /// Beyond so many dots they are drawn as squares of one mesh: a country plays as smoothly as a village.
 const MOST_CIRCLES: usize = 1_500;
+/// Dots are small beyond this scale, in metres per point.
+const NEAR_M: f64 = 5.0;
 /// Streets emptier than this show no queue.
 const LEAST_SHARE: f32 = 0.02;
 
@@ -71,7 +73,8 @@ fn dots(painter: &Painter, run: &EvacuationRun, community: &Community, at: Momen
         painter.add(mesh);
         return;
     }
+    let radius = if camera.metres_per_point() < NEAR_M { 3.6 } else { 2.2 };
     for pos in points {
-        painter.circle(pos, 3.6, colors.accent, Stroke::new(1.2, colors.card));
+        painter.circle(pos, radius, colors.accent, Stroke::new(1.0, colors.card));
     }
 }
