@@ -5,6 +5,8 @@
 //! places. A school given as a point alone has a yard of 2,000 m². The order comes at night; departures are spread as
 //! a Rayleigh curve; everything else is at its default.
 
+#![expect(clippy::unwrap_used, reason = "data that is there and cannot be read is a fault, not a reason to skip")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -67,35 +69,35 @@ fn settings(plan: &Plan) -> Settings {
     settings
 }
 
-fn place(name: &'static str, files: &[PathBuf], plan_of: impl FnOnce(&Community) -> Option<Plan>) -> Option<Place> {
+fn place(name: &'static str, files: &[PathBuf], plan_of: impl FnOnce(&Community) -> Plan) -> Place {
     let context = JobContext::new();
-    let opened = open_files(files, &context).ok()?;
-    let community = Arc::new(opened.community?);
+    let opened = open_files(files, &context).unwrap();
+    let community = Arc::new(opened.community.unwrap());
     let plan = match opened.plan {
         Some(opened) => opened.read.plan,
-        None => plan_of(&community)?,
+        None => plan_of(&community),
     };
-    let network = Arc::new(RoadNetwork::build(&community, &NetworkSettings::default(), &context).ok()?);
+    let network = Arc::new(RoadNetwork::build(&community, &NetworkSettings::default(), &context).unwrap());
     let plan = plan.with_settings(settings(&plan));
-    Some(Place { name, community, network, plan })
+    Place { name, community, network, plan }
 }
 
 /// The demonstration, with the sites of its plan.
 pub(crate) fn balzers() -> Option<Place> {
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/balzers/plan.geojson");
-    place("Balzers", &[plan], |_| None)
+    Some(place("Balzers", &[plan], |_| Plan::default()))
 }
 
 /// A folder of the shared data, on foot to the safe harbors of the rule.
 fn by_rule(name: &'static str, folder: &str) -> Option<Place> {
     let mut files: Vec<PathBuf> =
-        std::fs::read_dir(shared(folder)?).ok()?.flatten().map(|entry| entry.path()).collect();
+        std::fs::read_dir(shared(folder)?).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "geojson"));
     files.sort();
-    place(name, &files, |community| {
+    Some(place(name, &files, |community| {
         let sites = harbors(community).into_iter().map(|site| PlanObject::Site(Arc::new(site)));
-        Some(Plan::from_parts(PlanHeader::default(), Settings::default(), [], sites))
-    })
+        Plan::from_parts(PlanHeader::default(), Settings::default(), [], sites)
+    }))
 }
 
 /// The capital of Liechtenstein, on foot.
@@ -146,25 +148,25 @@ pub(crate) fn castlemaine(order_after_hours: u32) -> Option<Place> {
     let folder = shared("town-castlemaine")?;
     let file = |name: &str| folder.join(name);
     let mut place = place("Castlemaine", &[file("roads.geojson"), file("population.geojson")], |_| {
-        let objects = castlemaine_objects(&folder, order_after_hours)?;
+        let objects = castlemaine_objects(&folder, order_after_hours);
         let driving = Scenario { mode: TravelMode::Driving, ..Scenario::base() };
-        Some(Plan::from_parts(PlanHeader::default(), Settings::default(), [driving], objects))
-    })?;
+        Plan::from_parts(PlanHeader::default(), Settings::default(), [driving], objects)
+    });
     if order_after_hours > 0 {
         place.name = "Castlemaine, ordered later";
     }
     Some(place)
 }
 
-fn castlemaine_objects(folder: &Path, order_after_hours: u32) -> Option<Vec<PlanObject>> {
+fn castlemaine_objects(folder: &Path, order_after_hours: u32) -> Vec<PlanObject> {
     let mut objects = Vec::new();
     for (name, becomes) in
         [("fire_hourly.geojson", Becomes::HazardArea), ("destinations.geojson", Becomes::Site(SiteKind::Exit))]
     {
-        for layer in file_layers(&folder.join(name), &ImportOptions::default(), &JobContext::new()).ok()? {
+        for layer in file_layers(&folder.join(name), &ImportOptions::default(), &JobContext::new()).unwrap() {
             let from = TimeColumn { column: "burnt_by_hour".to_owned(), unit: TimeUnit::Hours };
             let from = (becomes == Becomes::HazardArea).then_some(from);
-            objects.extend(taken(&layer, &Taking { from, ..Taking::suggested(&layer, becomes) }).ok()?.objects);
+            objects.extend(taken(&layer, &Taking { from, ..Taking::suggested(&layer, becomes) }).unwrap().objects);
         }
     }
     let (mut hazards, mut sites) = (0, 100);
@@ -182,7 +184,7 @@ fn castlemaine_objects(folder: &Path, order_after_hours: u32) -> Option<Vec<Plan
         }
         other => other,
     });
-    Some(numbered.collect())
+    numbered.collect()
 }
 
 impl Place {
