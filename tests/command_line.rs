@@ -197,6 +197,21 @@ fn the_same_question_has_the_same_answer_byte_for_byte() {
 }
 
 #[test]
+fn an_option_that_an_export_does_not_depend_on_is_refused() {
+    let plan = balzers("plan.geojson");
+    for (what, option, value) in [
+        ("coverage", "--whole", "areas"),
+        ("coverage", "--kind", "xyz"),
+        ("network", "--mode", "driving"),
+        ("evacuation", "--whole", "areas"),
+        ("allocation", "--mode", "driving"),
+    ] {
+        let failure = ask(&["export", what, &plan, option, value]).unwrap_err().to_string();
+        assert!(failure.starts_with(&format!("cannot use {option} {value}: only ")), "{what}: {failure}");
+    }
+}
+
+#[test]
 fn a_result_names_the_same_plan_wherever_its_folder_lies() {
     let [a, b] = [(); 2].map(|()| tempfile::tempdir().unwrap());
     let origin = |folder: &Path| {

@@ -79,15 +79,15 @@ fn place(
     plan_of: impl FnOnce(&Community) -> Option<Plan>,
 ) -> Option<Place> {
     let context = JobContext::new();
-    let opened = open_files(files, &context).ok()?;
-    let community = Arc::new(opened.community?);
+    let opened = open_files(files, &context).unwrap();
+    let community = Arc::new(opened.community.unwrap());
     let plan = match opened.plan {
         Some(opened) => opened.read.plan,
         None => plan_of(&community)?,
     };
     let max_access = Metres::new_clamped(access_m);
     let network_settings = NetworkSettings { max_access, ..NetworkSettings::default() };
-    let network = Arc::new(RoadNetwork::build(&community, &network_settings, &context).ok()?);
+    let network = Arc::new(RoadNetwork::build(&community, &network_settings, &context).unwrap());
     let mut settings = settings(&plan);
     settings.overrides.insert(ValueKey::MaxAccessDistance, access_m);
     let plan = plan.with_settings(settings);
@@ -103,7 +103,7 @@ pub(crate) fn balzers() -> Option<Place> {
 /// A folder of the shared data, on foot to the safe harbors of the rule.
 fn by_rule(name: &'static str, folder: &str) -> Option<Place> {
     let mut files: Vec<PathBuf> =
-        std::fs::read_dir(shared(folder)?).ok()?.flatten().map(|entry| entry.path()).collect();
+        std::fs::read_dir(shared(folder)?).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "geojson"));
     files.sort();
     place(name, &files, ACCESS_M, |community| {
@@ -176,10 +176,10 @@ fn castlemaine_objects(folder: &Path, order_after_hours: u32) -> Option<Vec<Plan
     for (name, becomes) in
         [("fire_hourly.geojson", Becomes::HazardArea), ("destinations.geojson", Becomes::Site(SiteKind::Exit))]
     {
-        for layer in file_layers(&folder.join(name), &ImportOptions::default(), &JobContext::new()).ok()? {
+        for layer in file_layers(&folder.join(name), &ImportOptions::default(), &JobContext::new()).unwrap() {
             let from = TimeColumn { column: "burnt_by_hour".to_owned(), unit: TimeUnit::Hours };
             let from = (becomes == Becomes::HazardArea).then_some(from);
-            objects.extend(taken(&layer, &Taking { from, ..Taking::suggested(&layer, becomes) }).ok()?.objects);
+            objects.extend(taken(&layer, &Taking { from, ..Taking::suggested(&layer, becomes) }).unwrap().objects);
         }
     }
     let (mut hazards, mut sites) = (0, 100);

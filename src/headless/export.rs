@@ -29,6 +29,7 @@ pub(super) enum Exported {
 
 /// What to write: text, or the bytes of a database.
 pub(super) fn exported(study: &Study, export: &Export, context: &JobContext) -> Result<Exported, Failure> {
+    refuse_unused_options(export)?;
     let scenario = study.scenario(export.common.scenario.as_deref())?;
     Ok(Exported::Text(match export.what {
         ExportKind::GeoPackage => {
@@ -94,4 +95,29 @@ pub(super) fn exported(study: &Study, export: &Export, context: &JobContext) -> 
             package_of(&study.plan.with_header(header), &study.originals, None)?
         }
     }))
+}
+
+/// Refuses options that what is exported does not depend on: passed over, they would seem to be followed.
+fn refuse_unused_options(export: &Export) -> Result<(), Failure> {
+    let (is_allocation, is_evacuation) = match export.what {
+        ExportKind::Allocation | ExportKind::AllocationSites => (true, false),
+        ExportKind::Evacuation | ExportKind::EvacuationRoads => (false, true),
+        ExportKind::Coverage
+        | ExportKind::ServiceAreas
+        | ExportKind::Network
+        | ExportKind::Routes
+        | ExportKind::Package
+        | ExportKind::GeoPackage => (false, false),
+    };
+    let options = [
+        ("--kind", &export.kind, is_allocation || is_evacuation, "only allocations and evacuations take it"),
+        ("--whole", &export.whole, is_allocation, "only `export allocation` and `export allocation-sites` take it"),
+        ("--mode", &export.mode, is_evacuation, "only `export evacuation` and `export evacuation-roads` take it"),
+    ];
+    for (option, value, is_used, remedy) in options {
+        if let Some(value) = value.as_ref().filter(|_| !is_used) {
+            return Err(Failure::BadOption { option, value: value.clone(), remedy: remedy.to_owned() });
+        }
+    }
+    Ok(())
 }

@@ -11,13 +11,15 @@ use crate::plan::{DepartureTableFault, departure_table_fault as fault_of};
 
 /// The rows in a field of several lines; returns new ones once, when the field is left and they make a curve.
 ///
-/// What is typed and makes no curve stays in the field with the reason below it, until it is mended or given up.
+/// What is typed and makes no curve stays in the field with the reason below it, until it is mended or given up, or
+/// the table it was to change is another one: after an undo, or in another plan.
 pub(super) fn departure_table_ui(ui: &mut Ui, texts: Texts, rows: &[(f64, f64)]) -> Option<Vec<(f64, f64)>> {
     let id = ui.scope_id().with("departure-table");
     let current = text_of(rows);
     let label = texts.get("departure-table-rows");
     faint_ui(ui, texts.get("departure-table-hint"));
-    let mut typed: String = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| current.clone());
+    let kept: Option<Unfinished> = ui.data(|data| data.get_temp(id));
+    let mut typed = kept.filter(|kept| kept.of == current).map_or_else(|| current.clone(), |kept| kept.typed);
     let lines = rows.len().clamp(3, 12);
     let field = egui::TextEdit::multiline(&mut typed).id(id).desired_rows(lines).desired_width(f32::INFINITY);
     let response = ui.add(field);
@@ -31,21 +33,28 @@ pub(super) fn departure_table_ui(ui: &mut Ui, texts: Texts, rows: &[(f64, f64)])
         attention_ui(ui, &departure_table_fault(texts, *fault));
     }
     if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) || typed == current {
-        ui.data_mut(|data| data.remove::<String>(id));
+        ui.data_mut(|data| data.remove::<Unfinished>(id));
         return None;
     }
     if !response.has_focus() {
         if let Ok(read) = read {
-            ui.data_mut(|data| data.remove::<String>(id));
+            ui.data_mut(|data| data.remove::<Unfinished>(id));
             return (read != rows).then_some(read);
         }
         if ui.small_button(texts.get("departure-table-back")).clicked() {
-            ui.data_mut(|data| data.remove::<String>(id));
+            ui.data_mut(|data| data.remove::<Unfinished>(id));
             return None;
         }
     }
-    ui.data_mut(|data| data.insert_temp(id, typed));
+    ui.data_mut(|data| data.insert_temp(id, Unfinished { typed, of: current }));
     None
+}
+
+/// What is typed so far, and the text of the table it is to change.
+#[derive(Clone)]
+struct Unfinished {
+    typed: String,
+    of: String,
 }
 
 fn text_of(rows: &[(f64, f64)]) -> String {
