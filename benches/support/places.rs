@@ -5,6 +5,8 @@
 //! places. A school given as a point alone has a yard of 2,000 m². The order comes at night; departures are spread as
 //! a Rayleigh curve; everything else is at its default.
 
+#![expect(clippy::unwrap_used, reason = "data that is there must be readable")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -161,7 +163,7 @@ pub(crate) fn castlemaine(order_after_hours: u32) -> Option<Place> {
     let file = |name: &str| folder.join(name);
     let mut place =
         place("Castlemaine", &[file("roads.geojson"), file("population.geojson")], ACCESS_OF_FARMS_M, |_| {
-            let objects = castlemaine_objects(&folder, order_after_hours)?;
+            let objects = castlemaine_objects(&folder, order_after_hours);
             let driving = Scenario { mode: TravelMode::Driving, ..Scenario::base() };
             Some(Plan::from_parts(PlanHeader::default(), Settings::default(), [driving], objects))
         })?;
@@ -171,7 +173,7 @@ pub(crate) fn castlemaine(order_after_hours: u32) -> Option<Place> {
     Some(place)
 }
 
-fn castlemaine_objects(folder: &Path, order_after_hours: u32) -> Option<Vec<PlanObject>> {
+fn castlemaine_objects(folder: &Path, order_after_hours: u32) -> Vec<PlanObject> {
     let mut objects = Vec::new();
     for (name, becomes) in
         [("fire_hourly.geojson", Becomes::HazardArea), ("destinations.geojson", Becomes::Site(SiteKind::Exit))]
@@ -197,7 +199,7 @@ fn castlemaine_objects(folder: &Path, order_after_hours: u32) -> Option<Vec<Plan
         }
         other => other,
     });
-    Some(numbered.collect())
+    numbered.collect()
 }
 
 impl Place {
