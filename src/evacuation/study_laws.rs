@@ -8,14 +8,15 @@ use super::simulation::{Goal, Outcome, StrandedReason};
 use super::streets::StreetUse;
 use super::{EvacuationFinding, EvacuationReport, EvacuationStudy, Moment, StudyInput};
 use crate::analysis::tests::random_town::{steps, town};
-use crate::analysis::tests::town::{Town, house, rectangle, road};
+use crate::analysis::tests::town::{Town, at, house, rectangle, road};
 use crate::analysis::{AllocationEngine, AllocationOptions};
 use crate::document::Command;
-use crate::ids::{EvacuationAreaId, HazardAreaId};
+use crate::ids::{EvacuationAreaId, HazardAreaId, RoadChangeId};
 use crate::jobs::JobContext;
 use crate::plan::{
     BASE_SCENARIO, Capacity, CrowdingModel, DepartureCurve, DestinationRule, EvacuationArea, EvacuationSettings,
-    Extras, Hazard, HazardArea, HazardEffect, PlanObject, Scenario, Settings, Site, SiteKind, TravelMode,
+    Extras, Hazard, HazardArea, HazardEffect, PlanObject, RoadChange, RoadChangeKind, Scenario, Settings, Site,
+    SiteKind, TravelMode,
 };
 use crate::standards::ValueKey;
 use crate::units::Persons;
@@ -257,6 +258,39 @@ fn in_mixed_mode_some_drive_and_some_walk_and_all_arrive() {
     let drive = report.study.parties.iter().filter(|party| party.usage == StreetUse::Driving).count();
     assert!(drive > 0 && drive < report.study.parties.len());
     assert_eq!(report.persons.safe, 30);
+}
+
+fn change_of(town: &mut Town, from: f64, to: f64, kind: RoadChangeKind) {
+    let line = vec![at(from, 0.0), at(to, 0.0)];
+    town.import(PlanObject::RoadChange(RoadChange::new(RoadChangeId(0), vec![line], kind).into()));
+}
+
+#[test]
+fn a_road_change_on_part_of_a_road_is_one_on_a_road_of_that_length() {
+    let houses = || [0.0, 200.0, 400.0].map(|x| house((x, 5.0), 10, 10, 0)).to_vec();
+    let whole = Town::new(vec![road(&[(-50.0, 0.0), (450.0, 0.0)])], houses(), Vec::new());
+    let parted =
+        Town::new(vec![road(&[(-50.0, 0.0), (300.0, 0.0)]), road(&[(300.0, 0.0), (450.0, 0.0)])], houses(), Vec::new());
+    for mode in [TravelMode::Walking, TravelMode::Driving] {
+        let [whole, parted] = [&whole, &parted].map(|town| {
+            let mut town = Town {
+                community: Arc::clone(&town.community),
+                network: Arc::clone(&town.network),
+                document: crate::document::Document::default(),
+            };
+            plain(&mut town, |settings| {
+                settings.overrides.insert(ValueKey::LinkFlow, 0.05);
+            });
+            if mode == TravelMode::Driving {
+                travel(&mut town, mode);
+            }
+            town.site(SiteKind::Exit, (450.0, 0.0), |_| {});
+            change_of(&mut town, 300.0, 450.0, RoadChangeKind::Width(1.0));
+            change_of(&mut town, 300.0, 450.0, RoadChangeKind::Speed(5.0));
+            seconds(&evacuate(&town))
+        });
+        assert!(whole.iter().zip(&parted).all(|(a, b)| (a - b).abs() < 0.1), "{mode:?} {whole:?} {parted:?}");
+    }
 }
 
 fn settings_of(departure: usize, nearest: bool) -> impl Fn(&mut Settings) {

@@ -1,4 +1,5 @@
-//! Makes streets of the roads of a plan: cut where sites are reached and where hazards and closures begin and end.
+//! Makes streets of the roads of a plan: cut where sites are reached and where hazards, closures and road changes begin
+//! and end.
 
 use std::collections::BTreeMap;
 
@@ -40,6 +41,10 @@ pub struct GatePlace {
     /// Where cars come to it.
     pub by_car: Option<AccessPoint>,
 }
+
+/// A road change that begins or ends this near to an end of a segment begins or ends there (mm; project choice: as near
+/// as a line is drawn by hand).
+const CHANGE_END_MM: u32 = 1_000;
 
 /// A piece of a segment between two cuts, with its directions: on foot there and back, by car there and back.
 #[derive(Clone, Copy, Debug, Default)]
@@ -94,8 +99,9 @@ impl StreetMap {
                 context.check()?;
             }
             let acting = acting.get(&id.0).map_or(&[][..], Vec::as_slice);
-            let cuts = gate_cuts.get(&id.0).map_or(&[][..], Vec::as_slice);
-            maker.add(id, acting, cuts);
+            let mut cuts = gate_cuts.remove(&id.0).unwrap_or_default();
+            cuts.extend(change_cuts(ground, id));
+            maker.add(id, acting, &cuts);
         }
         let gates = gates.iter().map(|place| maker.placed(place)).collect();
         let mut map = maker.map;
@@ -124,6 +130,13 @@ impl StreetMap {
             .filter_map(|(direction, rest)| Some(crate::evacuation::simulation::Start { direction: direction?, rest }))
             .collect()
     }
+}
+
+/// Where road changes begin and end inside a segment.
+fn change_cuts(ground: &StreetGround<'_>, id: SegmentId) -> impl Iterator<Item = u32> {
+    let length = ground.network.segment(id).map_or(0, |segment| segment.length.0);
+    let inside = CHANGE_END_MM..length.saturating_sub(CHANGE_END_MM);
+    ground.planned.parts(id).flat_map(|(from, to)| [from.0, to.0]).filter(move |cut| inside.contains(cut))
 }
 
 /// What hazard areas and closures do to which parts of which segments.
@@ -187,10 +200,10 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn add(&mut self, id: SegmentId, acting: &[Acting], gate_cuts: &[u32]) {
+    fn add(&mut self, id: SegmentId, acting: &[Acting], other_cuts: &[u32]) {
         let Some(segment) = self.ground.network.segment(id) else { return };
         let length = segment.length.0;
-        let cuts = cuts_of(length, acting, gate_cuts);
+        let cuts = cuts_of(length, acting, other_cuts);
         let mut node = segment.from.0;
         for (n, pair) in cuts.windows(2).enumerate() {
             let (from, to) = (pair[0], pair[1]);
@@ -285,9 +298,9 @@ impl Maker<'_> {
 }
 
 /// Where a segment is cut, from 0 to its length; a place closed at one point stands twice.
-fn cuts_of(length: u32, acting: &[Acting], gate_cuts: &[u32]) -> Vec<u32> {
+fn cuts_of(length: u32, acting: &[Acting], other_cuts: &[u32]) -> Vec<u32> {
     let mut cuts = vec![0, length];
-    cuts.extend(acting.iter().flat_map(|act| [act.from, act.to]).chain(gate_cuts.iter().copied()));
+    cuts.extend(acting.iter().flat_map(|act| [act.from, act.to]).chain(other_cuts.iter().copied()));
     for cut in &mut cuts {
         *cut = (*cut).min(length);
     }
