@@ -71,7 +71,7 @@ pub fn latest_from_door(
         leave_by(streets, start.direction, start.rest, speed, latest.get(node as usize).copied().flatten()?)
     };
     let by = origin.starts(usage).iter().filter_map(from).max()?;
-    let walk = Moment(u64::from(origin.walk) * 1_000_000 / u64::from(speed.max(1)));
+    let walk = Moment(u64::from(origin.walk(usage)) * 1_000_000 / u64::from(speed.max(1)));
     let by = if by == Moment::NEVER { by } else { (by >= walk).then(|| by - walk)? };
     Some(by.min(origin.overrun))
 }
@@ -171,7 +171,7 @@ mod tests {
                 [Direction { from, to, street: n }, Direction { from: to, to: from, street: n }]
             });
             let gates = vec![Gate {
-                site: SiteId(0), on_foot: Some(gate), by_car: None, walk: 0, capacity: None, interval: Moment::START,
+                site: SiteId(0), on_foot: Some(gate), by_car: None, walk: 0, walk_by_car: 0, capacity: None, interval: Moment::START,
             }];
             let streets = Streets::new(7, streets, directions.collect(), gates);
             let latest = latest_departures(&streets, StreetUse::Walking, 1000);

@@ -10,6 +10,7 @@ use super::{EvacuationFinding, EvacuationReport, EvacuationStudy, Moment, StudyI
 use crate::analysis::tests::random_town::{steps, town};
 use crate::analysis::tests::town::{Town, at, house, rectangle, road};
 use crate::analysis::{AllocationEngine, AllocationOptions};
+use crate::community::{Road, RoadClass};
 use crate::document::Command;
 use crate::ids::{EvacuationAreaId, HazardAreaId, RoadChangeId};
 use crate::jobs::JobContext;
@@ -291,6 +292,50 @@ fn a_road_change_on_part_of_a_road_is_one_on_a_road_of_that_length() {
         });
         assert!(whole.iter().zip(&parted).all(|(a, b)| (a - b).abs() < 0.1), "{mode:?} {whole:?} {parted:?}");
     }
+}
+
+#[test]
+fn in_mixed_mode_walkers_take_the_place_at_the_end_of_their_path_and_cars_the_one_by_the_road() {
+    let path = Road::plain(vec![at(0.0, 0.0), at(0.0, -200.0)], RoadClass::Footway);
+    let roads = vec![
+        road(&[(-2000.0, 0.0), (0.0, 0.0)]),
+        road(&[(0.0, 0.0), (1500.0, 0.0), (1500.0, -210.0), (0.0, -210.0)]),
+        path,
+    ];
+    let mut town = Town::new(roads, vec![house((-1.0, 5.0), 60, 60, 0)], Vec::new());
+    plain(&mut town, |settings| settings.evacuation.car_share = 0.5);
+    travel(&mut town, TravelMode::Mixed);
+    let shelter = town.site(SiteKind::Shelter, (0.0, -200.0), |site| site.capacity = Capacity::Persons(Persons(60)));
+    let exit = town.site(SiteKind::Exit, (-2000.0, 0.0), |_| {});
+    let report = evacuate(&town);
+    let site_of = |goal| match goal {
+        Goal::Kept(gate) => {
+            report.study.streets.gates().get(gate as usize).map(|gate: &super::streets::Gate| gate.site)
+        }
+        Goal::Nearest | Goal::Nowhere(_) => None,
+    };
+    let goes = |usage| report.study.parties.iter().filter(move |party| party.usage == usage);
+    assert!(goes(StreetUse::Walking).count() > 0 && goes(StreetUse::Driving).count() > 0);
+    assert!(goes(StreetUse::Walking).all(|party| site_of(party.goal) == Some(shelter)));
+    // A carload larger than the rest of its places looks for itself.
+    assert!(goes(StreetUse::Driving).all(|party| site_of(party.goal) != Some(shelter)));
+    assert!(goes(StreetUse::Driving).any(|party| site_of(party.goal) == Some(exit)));
+}
+
+#[test]
+fn whoever_drives_walks_to_the_car_on_the_road_and_not_only_to_the_path_at_the_door() {
+    let path = Road::plain(vec![at(0.0, 0.0), at(0.0, -100.0)], RoadClass::Footway);
+    let roads = vec![path, road(&[(0.0, -100.0), (450.0, -100.0)])];
+    let mut town = Town::new(roads, vec![house((5.0, 0.0), 2, 2, 0)], Vec::new());
+    plain(&mut town, |_| {});
+    travel(&mut town, TravelMode::Driving);
+    town.site(SiteKind::Exit, (450.0, -100.0), |_| {});
+    let report = evacuate(&town);
+    // 100 m to the car, then 445 m at 30 km/h.
+    let clear = seconds(&report);
+    assert!(clear[3] > 100.0 + 53.0 && clear[3] < 100.0 + 60.0, "{clear:?}");
+    let bound = report.bound.time.unwrap().seconds().value();
+    assert!(bound > 140.0 && bound <= clear[3], "{bound}");
 }
 
 fn settings_of(departure: usize, nearest: bool) -> impl Fn(&mut Settings) {
