@@ -10,7 +10,7 @@ use super::{EvacuationFinding, EvacuationReport, EvacuationStudy, Moment, StudyI
 use crate::analysis::tests::random_town::{steps, town};
 use crate::analysis::tests::town::{Town, at, house, rectangle, road};
 use crate::analysis::{AllocationEngine, AllocationOptions};
-use crate::community::{Road, RoadClass};
+use crate::community::{OneWay, Road, RoadClass};
 use crate::document::Command;
 use crate::ids::{EvacuationAreaId, HazardAreaId, RoadChangeId};
 use crate::jobs::JobContext;
@@ -336,6 +336,31 @@ fn whoever_drives_walks_to_the_car_on_the_road_and_not_only_to_the_path_at_the_d
     assert!(clear[3] > 100.0 + 53.0 && clear[3] < 100.0 + 60.0, "{clear:?}");
     let bound = report.bound.time.unwrap().seconds().value();
     assert!(bound > 140.0 && bound <= clear[3], "{bound}");
+}
+
+#[test]
+fn a_one_way_street_without_a_count_of_lanes_has_one_and_a_short_piece_holds_what_flows_through_it() {
+    let one_way = |class, width: Option<f64>| {
+        let line = vec![at(-50.0, 0.0), at(450.0, 0.0)];
+        let width = width.map(crate::units::Metres::new_clamped);
+        let road = Road { one_way: OneWay::Forward, width, ..Road::plain(line, class) };
+        let mut town = Town::new(vec![road], vec![house((0.0, 5.0), 10, 10, 0)], Vec::new());
+        plain(&mut town, |_| {});
+        travel(&mut town, TravelMode::Driving);
+        town.site(SiteKind::Exit, (440.0, 0.0), |_| {});
+        let report = evacuate(&town);
+        let cars = report.study.streets.streets().iter().filter(|street| street.usage == StreetUse::Driving);
+        let cars: Vec<_> = cars.cloned().collect();
+        for street in &cars {
+            let free = f64::from(street.length) / f64::from(street.car_speed);
+            let held = f64::from(street.storage - 1) * street.interval.seconds().value();
+            assert!(held >= free, "{street:?}");
+        }
+        3600.0 / cars[0].interval.seconds().value()
+    };
+    assert!((one_way(RoadClass::Residential, None) - 1300.0).abs() < 1.0);
+    assert!((one_way(RoadClass::Primary, None) - 2800.0).abs() < 1.0);
+    assert!((one_way(RoadClass::Primary, Some(4.0)) - 1400.0).abs() < 1.0);
 }
 
 fn settings_of(departure: usize, nearest: bool) -> impl Fn(&mut Settings) {
