@@ -363,6 +363,17 @@ fn a_one_way_street_without_a_count_of_lanes_has_one_and_a_short_piece_holds_wha
     assert!((one_way(RoadClass::Primary, Some(4.0)) - 1400.0).abs() < 1.0);
 }
 
+#[test]
+fn a_door_where_a_road_is_cut_has_the_ways_of_both_pieces() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 200.0, |_| {});
+    let report = evacuate(&town);
+    let ways: Vec<usize> = report.study.origins.iter().map(|origin| origin.on_foot.len()).collect();
+    assert_eq!(ways, [2, 4, 2]);
+    assert_eq!(report.persons.safe, 30);
+}
+
 fn settings_of(departure: usize, nearest: bool) -> impl Fn(&mut Settings) {
     move |settings| {
         let table = DepartureCurve::Table(vec![(1.0, 0.3), (20.0, 0.9)]);

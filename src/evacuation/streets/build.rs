@@ -109,7 +109,7 @@ impl StreetMap {
         Ok(map)
     }
 
-    /// The ways onto the streets from a place on a road, at most two.
+    /// The ways onto the streets from a place on a road: at most two, or four where the road is cut just there.
     #[must_use]
     pub fn starts(&self, access: &AccessPoint, usage: StreetUse) -> Vec<crate::evacuation::simulation::Start> {
         let segment = access.segment.index();
@@ -120,13 +120,17 @@ impl StreetMap {
         let along = access.along.0;
         let pieces = self.pieces.get(range).unwrap_or_default();
         let holds = |piece: &&Piece| piece.from <= along && along <= piece.to && piece.from < piece.to;
-        let Some(piece) = pieces.iter().find(holds) else { return Vec::new() };
         let offset = match usage {
             StreetUse::Walking => 0,
             StreetUse::Driving => 2,
         };
-        let ways = [(piece.directions[offset], piece.to - along), (piece.directions[offset + 1], along - piece.from)];
-        ways.into_iter()
+        let ways = |piece: &Piece| {
+            [(piece.directions[offset], piece.to - along), (piece.directions[offset + 1], along - piece.from)]
+        };
+        pieces
+            .iter()
+            .filter(holds)
+            .flat_map(ways)
             .filter_map(|(direction, rest)| Some(crate::evacuation::simulation::Start { direction: direction?, rest }))
             .collect()
     }
