@@ -364,6 +364,21 @@ fn a_one_way_street_without_a_count_of_lanes_has_one_and_a_short_piece_holds_wha
 }
 
 #[test]
+fn a_point_closure_on_a_motorway_stops_the_cars_on_it() {
+    let line = |y: f64| vec![at(-50.0, y), at(450.0, y)];
+    let motorway = Road { is_walkable: false, ..Road::plain(line(0.0), RoadClass::Motorway) };
+    let roads = vec![motorway, Road::plain(line(-30.0), RoadClass::Footway)];
+    let houses = [0.0, 200.0, 400.0].map(|x| house((x, 5.0), 10, 10, 0));
+    let mut town = Town::new(roads, houses.to_vec(), Vec::new());
+    plain(&mut town, |_| {});
+    travel(&mut town, TravelMode::Driving);
+    town.site(SiteKind::Exit, (450.0, 0.0), |_| {});
+    town.execute(Command::PlaceClosure { place: at(300.0, 0.0) });
+    let report = evacuate(&town);
+    assert_eq!((report.persons.safe, report.study.parties.iter().all(|p| p.usage == StreetUse::Driving)), (10, true));
+}
+
+#[test]
 fn a_door_where_a_road_is_cut_has_the_ways_of_both_pieces() {
     let mut town = street();
     plain(&mut town, |_| {});

@@ -11,7 +11,7 @@ use crate::evacuation::Moment;
 use crate::ids::SegmentId;
 use crate::jobs::{Cancelled, JobContext};
 use crate::network::{AccessPoint, NetworkMask, RoadNetwork};
-use crate::plan::{HazardEffect, ObjectId};
+use crate::plan::{ClosureShape, HazardEffect, ObjectId};
 use crate::units::Millimetres;
 
 /// The roads streets are made of.
@@ -178,7 +178,15 @@ fn collect_acting(
         context.check()?;
         let cause = ObjectId::Closure(closure.id);
         let window = window(closure.from_min, closure.until_min, WindowEffect::Closed, cause);
-        for (id, parts) in circumstances.mask_of(network, cause).closed_segments() {
+        let mask = match &closure.shape {
+            ClosureShape::Point(place) => {
+                let mut mask = NetworkMask::open(network);
+                mask.close_any_at(network, *place);
+                mask
+            }
+            ClosureShape::Lines(_) | ClosureShape::Area(_) => circumstances.mask_of(network, cause),
+        };
+        for (id, parts) in mask.closed_segments() {
             let parts = parts.into_iter().map(|(from, to)| Acting {
                 from: from.0,
                 to: to.0,
