@@ -379,6 +379,48 @@ fn a_point_closure_on_a_motorway_stops_the_cars_on_it() {
 }
 
 #[test]
+fn who_leaves_after_a_road_has_opened_again_is_not_cut_off() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    let mut area = EvacuationArea::new(EvacuationAreaId(0), rectangle((-50.0, -20.0), (450.0, 20.0)));
+    area.phase_min = 30.0;
+    town.import(PlanObject::EvacuationArea(area.into()));
+    town.import(flood(0.0, Some(10.0), (420.0, -50.0), (440.0, 50.0)));
+    let report = evacuate(&town);
+    assert_eq!(report.persons.safe, 30);
+    assert_eq!(report.latest.cut_off_persons, 0);
+}
+
+#[test]
+fn slow_ground_brings_the_latest_departure_forward() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    town.import(flood(20.0, None, (300.0, -50.0), (350.0, 50.0)));
+    let latest = |town: &Town| evacuate(town).latest.by_origin[0].unwrap().seconds().value();
+    assert!((latest(&town) - (1200.0 - 355.0)).abs() < 1.0, "{}", latest(&town));
+    let PlanObject::HazardArea(slow) = flood(0.0, None, (-50.0, -50.0), (300.0, 50.0)) else { return };
+    let slow = HazardArea { effect: HazardEffect::Passable { speed_factor: 0.5 }, ..(*slow).clone() };
+    town.import(PlanObject::HazardArea(slow.into()));
+    assert!((latest(&town) - (1200.0 - 655.0)).abs() < 1.0, "{}", latest(&town));
+}
+
+#[test]
+fn in_mixed_mode_a_door_without_a_car_road_has_its_latest_departure_on_foot() {
+    let path = Road::plain(vec![at(-500.0, 0.0), at(-50.0, 0.0)], RoadClass::Footway);
+    let mut houses = vec![house((-490.0, 5.0), 2, 2, 0)];
+    houses.extend([0.0, 200.0, 400.0].map(|x| house((x, 5.0), 50, 50, 0)));
+    let mut town = Town::new(vec![path, road(&[(-50.0, 0.0), (450.0, 0.0)])], houses, Vec::new());
+    plain(&mut town, |settings| settings.evacuation.car_share = 0.9);
+    travel(&mut town, TravelMode::Mixed);
+    town.site(SiteKind::Exit, (450.0, 0.0), |_| {});
+    let report = evacuate(&town);
+    assert!(report.study.origins[0].by_car.is_empty());
+    assert!(report.latest.by_origin.iter().all(|latest| *latest == Some(Moment::NEVER)), "{:?}", report.latest);
+}
+
+#[test]
 fn a_door_where_a_road_is_cut_has_the_ways_of_both_pieces() {
     let mut town = street();
     plain(&mut town, |_| {});
