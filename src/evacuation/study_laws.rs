@@ -421,6 +421,22 @@ fn in_mixed_mode_a_door_without_a_car_road_has_its_latest_departure_on_foot() {
 }
 
 #[test]
+fn an_exit_counts_persons_and_its_bound_does_too() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    travel(&mut town, TravelMode::Driving);
+    town.site(SiteKind::Exit, (450.0, 0.0), |site| site.exit_persons_per_min = Some(2.0));
+    let report = evacuate(&town);
+    let fewest = report.study.parties.iter().map(|party| party.persons).min().unwrap();
+    let cars = u32::try_from(report.study.parties.len()).unwrap();
+    let bound = report.bound.time.unwrap().seconds().value();
+    // Flows count rates in whole thousandths a second, rounded up: 16.67 become 17.
+    let at_best = f64::from((cars - 1) * fewest) * 30.0 * (1000.0 / 60.0) / 17.0;
+    assert!(fewest > 1 && bound >= at_best, "{bound} {at_best}");
+    assert!(report.clear[3].is_some_and(|clear| bound <= clear.seconds().value()));
+}
+
+#[test]
 fn a_door_where_a_road_is_cut_has_the_ways_of_both_pieces() {
     let mut town = street();
     plain(&mut town, |_| {});
