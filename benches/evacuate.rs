@@ -113,6 +113,7 @@ fn grid() {
         on_foot: None,
         by_car: Some(node),
         walk: 0,
+        walk_by_car: 0,
         capacity: None,
         interval: Moment::START,
     };
@@ -123,6 +124,7 @@ fn grid() {
     let origin = |node: u32| Origin {
         demand: DemandId(node),
         walk: 0,
+        walk_to_car: 0,
         on_foot: Vec::new(),
         by_car: starts(node),
         overrun: Moment::NEVER,

@@ -102,6 +102,11 @@ impl PlannedRoads {
         Some(facts)
     }
 
+    /// Where along a segment road changes begin and end, overlapping ones each by itself. O(log n).
+    pub fn parts(&self, id: SegmentId) -> impl Iterator<Item = (Millimetres, Millimetres)> + '_ {
+        self.changes.get(&id).into_iter().flatten().map(|(part, _, _)| (part.from, part.to))
+    }
+
     /// Segments that road changes touch (new links not counted), in order.
     pub fn changed_segments(&self) -> impl Iterator<Item = SegmentId> + '_ {
         self.changes.keys().copied()

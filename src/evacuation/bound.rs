@@ -159,7 +159,7 @@ fn last_to_arrive(study: &EvacuationStudy, context: &JobContext) -> Result<Evacu
             StreetUse::Walking => time.saturating_mul(1_000_000) / speed,
             StreetUse::Driving => time.saturating_mul(1000),
         };
-        let walk = u64::from(origin.walk) * 1_000_000 / speed;
+        let walk = u64::from(origin.walk(party.usage)) * 1_000_000 / speed;
         let at = party.leaves + Moment(walk + on_streets);
         if best.time.is_some_and(|best| at > best) {
             let culprit = Culprit::LastToArrive { demand: origin.demand, leaves: party.leaves };

@@ -84,7 +84,7 @@ fn ways_of(
             for (who, ways) in unplaced.iter().zip(&mut ways).filter(|(who, _)| who.usage == usage) {
                 let Some(origin) = origins.get(who.origin as usize) else { continue };
                 if let Some(time) = times.from(streets, origin.starts(usage)) {
-                    ways.push(UnitWay { site: gate, millimetres: time.saturating_add(found.walk) });
+                    ways.push(UnitWay { site: gate, millimetres: time.saturating_add(found.walk(usage)) });
                 }
             }
         }

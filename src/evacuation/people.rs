@@ -53,8 +53,10 @@ pub struct DoorPeople<'a> {
     pub persons: u32,
     /// When its area is called, after the order.
     pub phase: Moment,
-    /// Where they go; persons beyond these follow `otherwise`.
+    /// Where those on foot go; persons beyond these follow `otherwise`.
     pub kept: &'a [KeptPlaces],
+    /// Where those by car go, likewise.
+    pub kept_by_car: &'a [KeptPlaces],
     /// Where the others go.
     pub otherwise: Goal,
     /// Can cars start here?
@@ -106,7 +108,7 @@ impl PeopleRules {
 
     /// The parties of a door, household by household. O(persons).
     pub fn parties(&self, door: &DoorPeople<'_>, parties: &mut Vec<Party>) {
-        let mut kept = door.kept.to_vec();
+        let (mut kept, mut kept_by_car) = (door.kept.to_vec(), door.kept_by_car.to_vec());
         for (household, persons) in (0_u32..).zip(households(door.persons, self.settings.household_persons)) {
             let draw = household_draw(self.seed, door.demand, household);
             let leaves = departure_ms(&self.settings.departure, self.departure, draw);
@@ -119,7 +121,7 @@ impl PeopleRules {
             };
             if door.has_car_road && (!door.has_walkway || self.drives(door.demand, household)) {
                 for persons in carloads(persons, self.persons_per_car) {
-                    let goal = take(&mut kept, persons).unwrap_or(door.otherwise);
+                    let goal = take(&mut kept_by_car, persons).unwrap_or(door.otherwise);
                     parties.push(party(StreetUse::Driving, persons, goal));
                 }
             } else {
@@ -130,6 +132,23 @@ impl PeopleRules {
                 }
             }
         }
+    }
+
+    /// How many persons of a door go on foot, and how many by car. O(households).
+    #[must_use]
+    pub fn on_foot_and_by_car(
+        &self,
+        demand: DemandId,
+        persons: u32,
+        has_walkway: bool,
+        has_car_road: bool,
+    ) -> [u32; 2] {
+        let mut counts = [0, 0];
+        for (household, persons) in (0_u32..).zip(households(persons, self.settings.household_persons)) {
+            let is_by_car = has_car_road && (!has_walkway || self.drives(demand, household));
+            counts[usize::from(is_by_car)] += persons;
+        }
+        counts
     }
 
     fn drives(&self, demand: DemandId, household: u32) -> bool {
@@ -202,6 +221,7 @@ mod tests {
             persons,
             phase: Moment::START,
             kept,
+            kept_by_car: kept,
             otherwise: Goal::Nearest,
             has_car_road: true,
             has_walkway: true,
@@ -216,8 +236,15 @@ mod tests {
             let mut parties = Vec::new();
             rules(mode).parties(&door(persons, &kept), &mut parties);
             prop_assert_eq!(parties.iter().map(|party| party.persons).sum::<u32>(), persons);
+            let mut by_use = [0, 0];
+            for usage in [StreetUse::Walking, StreetUse::Driving] {
+                let of_use = || parties.iter().filter(|party| party.usage == usage);
+                let kept: u32 = of_use().filter(|p| p.goal == Goal::Kept(3)).map(|p| p.persons).sum();
+                prop_assert!(kept <= places);
+                by_use[usize::from(usage == StreetUse::Driving)] = of_use().map(|p| p.persons).sum();
+            }
+            prop_assert_eq!(rules(mode).on_foot_and_by_car(DemandId(7), persons, true, true), by_use);
             let kept: u32 = parties.iter().filter(|p| p.goal == Goal::Kept(3)).map(|p| p.persons).sum();
-            prop_assert!(kept <= places);
             if mode == TravelMode::Walking {
                 prop_assert_eq!(kept, places.min(persons));
             }

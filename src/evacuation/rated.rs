@@ -40,6 +40,9 @@ impl RatedStreets {
         let mut rated = Self { n_nodes: u32::try_from(streets.n_nodes()).unwrap_or(u32::MAX), ..Self::default() };
         let goes = |party: &&Party| party.usage == usage && !matches!(party.goal, Goal::Nowhere(_));
         let fastest = study.parties.iter().filter(goes).map(|party| party.speed).max().unwrap_or(1);
+        // Gates count persons: at best every car is as empty as the emptiest.
+        let fewest = study.parties.iter().filter(goes).map(|party| party.persons / party.units().max(1)).min();
+        let fewest = u64::from(fewest.unwrap_or(1).max(1));
         let mut people: BTreeMap<u32, u32> = BTreeMap::new();
         for party in study.parties.iter().filter(goes) {
             *people.entry(party.origin).or_default() += party.units();
@@ -75,8 +78,14 @@ impl RatedStreets {
         for (number, gate) in (0_u32..).zip(streets.gates()) {
             let Some(node) = gate.node(usage) else { continue };
             let inside = rated.node();
-            let free_ms = u32::try_from(u64::from(gate.walk) * 1000 / u64::from(fastest)).unwrap_or(u32::MAX);
-            rated.push(node, inside, free_ms, rate(gate.interval), ArcIs::Gate(number));
+            let free_ms = u32::try_from(u64::from(gate.walk(usage)) * 1000 / u64::from(fastest)).unwrap_or(u32::MAX);
+            rated.push(
+                node,
+                inside,
+                free_ms,
+                rate(Moment(gate.interval.0.saturating_mul(fewest))),
+                ArcIs::Gate(number),
+            );
             // Cars bring more than one person: their places are not counted in cars.
             let places = if usage == StreetUse::Walking { gate.capacity } else { None };
             rated.sinks.push(FlowSink { node: FlowNode(inside), places });

@@ -82,7 +82,8 @@ impl EvacuationStudy {
             rules: StreetRules::of(&values, settings.crowding, has_cars),
             has_walkers: mode != TravelMode::Driving,
         };
-        let maker = StudyMaker { input, plan, values: &values, ground: &ground, mode, time_of_day };
+        let rules = PeopleRules::of(&values, settings, plan.settings().seed, mode, time_of_day);
+        let maker = StudyMaker { input, plan, values: &values, rules, ground: &ground, mode, time_of_day };
         let kinds = maker.kinds();
         let gates = maker.gates(&kinds);
         let map = StreetMap::build(&ground, &gates, context)?;
@@ -119,6 +120,7 @@ struct StudyMaker<'a> {
     input: &'a StudyInput<'a>,
     plan: &'a Plan,
     values: &'a StudyValues,
+    rules: PeopleRules,
     ground: &'a StreetGround<'a>,
     mode: TravelMode,
     time_of_day: TimeOfDay,
@@ -170,7 +172,8 @@ impl StudyMaker<'_> {
                     site: site.id,
                     on_foot: None,
                     by_car: None,
-                    walk: on_foot.or(by_car).map_or(0, |access| access.walk.0),
+                    walk: on_foot.map_or(0, |access| access.walk.0),
+                    walk_by_car: by_car.map_or(0, |access| access.walk.0),
                     capacity: self.values.capacity(site),
                     interval: per_min.map_or(Moment::START, |persons| Moment::from_minutes(1.0 / persons)),
                 };
@@ -227,7 +230,8 @@ impl StudyMaker<'_> {
                 |access: Option<&AccessPoint>, usage| access.map_or_else(Vec::new, |access| map.starts(access, usage));
             origins.push(Origin {
                 demand: DemandId::from_index(number),
-                walk: on_foot.or(by_car.as_ref()).map_or(0, |access| access.walk.0),
+                walk: on_foot.map_or(0, |access| access.walk.0),
+                walk_to_car: by_car.map_or(0, |access| access.walk.0),
                 on_foot: starts(on_foot, StreetUse::Walking),
                 by_car: starts(by_car.as_ref(), StreetUse::Driving),
                 overrun: overrun.get(&number).copied().unwrap_or(Moment::NEVER),
@@ -280,14 +284,16 @@ impl StudyMaker<'_> {
                 *left = left.saturating_sub(u64::from(places.persons));
             }
         }
-        let usage = if self.mode == TravelMode::Walking { StreetUse::Walking } else { StreetUse::Driving };
         let mut unplaced = Vec::new();
         for ((number, origin), &persons) in (0_u32..).zip(origins).zip(counts) {
-            let has: u32 = kept.get(&(number, usage)).into_iter().flatten().map(|places| places.persons).sum();
-            let usage = if origin.starts(usage).is_empty() { StreetUse::Walking } else { usage };
-            let persons = persons.saturating_sub(has);
-            if persons > 0 && !origin.starts(usage).is_empty() {
-                unplaced.push(Unplaced { origin: number, usage, persons });
+            let (has_walkway, has_car_road) = (!origin.on_foot.is_empty(), !origin.by_car.is_empty());
+            let by_use = self.rules.on_foot_and_by_car(origin.demand, persons, has_walkway, has_car_road);
+            for (usage, persons) in StreetUse::ALL.into_iter().zip(by_use) {
+                let has: u32 = kept.get(&(number, usage)).into_iter().flatten().map(|places| places.persons).sum();
+                let persons = persons.saturating_sub(has);
+                if persons > 0 && !origin.starts(usage).is_empty() {
+                    unplaced.push(Unplaced { origin: number, usage, persons });
+                }
             }
         }
         for (key, places) in give_places(streets, origins, &unplaced, &left, context)? {
@@ -314,7 +320,6 @@ impl StudyMaker<'_> {
         streets: &Streets,
     ) -> Vec<Party> {
         let settings = self.plan.settings();
-        let rules = PeopleRules::of(self.values, &settings.evacuation, settings.seed, self.mode, self.time_of_day);
         // A door in several areas leaves with the first of them that is called.
         let mut phases: BTreeMap<u32, Moment> = BTreeMap::new();
         for (_, _, doors, phase) in areas {
@@ -332,8 +337,7 @@ impl StudyMaker<'_> {
         };
         for ((number, origin), &persons) in (0_u32..).zip(origins).zip(counts) {
             let usages = [StreetUse::Walking, StreetUse::Driving];
-            let places: Vec<KeptPlaces> =
-                usages.iter().filter_map(|&usage| kept.get(&(number, usage))).flatten().copied().collect();
+            let [on_foot, by_car] = usages.map(|usage| kept.get(&(number, usage)).map_or(&[][..], Vec::as_slice));
             let (has_walkway, has_car_road) = (!origin.on_foot.is_empty(), !origin.by_car.is_empty());
             let is_cut_off = without == Goal::Nowhere(StrandedReason::NoPlace)
                 && !streets.gates().is_empty()
@@ -351,12 +355,13 @@ impl StudyMaker<'_> {
                 demand: origin.demand,
                 persons,
                 phase,
-                kept: &places,
+                kept: on_foot,
+                kept_by_car: by_car,
                 otherwise,
                 has_car_road,
                 has_walkway,
             };
-            rules.parties(&door, &mut parties);
+            self.rules.parties(&door, &mut parties);
         }
         parties
     }

@@ -8,14 +8,16 @@ use super::simulation::{Goal, Outcome, StrandedReason};
 use super::streets::StreetUse;
 use super::{EvacuationFinding, EvacuationReport, EvacuationStudy, Moment, StudyInput};
 use crate::analysis::tests::random_town::{steps, town};
-use crate::analysis::tests::town::{Town, house, rectangle, road};
+use crate::analysis::tests::town::{Town, at, house, rectangle, road};
 use crate::analysis::{AllocationEngine, AllocationOptions};
+use crate::community::{OneWay, Road, RoadClass};
 use crate::document::Command;
-use crate::ids::{EvacuationAreaId, HazardAreaId};
+use crate::ids::{EvacuationAreaId, HazardAreaId, RoadChangeId};
 use crate::jobs::JobContext;
 use crate::plan::{
     BASE_SCENARIO, Capacity, CrowdingModel, DepartureCurve, DestinationRule, EvacuationArea, EvacuationSettings,
-    Extras, Hazard, HazardArea, HazardEffect, PlanObject, Scenario, Settings, Site, SiteKind, TravelMode,
+    Extras, Hazard, HazardArea, HazardEffect, PlanObject, RoadChange, RoadChangeKind, Scenario, Settings, Site,
+    SiteKind, TravelMode,
 };
 use crate::standards::ValueKey;
 use crate::units::Persons;
@@ -256,6 +258,192 @@ fn in_mixed_mode_some_drive_and_some_walk_and_all_arrive() {
     let report = evacuate(&town);
     let drive = report.study.parties.iter().filter(|party| party.usage == StreetUse::Driving).count();
     assert!(drive > 0 && drive < report.study.parties.len());
+    assert_eq!(report.persons.safe, 30);
+}
+
+fn change_of(town: &mut Town, from: f64, to: f64, kind: RoadChangeKind) {
+    let line = vec![at(from, 0.0), at(to, 0.0)];
+    town.import(PlanObject::RoadChange(RoadChange::new(RoadChangeId(0), vec![line], kind).into()));
+}
+
+#[test]
+fn a_road_change_on_part_of_a_road_is_one_on_a_road_of_that_length() {
+    let houses = || [0.0, 200.0, 400.0].map(|x| house((x, 5.0), 10, 10, 0)).to_vec();
+    let whole = Town::new(vec![road(&[(-50.0, 0.0), (450.0, 0.0)])], houses(), Vec::new());
+    let parted =
+        Town::new(vec![road(&[(-50.0, 0.0), (300.0, 0.0)]), road(&[(300.0, 0.0), (450.0, 0.0)])], houses(), Vec::new());
+    for mode in [TravelMode::Walking, TravelMode::Driving] {
+        let [whole, parted] = [&whole, &parted].map(|town| {
+            let mut town = Town {
+                community: Arc::clone(&town.community),
+                network: Arc::clone(&town.network),
+                document: crate::document::Document::default(),
+            };
+            plain(&mut town, |settings| {
+                settings.overrides.insert(ValueKey::LinkFlow, 0.05);
+            });
+            if mode == TravelMode::Driving {
+                travel(&mut town, mode);
+            }
+            town.site(SiteKind::Exit, (450.0, 0.0), |_| {});
+            change_of(&mut town, 300.0, 450.0, RoadChangeKind::Width(1.0));
+            change_of(&mut town, 300.0, 450.0, RoadChangeKind::Speed(5.0));
+            seconds(&evacuate(&town))
+        });
+        assert!(whole.iter().zip(&parted).all(|(a, b)| (a - b).abs() < 0.1), "{mode:?} {whole:?} {parted:?}");
+    }
+}
+
+#[test]
+fn in_mixed_mode_walkers_take_the_place_at_the_end_of_their_path_and_cars_the_one_by_the_road() {
+    let path = Road::plain(vec![at(0.0, 0.0), at(0.0, -200.0)], RoadClass::Footway);
+    let roads = vec![
+        road(&[(-2000.0, 0.0), (0.0, 0.0)]),
+        road(&[(0.0, 0.0), (1500.0, 0.0), (1500.0, -210.0), (0.0, -210.0)]),
+        path,
+    ];
+    let mut town = Town::new(roads, vec![house((-1.0, 5.0), 60, 60, 0)], Vec::new());
+    plain(&mut town, |settings| settings.evacuation.car_share = 0.5);
+    travel(&mut town, TravelMode::Mixed);
+    let shelter = town.site(SiteKind::Shelter, (0.0, -200.0), |site| site.capacity = Capacity::Persons(Persons(60)));
+    let exit = town.site(SiteKind::Exit, (-2000.0, 0.0), |_| {});
+    let report = evacuate(&town);
+    let site_of = |goal| match goal {
+        Goal::Kept(gate) => {
+            report.study.streets.gates().get(gate as usize).map(|gate: &super::streets::Gate| gate.site)
+        }
+        Goal::Nearest | Goal::Nowhere(_) => None,
+    };
+    let goes = |usage| report.study.parties.iter().filter(move |party| party.usage == usage);
+    assert!(goes(StreetUse::Walking).count() > 0 && goes(StreetUse::Driving).count() > 0);
+    assert!(goes(StreetUse::Walking).all(|party| site_of(party.goal) == Some(shelter)));
+    // A carload larger than the rest of its places looks for itself.
+    assert!(goes(StreetUse::Driving).all(|party| site_of(party.goal) != Some(shelter)));
+    assert!(goes(StreetUse::Driving).any(|party| site_of(party.goal) == Some(exit)));
+}
+
+#[test]
+fn whoever_drives_walks_to_the_car_on_the_road_and_not_only_to_the_path_at_the_door() {
+    let path = Road::plain(vec![at(0.0, 0.0), at(0.0, -100.0)], RoadClass::Footway);
+    let roads = vec![path, road(&[(0.0, -100.0), (450.0, -100.0)])];
+    let mut town = Town::new(roads, vec![house((5.0, 0.0), 2, 2, 0)], Vec::new());
+    plain(&mut town, |_| {});
+    travel(&mut town, TravelMode::Driving);
+    town.site(SiteKind::Exit, (450.0, -100.0), |_| {});
+    let report = evacuate(&town);
+    // 100 m to the car, then 445 m at 30 km/h.
+    let clear = seconds(&report);
+    assert!(clear[3] > 100.0 + 53.0 && clear[3] < 100.0 + 60.0, "{clear:?}");
+    let bound = report.bound.time.unwrap().seconds().value();
+    assert!(bound > 140.0 && bound <= clear[3], "{bound}");
+}
+
+#[test]
+fn a_one_way_street_without_a_count_of_lanes_has_one_and_a_short_piece_holds_what_flows_through_it() {
+    let one_way = |class, width: Option<f64>| {
+        let line = vec![at(-50.0, 0.0), at(450.0, 0.0)];
+        let width = width.map(crate::units::Metres::new_clamped);
+        let road = Road { one_way: OneWay::Forward, width, ..Road::plain(line, class) };
+        let mut town = Town::new(vec![road], vec![house((0.0, 5.0), 10, 10, 0)], Vec::new());
+        plain(&mut town, |_| {});
+        travel(&mut town, TravelMode::Driving);
+        town.site(SiteKind::Exit, (440.0, 0.0), |_| {});
+        let report = evacuate(&town);
+        let cars = report.study.streets.streets().iter().filter(|street| street.usage == StreetUse::Driving);
+        let cars: Vec<_> = cars.cloned().collect();
+        for street in &cars {
+            let free = f64::from(street.length) / f64::from(street.car_speed);
+            let held = f64::from(street.storage - 1) * street.interval.seconds().value();
+            assert!(held >= free, "{street:?}");
+        }
+        3600.0 / cars[0].interval.seconds().value()
+    };
+    assert!((one_way(RoadClass::Residential, None) - 1300.0).abs() < 1.0);
+    assert!((one_way(RoadClass::Primary, None) - 2800.0).abs() < 1.0);
+    assert!((one_way(RoadClass::Primary, Some(4.0)) - 1400.0).abs() < 1.0);
+}
+
+#[test]
+fn a_point_closure_on_a_motorway_stops_the_cars_on_it() {
+    let line = |y: f64| vec![at(-50.0, y), at(450.0, y)];
+    let motorway = Road { is_walkable: false, ..Road::plain(line(0.0), RoadClass::Motorway) };
+    let roads = vec![motorway, Road::plain(line(-30.0), RoadClass::Footway)];
+    let houses = [0.0, 200.0, 400.0].map(|x| house((x, 5.0), 10, 10, 0));
+    let mut town = Town::new(roads, houses.to_vec(), Vec::new());
+    plain(&mut town, |_| {});
+    travel(&mut town, TravelMode::Driving);
+    town.site(SiteKind::Exit, (450.0, 0.0), |_| {});
+    town.execute(Command::PlaceClosure { place: at(300.0, 0.0) });
+    let report = evacuate(&town);
+    assert_eq!((report.persons.safe, report.study.parties.iter().all(|p| p.usage == StreetUse::Driving)), (10, true));
+}
+
+#[test]
+fn who_leaves_after_a_road_has_opened_again_is_not_cut_off() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    let mut area = EvacuationArea::new(EvacuationAreaId(0), rectangle((-50.0, -20.0), (450.0, 20.0)));
+    area.phase_min = 30.0;
+    town.import(PlanObject::EvacuationArea(area.into()));
+    town.import(flood(0.0, Some(10.0), (420.0, -50.0), (440.0, 50.0)));
+    let report = evacuate(&town);
+    assert_eq!(report.persons.safe, 30);
+    assert_eq!(report.latest.cut_off_persons, 0);
+}
+
+#[test]
+fn slow_ground_brings_the_latest_departure_forward() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    town.import(flood(20.0, None, (300.0, -50.0), (350.0, 50.0)));
+    let latest = |town: &Town| evacuate(town).latest.by_origin[0].unwrap().seconds().value();
+    assert!((latest(&town) - (1200.0 - 355.0)).abs() < 1.0, "{}", latest(&town));
+    let PlanObject::HazardArea(slow) = flood(0.0, None, (-50.0, -50.0), (300.0, 50.0)) else { return };
+    let slow = HazardArea { effect: HazardEffect::Passable { speed_factor: 0.5 }, ..(*slow).clone() };
+    town.import(PlanObject::HazardArea(slow.into()));
+    assert!((latest(&town) - (1200.0 - 655.0)).abs() < 1.0, "{}", latest(&town));
+}
+
+#[test]
+fn in_mixed_mode_a_door_without_a_car_road_has_its_latest_departure_on_foot() {
+    let path = Road::plain(vec![at(-500.0, 0.0), at(-50.0, 0.0)], RoadClass::Footway);
+    let mut houses = vec![house((-490.0, 5.0), 2, 2, 0)];
+    houses.extend([0.0, 200.0, 400.0].map(|x| house((x, 5.0), 50, 50, 0)));
+    let mut town = Town::new(vec![path, road(&[(-50.0, 0.0), (450.0, 0.0)])], houses, Vec::new());
+    plain(&mut town, |settings| settings.evacuation.car_share = 0.9);
+    travel(&mut town, TravelMode::Mixed);
+    town.site(SiteKind::Exit, (450.0, 0.0), |_| {});
+    let report = evacuate(&town);
+    assert!(report.study.origins[0].by_car.is_empty());
+    assert!(report.latest.by_origin.iter().all(|latest| *latest == Some(Moment::NEVER)), "{:?}", report.latest);
+}
+
+#[test]
+fn an_exit_counts_persons_and_its_bound_does_too() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    travel(&mut town, TravelMode::Driving);
+    town.site(SiteKind::Exit, (450.0, 0.0), |site| site.exit_persons_per_min = Some(2.0));
+    let report = evacuate(&town);
+    let fewest = report.study.parties.iter().map(|party| party.persons).min().unwrap();
+    let cars = u32::try_from(report.study.parties.len()).unwrap();
+    let bound = report.bound.time.unwrap().seconds().value();
+    // Flows count rates in whole thousandths a second, rounded up: 16.67 become 17.
+    let at_best = f64::from((cars - 1) * fewest) * 30.0 * (1000.0 / 60.0) / 17.0;
+    assert!(fewest > 1 && bound >= at_best, "{bound} {at_best}");
+    assert!(report.clear[3].is_some_and(|clear| bound <= clear.seconds().value()));
+}
+
+#[test]
+fn a_door_where_a_road_is_cut_has_the_ways_of_both_pieces() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 200.0, |_| {});
+    let report = evacuate(&town);
+    let ways: Vec<usize> = report.study.origins.iter().map(|origin| origin.on_foot.len()).collect();
+    assert_eq!(ways, [2, 4, 2]);
     assert_eq!(report.persons.safe, 30);
 }
 

@@ -8,6 +8,7 @@ use super::access::AccessPoint;
 use super::edge_tree::{Edge, EdgeTree, window};
 use super::mask::NetworkMask;
 use super::road_network::RoadNetwork;
+use super::road_snap::RoadsFor;
 use crate::geometry::{Line, LocalPoint, LonLat, MultiPolygon};
 use crate::ids::{JunctionId, SegmentId};
 use crate::units::Millimetres;
@@ -30,7 +31,17 @@ impl NetworkMask {
     ///
     /// Gives the segment; `None` where no walkable road lies within the access limit. About O(log n).
     pub fn close_at(&mut self, network: &RoadNetwork, place: LonLat) -> Option<SegmentId> {
-        let AccessPoint { segment: id, along, .. } = network.access(place, &Self::open(network))?;
+        let AccessPoint { segment, along, .. } = network.access(place, &Self::open(network))?;
+        self.close_point(network, segment, along)
+    }
+
+    /// The same for the nearest road of any kind, motorways too: what cars and walkers both mind.
+    pub fn close_any_at(&mut self, network: &RoadNetwork, place: LonLat) -> Option<SegmentId> {
+        let snap = network.nearest_road(place, network.settings().max_access, RoadsFor::Everyone)?;
+        self.close_point(network, snap.segment, snap.along)
+    }
+
+    fn close_point(&mut self, network: &RoadNetwork, id: SegmentId, along: Millimetres) -> Option<SegmentId> {
         let segment = network.segment(id)?;
         if along.0 <= AT_JUNCTION_MM {
             self.bar_junction(network, segment.from);

@@ -6,7 +6,7 @@ use super::party::Party;
 use super::routes::{NO_WAY, free_time};
 use super::run::{Place, Run, walking_time};
 use crate::evacuation::Moment;
-use crate::evacuation::streets::StreetUse;
+use crate::evacuation::streets::{Gate, StreetUse};
 
 /// How it goes on from a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl<S: EventSink> Run<'_, S> {
             if takes(self, gate)
                 && let Some(time) = time(self, gate)
             {
-                let whole = (time + walk_behind(found.walk, self.parties.get(party as usize)), gate);
+                let whole = (time + walk_behind(found, self.parties.get(party as usize)), gate);
                 best = Some(best.map_or(whole, |best| best.min(whole)));
             }
         }
@@ -287,9 +287,9 @@ impl<S: EventSink> Run<'_, S> {
 }
 
 /// The walk behind a gate in the unit of the free times: on foot millimetres, with a car milliseconds at one's own speed.
-fn walk_behind(millimetres: u32, party: Option<&Party>) -> u64 {
+fn walk_behind(gate: &Gate, party: Option<&Party>) -> u64 {
     match party {
-        Some(Party { usage: StreetUse::Driving, speed, .. }) => walking_time(millimetres, *speed).0 / 1000,
-        Some(_) | None => u64::from(millimetres),
+        Some(Party { usage: StreetUse::Driving, speed, .. }) => walking_time(gate.walk_by_car, *speed).0 / 1000,
+        Some(_) | None => u64::from(gate.walk),
     }
 }

@@ -20,17 +20,28 @@ pub struct Start {
 pub struct Origin {
     /// The demand point.
     pub demand: DemandId,
-    /// From the door to the road, in millimetres.
+    /// From the door to the road people on foot take, in millimetres.
     pub walk: u32,
-    /// Ways onto the streets on foot, at most two.
+    /// From the door to the road with the car, in millimetres.
+    pub walk_to_car: u32,
+    /// Ways onto the streets on foot, at most two, or four where the road is cut at the door.
     pub on_foot: Vec<Start>,
-    /// Ways onto the streets by car, at most two.
+    /// Ways onto the streets by car, as many.
     pub by_car: Vec<Start>,
     /// When a hazard catches who is still at the door; [`Moment::NEVER`] for safe ground.
     pub overrun: Moment,
 }
 
 impl Origin {
+    /// The walk from the door to the road of one use, in millimetres.
+    #[must_use]
+    pub const fn walk(&self, usage: StreetUse) -> u32 {
+        match usage {
+            StreetUse::Walking => self.walk,
+            StreetUse::Driving => self.walk_to_car,
+        }
+    }
+
     /// The ways onto the streets of one use.
     #[must_use]
     pub fn starts(&self, usage: StreetUse) -> &[Start] {

@@ -186,7 +186,7 @@ impl<'a, S: EventSink> Run<'a, S> {
         for (number, party) in (0_u32..).zip(self.parties) {
             let goes = !matches!(party.goal, Goal::Nowhere(_)) && party.leaves != Moment::NEVER;
             if let Some(origin) = self.origins.get(party.origin as usize).filter(|_| goes) {
-                departures.push((party.leaves + walking_time(origin.walk, party.speed), number));
+                departures.push((party.leaves + walking_time(origin.walk(party.usage), party.speed), number));
             }
         }
         departures.sort_unstable();

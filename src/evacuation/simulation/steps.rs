@@ -292,7 +292,7 @@ impl<S: EventSink> Run<'_, S> {
         if !moving.is_kept {
             state.taken += u64::from(who.persons);
         }
-        let at = self.now + walking_time(found.walk, who.speed);
+        let at = self.now + walking_time(found.walk(who.usage), who.speed);
         moving.place = Place::Done;
         moving.result.outcome = Outcome::Safe { gate, at };
         self.ended = self.ended.max(at);

@@ -1,4 +1,5 @@
-//! Makes streets of the roads of a plan: cut where sites are reached and where hazards and closures begin and end.
+//! Makes streets of the roads of a plan: cut where sites are reached and where hazards, closures and road changes begin
+//! and end.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use crate::evacuation::Moment;
 use crate::ids::SegmentId;
 use crate::jobs::{Cancelled, JobContext};
 use crate::network::{AccessPoint, NetworkMask, RoadNetwork};
-use crate::plan::{HazardEffect, ObjectId};
+use crate::plan::{ClosureShape, HazardEffect, ObjectId};
 use crate::units::Millimetres;
 
 /// The roads streets are made of.
@@ -40,6 +41,10 @@ pub struct GatePlace {
     /// Where cars come to it.
     pub by_car: Option<AccessPoint>,
 }
+
+/// A road change that begins or ends this near to an end of a segment begins or ends there (mm; project choice: as near
+/// as a line is drawn by hand).
+const CHANGE_END_MM: u32 = 1_000;
 
 /// A piece of a segment between two cuts, with its directions: on foot there and back, by car there and back.
 #[derive(Clone, Copy, Debug, Default)]
@@ -94,8 +99,9 @@ impl StreetMap {
                 context.check()?;
             }
             let acting = acting.get(&id.0).map_or(&[][..], Vec::as_slice);
-            let cuts = gate_cuts.get(&id.0).map_or(&[][..], Vec::as_slice);
-            maker.add(id, acting, cuts);
+            let mut cuts = gate_cuts.remove(&id.0).unwrap_or_default();
+            cuts.extend(change_cuts(ground, id));
+            maker.add(id, acting, &cuts);
         }
         let gates = gates.iter().map(|place| maker.placed(place)).collect();
         let mut map = maker.map;
@@ -103,7 +109,7 @@ impl StreetMap {
         Ok(map)
     }
 
-    /// The ways onto the streets from a place on a road, at most two.
+    /// The ways onto the streets from a place on a road: at most two, or four where the road is cut just there.
     #[must_use]
     pub fn starts(&self, access: &AccessPoint, usage: StreetUse) -> Vec<crate::evacuation::simulation::Start> {
         let segment = access.segment.index();
@@ -114,16 +120,27 @@ impl StreetMap {
         let along = access.along.0;
         let pieces = self.pieces.get(range).unwrap_or_default();
         let holds = |piece: &&Piece| piece.from <= along && along <= piece.to && piece.from < piece.to;
-        let Some(piece) = pieces.iter().find(holds) else { return Vec::new() };
         let offset = match usage {
             StreetUse::Walking => 0,
             StreetUse::Driving => 2,
         };
-        let ways = [(piece.directions[offset], piece.to - along), (piece.directions[offset + 1], along - piece.from)];
-        ways.into_iter()
+        let ways = |piece: &Piece| {
+            [(piece.directions[offset], piece.to - along), (piece.directions[offset + 1], along - piece.from)]
+        };
+        pieces
+            .iter()
+            .filter(holds)
+            .flat_map(ways)
             .filter_map(|(direction, rest)| Some(crate::evacuation::simulation::Start { direction: direction?, rest }))
             .collect()
     }
+}
+
+/// Where road changes begin and end inside a segment.
+fn change_cuts(ground: &StreetGround<'_>, id: SegmentId) -> impl Iterator<Item = u32> {
+    let length = ground.network.segment(id).map_or(0, |segment| segment.length.0);
+    let inside = CHANGE_END_MM..length.saturating_sub(CHANGE_END_MM);
+    ground.planned.parts(id).flat_map(|(from, to)| [from.0, to.0]).filter(move |cut| inside.contains(cut))
 }
 
 /// What hazard areas and closures do to which parts of which segments.
@@ -161,7 +178,15 @@ fn collect_acting(
         context.check()?;
         let cause = ObjectId::Closure(closure.id);
         let window = window(closure.from_min, closure.until_min, WindowEffect::Closed, cause);
-        for (id, parts) in circumstances.mask_of(network, cause).closed_segments() {
+        let mask = match &closure.shape {
+            ClosureShape::Point(place) => {
+                let mut mask = NetworkMask::open(network);
+                mask.close_any_at(network, *place);
+                mask
+            }
+            ClosureShape::Lines(_) | ClosureShape::Area(_) => circumstances.mask_of(network, cause),
+        };
+        for (id, parts) in mask.closed_segments() {
             let parts = parts.into_iter().map(|(from, to)| Acting {
                 from: from.0,
                 to: to.0,
@@ -187,10 +212,10 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn add(&mut self, id: SegmentId, acting: &[Acting], gate_cuts: &[u32]) {
+    fn add(&mut self, id: SegmentId, acting: &[Acting], other_cuts: &[u32]) {
         let Some(segment) = self.ground.network.segment(id) else { return };
         let length = segment.length.0;
-        let cuts = cuts_of(length, acting, gate_cuts);
+        let cuts = cuts_of(length, acting, other_cuts);
         let mut node = segment.from.0;
         for (n, pair) in cuts.windows(2).enumerate() {
             let (from, to) = (pair[0], pair[1]);
@@ -285,9 +310,9 @@ impl Maker<'_> {
 }
 
 /// Where a segment is cut, from 0 to its length; a place closed at one point stands twice.
-fn cuts_of(length: u32, acting: &[Acting], gate_cuts: &[u32]) -> Vec<u32> {
+fn cuts_of(length: u32, acting: &[Acting], other_cuts: &[u32]) -> Vec<u32> {
     let mut cuts = vec![0, length];
-    cuts.extend(acting.iter().flat_map(|act| [act.from, act.to]).chain(gate_cuts.iter().copied()));
+    cuts.extend(acting.iter().flat_map(|act| [act.from, act.to]).chain(other_cuts.iter().copied()));
     for cut in &mut cuts {
         *cut = (*cut).min(length);
     }

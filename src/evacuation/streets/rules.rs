@@ -121,14 +121,14 @@ pub fn cars_per_lane_hour(speed_km_h: f64) -> f64 {
 pub(super) fn for_cars(road: Option<&Road>, facts: &RoadFacts, millimetres: u32) -> CarRoom {
     let class = road.map_or(RoadClass::Residential, |road| road.class);
     let is_two_way = facts.one_way == OneWay::No;
-    let usual_lanes = if matches!(class, RoadClass::Service | RoadClass::LivingStreet) { 1.0 } else { 2.0 };
+    let was_two_way = road.is_none_or(|road| road.one_way == OneWay::No);
+    let usual_lanes = usual_lanes(road, class, was_two_way);
     let given = road.and_then(|road| road.lanes).map(f64::from).filter(|&lanes| lanes > 0.0);
     let all_lanes = if facts.is_width_planned {
         (facts.width.value() / LANE_M).floor().max(1.0)
     } else {
         given.unwrap_or(usual_lanes)
     };
-    let was_two_way = road.is_none_or(|road| road.one_way == OneWay::No);
     // Lanes are tagged for the whole road; a lane both ways is one each way, with passing places.
     let lanes =
         if is_two_way || (was_two_way && !facts.is_contraflow) { (all_lanes / 2.0).max(1.0) } else { all_lanes };
@@ -137,9 +137,13 @@ pub(super) fn for_cars(road: Option<&Road>, facts: &RoadFacts, millimetres: u32)
     // A stated number is one direction's; turned over, the other direction's lanes come on top.
     let turned = if facts.is_contraflow && was_two_way { 2.0 } else { 1.0 };
     let per_hour = stated.map_or_else(|| lanes * cars_per_lane_hour(speed), |cars| cars * turned);
+    let interval = interval(per_hour / 3600.0);
+    let free_seconds = f64::from(millimetres) / 1000.0 / (speed / 3.6);
+    // However short, it holds as many as flow through it, or else it would let pass less than it is stated to.
+    let flowing = (free_seconds / interval.seconds().value()).ceil() + 1.0;
     let room = Room {
-        interval: interval(per_hour / 3600.0),
-        storage: whole(lanes * f64::from(millimetres) / 1000.0 / STANDING_CAR_M),
+        interval,
+        storage: whole((lanes * f64::from(millimetres) / 1000.0 / STANDING_CAR_M).max(flowing)),
         area: 0.0,
         ease: 1.0,
         car_speed: whole(speed / 3.6 * 1000.0),
@@ -150,6 +154,31 @@ pub(super) fn for_cars(road: Option<&Road>, facts: &RoadFacts, millimetres: u32)
         OneWay::Backward => (false, true),
     };
     CarRoom { forward: forward.then_some(room), backward: backward.then_some(room) }
+}
+
+/// Lanes of a road, both directions together, where nobody has said (project choice): two; one on lanes and yards, and on
+/// small one-way roads; no more than fit into a measured width.
+fn usual_lanes(road: Option<&Road>, class: RoadClass, is_two_way: bool) -> f64 {
+    let lanes = match class {
+        RoadClass::Service | RoadClass::LivingStreet => 1.0,
+        RoadClass::Motorway | RoadClass::Trunk | RoadClass::Primary => 2.0,
+        RoadClass::Secondary
+        | RoadClass::Tertiary
+        | RoadClass::Residential
+        | RoadClass::Unknown
+        | RoadClass::Track
+        | RoadClass::Footway
+        | RoadClass::Steps
+        | RoadClass::NotBuilt => {
+            if is_two_way {
+                2.0
+            } else {
+                1.0
+            }
+        }
+    };
+    let fit = road.and_then(|road| road.width).map(|width| (width.value() / LANE_M).floor().max(1.0));
+    fit.map_or(lanes, |fit| fit.min(lanes))
 }
 
 fn interval(per_second: f64) -> Moment {

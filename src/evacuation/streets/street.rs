@@ -98,8 +98,10 @@ pub struct Gate {
     pub on_foot: Option<u32>,
     /// Where cars come to it; `None` where no car road does.
     pub by_car: Option<u32>,
-    /// From there to the site, in millimetres, on foot.
+    /// From where people on foot come to the site itself, in millimetres.
     pub walk: u32,
+    /// From where cars come, in millimetres, on foot.
+    pub walk_by_car: u32,
     /// How many it takes; `None` where nobody has said.
     pub capacity: Option<Persons>,
     /// Time between two persons who pass its gate, at the least; zero where the gate holds up nobody.
@@ -107,6 +109,15 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// The walk from its node for one use to the site, in millimetres.
+    #[must_use]
+    pub const fn walk(&self, usage: StreetUse) -> u32 {
+        match usage {
+            StreetUse::Walking => self.walk,
+            StreetUse::Driving => self.walk_by_car,
+        }
+    }
+
     /// Its node for one use.
     #[must_use]
     pub const fn node(&self, usage: StreetUse) -> Option<u32> {

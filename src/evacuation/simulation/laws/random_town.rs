@@ -74,6 +74,7 @@ fn town() -> impl Strategy<Value = Sketch> {
         for (node, capacity, per_second) in gates {
             let gate = sketch.gate(node, capacity, per_second);
             sketch.gates[gate as usize].walk = node * 1_500;
+            sketch.gates[gate as usize].walk_by_car = node * 1_500;
         }
         people(&mut sketch, &doors, &parties);
         sketch

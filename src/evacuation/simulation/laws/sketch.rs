@@ -87,6 +87,7 @@ impl Sketch {
             on_foot: Some(node),
             by_car: Some(node),
             walk: 0,
+            walk_by_car: 0,
             capacity: capacity.map(Persons),
             interval: per_second.map_or(Moment::START, every),
         });
@@ -102,7 +103,14 @@ impl Sketch {
             StreetUse::Walking => (vec![start], Vec::new()),
             StreetUse::Driving => (Vec::new(), vec![start]),
         };
-        self.origins.push(Origin { demand: DemandId(number), walk: 0, on_foot, by_car, overrun: Moment::NEVER });
+        self.origins.push(Origin {
+            demand: DemandId(number),
+            walk: 0,
+            walk_to_car: 0,
+            on_foot,
+            by_car,
+            overrun: Moment::NEVER,
+        });
         number
     }
 

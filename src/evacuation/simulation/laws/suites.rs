@@ -75,6 +75,7 @@ fn at_door(rules: &PeopleRules, door: u32, persons: u32) -> Vec<Party> {
         persons,
         phase: Moment::START,
         kept: &[],
+        kept_by_car: &[],
         otherwise: Goal::Nearest,
         has_car_road: false,
         has_walkway: true,
