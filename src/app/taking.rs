@@ -100,17 +100,16 @@ impl App {
         }
         match self.reader.poll() {
             None => {}
-            Some(Ok(layers)) => match TakingQuestion::new(layers) {
-                Some(question) => {
-                    self.session.taking = Some(question);
+            Some(Ok(layers)) => {
+                self.session.taking = TakingQuestion::new(layers);
+                if self.session.taking.is_some() {
                     self.session.dialog = Some(Dialog::Taking);
-                }
-                None => {
+                } else {
                     let path = self.reader.path.display().to_string();
                     let text = Wording::new(move |texts| say(texts, "taking-no-layer", &[("path", &path)]));
                     self.fail("dialog-failure-open", text);
                 }
-            },
+            }
             Some(Err(why)) => self.fail("dialog-failure-open", why),
         }
     }

@@ -389,7 +389,7 @@ impl Fit<'_> {
         match self.what {
             FitKind::HazardArea { outline, hazard, from_min, until_min, effect } => {
                 let area = HazardArea::new(HazardAreaId(0), hazard, outline.clone());
-                PlanObject::HazardArea(Arc::new(HazardArea { name, source_id, from_min, until_min, effect, ..area }))
+                PlanObject::HazardArea(Arc::new(HazardArea { source_id, name, from_min, until_min, effect, ..area }))
             }
             FitKind::EvacuationArea { outline, phase_min } => {
                 let area = EvacuationArea::new(EvacuationAreaId(0), outline.clone());
