@@ -47,7 +47,7 @@ fn check(place: &Place) -> EvacuationReport {
 
 #[test]
 fn everybody_of_balzers_is_accounted_for() {
-    let report = check(&places::balzers().unwrap());
+    let report = check(&places::balzers());
     assert_eq!(report.persons.exposed(), 0);
 }
 

@@ -83,9 +83,9 @@ fn place(name: &'static str, files: &[PathBuf], plan_of: impl FnOnce(&Community)
 }
 
 /// The demonstration, with the sites of its plan.
-pub(crate) fn balzers() -> Option<Place> {
+pub(crate) fn balzers() -> Place {
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/balzers/plan.geojson");
-    Some(place("Balzers", &[plan], |_| Plan::default()))
+    place("Balzers", &[plan], |_| Plan::default())
 }
 
 /// A folder of the shared data, on foot to the safe harbors of the rule.
