@@ -101,8 +101,8 @@ impl App {
         match self.reader.poll() {
             None => {}
             Some(Ok(layers)) => {
-                if let Some(question) = TakingQuestion::new(layers) {
-                    self.session.taking = Some(question);
+                self.session.taking = TakingQuestion::new(layers);
+                if self.session.taking.is_some() {
                     self.session.dialog = Some(Dialog::Taking);
                 } else {
                     let path = self.reader.path.display().to_string();

@@ -93,7 +93,7 @@ fn departure_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
     }
     let stay = 1.0 - curve.share_that_leaves();
     if stay > 0.0 {
-        let share = format!("{}", (stay * 1000.0).round() / 10.0);
+        let share = percent_text(stay);
         attention_ui(ui, &texts.with("departure-stay", &[("share", Value::Text(&share))]));
     }
 }

@@ -53,6 +53,25 @@ fn a_planner_says_when_people_leave_and_takes_it_back() {
 }
 
 #[test]
+fn what_was_typed_into_a_departure_table_is_let_go_when_the_table_is_another_one() {
+    let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
+    driver.press_first_named("Departure, crowding, cars, destinations");
+    choose(&mut driver, "People leave", "by a table");
+    let first = settings(&driver).departure.clone();
+    driver.fill("Departure table", "5\t30\n15\t80");
+    driver.harness.get_by_role_and_label(Role::TextInput, "Stop reckoning after (min)").focus();
+    driver.settle();
+    assert_ne!(settings(&driver).departure, first);
+    driver.fill("Departure table", "5\t30\n5\t80");
+    let fault = "row 2 of the departure table are not after";
+    assert!(driver.harness.query_by_label_contains(fault).is_some());
+    driver.press("Edit");
+    driver.press_first_named("Undo");
+    assert_eq!(settings(&driver).departure, first);
+    assert!(driver.harness.query_by_label_contains(fault).is_none(), "the text was of a table that is no more");
+}
+
+#[test]
 fn a_departure_table_is_pasted_mended_and_kept_by_the_file() {
     let mut driver = Driver::with_demonstration("en", SIZE, "Open the demonstration");
     driver.press_first_named("Departure, crowding, cars, destinations");
