@@ -157,12 +157,12 @@ fn parts_of(
     reasons: &mut Reasons<'_>,
 ) -> Vec<OriginPart> {
     let Some(origin) = origins.get(number) else { return Vec::new() };
-    let part = |(&(site, sent_to), &(persons, vulnerable)): (&(Option<SiteId>, Option<SiteId>), &(u32, u32))| {
+    let mut part = |(site, sent_to): (Option<SiteId>, Option<SiteId>), (persons, vulnerable): (u32, u32)| {
         let left = site.is_none().then(|| LeftOver { reason: reasons.why(number, origin, sent_to), sent_to });
         let distance = site.and_then(|site| columns.way(site, number)).unwrap_or(Millimetres(0));
         OriginPart { site, persons, vulnerable, distance, left }
     };
-    let mut parts: Vec<OriginPart> = placed.iter().map(part).collect();
+    let mut parts: Vec<OriginPart> = placed.iter().map(|(&place, &people)| part(place, people)).collect();
     parts.sort_by_key(|part| (part.site.is_none(), part.distance, part.site));
     parts
 }
