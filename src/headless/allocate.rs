@@ -102,6 +102,7 @@ fn ledger_json(ledger: &AllocationLedger, who: &str) -> serde_json::Map<String, 
         ("total", ledger.total),
         ("served", ledger.served),
         ("over_capacity", ledger.over_capacity),
+        ("not_together", ledger.not_together),
         ("beyond_limit", ledger.beyond_limit),
         ("unreachable", ledger.unreachable),
         ("no_road_access", ledger.no_road_access),
@@ -123,9 +124,10 @@ fn empty_json() -> Value {
 fn stage_json(stage: &AllocationReport) -> Value {
     let site = |site: &crate::analysis::SiteAllocation| {
         let (price_m, price_persons) = match site.saving {
-            PlaceSaving::Nothing => (json!(0.0), 0),
-            PlaceSaving::Walk(walk) => (json_metres(Some(walk)), 0),
-            PlaceSaving::Place => (Value::Null, 1),
+            PlaceSaving::Nothing => (json!(0.0), json!(0)),
+            PlaceSaving::Walk(walk) => (json_metres(Some(walk)), json!(0)),
+            PlaceSaving::Place => (Value::Null, json!(1)),
+            PlaceSaving::NotTold => (Value::Null, Value::Null),
         };
         json!({
             "id": site.site.0,
@@ -136,6 +138,7 @@ fn stage_json(stage: &AllocationReport) -> Value {
             "assigned_persons": site.assigned,
             "assigned_vulnerable_persons": site.assigned_vulnerable,
             "nearest_persons": site.nearest,
+            "nearest_persons_elsewhere": site.nearest_elsewhere,
             "price_m": price_m,
             "price_persons": price_persons,
         })
@@ -180,12 +183,13 @@ fn stage_text(number: usize, stage: &AllocationReport, text: &mut String) {
         ]
     };
     let rows = [ledger("everybody", &stage.persons), ledger("vulnerable", &stage.vulnerable)];
-    let headings = ["People", "Total", "With a place", "All full", "Beyond", "No way", "No road"];
+    let full = if stage.wholeness == Wholeness::People { "All full" } else { "Full or not together" };
+    let headings = ["People", "Total", "With a place", full, "Beyond", "No way", "No road"];
     text.push_str(&table(&headings, &rows));
     let site = |site: &crate::analysis::SiteAllocation| {
         let name = if site.name.is_empty() { site.site.to_string() } else { site.name.clone() };
         let saving = match site.saving {
-            PlaceSaving::Nothing => "–".to_owned(),
+            PlaceSaving::Nothing | PlaceSaving::NotTold => "–".to_owned(),
             PlaceSaving::Walk(walk) => format!("saves {} of walking", metres(Some(walk))),
             PlaceSaving::Place => "places one more person".to_owned(),
         };

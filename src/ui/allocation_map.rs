@@ -28,7 +28,7 @@ pub(super) fn looks(study: &AllocationStudy, kind: SiteKind, n_doors: usize) -> 
     let look = |fate: Fate| match fate {
         Fate::Nobody => OverlayStyle::Coverage(CoverageClass::Empty),
         Fate::Goes(site) => OverlayStyle::SentTo(stage.map_or(SiteLook::of_rank(0), |stage| site_look(stage, site))),
-        Fate::Left(NoPlace::OverCapacity) => OverlayStyle::Full,
+        Fate::Left(NoPlace::OverCapacity | NoPlace::NotTogether) => OverlayStyle::Full,
         Fate::Left(NoPlace::BeyondLimit) => OverlayStyle::Coverage(CoverageClass::BeyondLimit),
         Fate::Left(NoPlace::Unreachable) => OverlayStyle::Coverage(CoverageClass::Unreachable),
         Fate::Left(NoPlace::NoRoadAccess) => OverlayStyle::Coverage(CoverageClass::NoRoadAccess),
@@ -161,8 +161,9 @@ pub(super) fn legend_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
         let more = (used.len() - LEGEND_SITES).to_string();
         faint_ui(ui, texts.with("legend-more-sites", &[("n", Value::Text(&more))]));
     }
+    let full = if stage.persons.not_together > 0 { "legend-full-kept" } else { "legend-full" };
     if stage.persons.over_capacity > 0 {
-        patch_row_ui(ui, texts.get("legend-full"), |painter, patch| {
+        patch_row_ui(ui, texts.get(full), |painter, patch| {
             paint_patch(painter, patch, theme.palette().full, 0.3, Pattern::Cross);
         });
     }

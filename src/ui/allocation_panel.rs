@@ -110,9 +110,10 @@ type Part = fn(&AllocationLedger) -> u64;
 fn ledger_ui(ui: &mut Ui, texts: Texts, stage: &AllocationReport) {
     let palette = palette(ui.ctx());
     let (all, weak) = (&stage.persons, &stage.vulnerable);
+    let full = if stage.wholeness == Wholeness::People { "allocation-full" } else { "allocation-full-kept" };
     let rows: [(&str, Part, Option<egui::Color32>); 6] = [
         ("allocation-served", |ledger| ledger.served, Some(palette.reached)),
-        ("allocation-full", |ledger| ledger.over_capacity, Some(palette.beyond)),
+        (full, |ledger| ledger.over_capacity, Some(palette.beyond)),
         ("allocation-beyond", |ledger| ledger.beyond_limit, Some(palette.beyond)),
         ("allocation-no-way", |ledger| ledger.unreachable, Some(palette.unreachable)),
         ("allocation-no-road", |ledger| ledger.no_road_access, Some(palette.no_road)),
@@ -154,9 +155,10 @@ fn walking_ui(ui: &mut Ui, texts: Texts, stage: &AllocationReport) {
             let key = if stage.is_proven { "allocation-kept-proven" } else { "allocation-kept-open" };
             texts.with(key, &[("gap", Value::Text(&format::gap(gap)))])
         }
-        (Wholeness::Buildings | Wholeness::Areas, None) => {
+        (Wholeness::Buildings | Wholeness::Areas, None) if fewer > 0 => {
             texts.with("allocation-kept-fewer", &[("people", Value::Text(&format::persons(texts, fewer)))])
         }
+        (Wholeness::Buildings | Wholeness::Areas, None) => texts.get("allocation-kept-others"),
     };
     faint_ui(ui, text);
     if stage.n_split > 0 {

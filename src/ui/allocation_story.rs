@@ -11,7 +11,8 @@ use super::theme::palette;
 use super::view::View;
 use super::widgets::{card_ui, ends_ui, fact_colored_ui, fact_ui, faint_ui, heading_ui};
 use crate::analysis::{
-    AllocationReport, Explanation, NoPlace, OriginPart, OriginPlace, PlaceSaving, SiteAllocation, Wholeness, WhyNot,
+    AllocationReport, Explanation, LeftOver, NoPlace, OriginPart, OriginPlace, PlaceSaving, SiteAllocation, Wholeness,
+    WhyNot,
 };
 use crate::ids::{DemandId, EvacuationAreaId, SiteId};
 use crate::jobs::JobState;
@@ -27,7 +28,7 @@ pub(super) fn site_name(view: &View<'_>, id: SiteId, otherwise: &str) -> String 
 /// What one more place at a site would do, in words; `None` where it would do nothing.
 pub(super) fn saving_text(texts: Texts, saving: PlaceSaving) -> Option<String> {
     match saving {
-        PlaceSaving::Nothing => None,
+        PlaceSaving::Nothing | PlaceSaving::NotTold => None,
         PlaceSaving::Walk(walk) => {
             let walk = format::distance(texts, walk);
             Some(texts.with("allocation-saves-walk", &[("walk", Value::Text(&walk))]))
@@ -81,24 +82,20 @@ fn parts_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, door: Demand
     let Some(number) = stage.origin_at(OriginPlace::Door(door)) else { return };
     let parts = stage.parts.get(number).map_or(&[][..], Vec::as_slice);
     for part in parts {
-        part_ui(ui, view, stage, number, part, out);
+        part_ui(ui, view, stage, part, out);
     }
 }
 
-fn part_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    stage: &AllocationReport,
-    number: usize,
-    part: &OriginPart,
-    out: &mut Vec<AppCommand>,
-) {
+fn part_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, part: &OriginPart, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
     let people = format::persons(texts, u64::from(part.persons));
     let Some(id) = part.site else {
-        let key = reason_key(stage.reasons.get(number).copied().unwrap_or(NoPlace::Unreachable));
+        let Some(left) = part.left else { return };
         let kind = names::site_kind(texts, stage.kind);
-        let text = texts.with(key, &[("people", Value::Text(&people)), ("kind", Value::Text(&kind))]);
+        let sent_to = left.sent_to.map(|id| site_name(view, id, stage.site(id).map_or("", |site| &site.name)));
+        let site = sent_to.unwrap_or_default();
+        let values = [("people", Value::Text(&people)), ("kind", Value::Text(&kind)), ("site", Value::Text(&site))];
+        let text = texts.with(reason_key(left), &values);
         let color = palette(ui.ctx()).beyond;
         ui.add(egui::Label::new(RichText::new(text).color(color)).wrap());
         return;
@@ -108,13 +105,18 @@ fn part_ui(
     site_row_ui(ui, &name, format!("{people} · {distance}"), id, out);
 }
 
-/// Why people have no place, as a sentence about them.
-const fn reason_key(reason: NoPlace) -> &'static str {
-    match reason {
-        NoPlace::OverCapacity => "story-full",
-        NoPlace::BeyondLimit => "story-beyond",
-        NoPlace::Unreachable => "story-unreachable",
-        NoPlace::NoRoadAccess => "story-no-road",
+/// Why people have no place, as a sentence about them, and about the site set by hand for them.
+const fn reason_key(left: LeftOver) -> &'static str {
+    match (left.reason, left.sent_to) {
+        (NoPlace::OverCapacity, None) => "story-full",
+        (NoPlace::OverCapacity, Some(_)) => "story-sent-full",
+        (NoPlace::NotTogether, None) => "story-not-together",
+        (NoPlace::NotTogether, Some(_)) => "story-sent-not-together",
+        (NoPlace::BeyondLimit, None) => "story-beyond",
+        (NoPlace::BeyondLimit, Some(_)) => "story-sent-beyond",
+        (NoPlace::Unreachable, None) => "story-unreachable",
+        (NoPlace::Unreachable, Some(_)) => "story-sent-unreachable",
+        (NoPlace::NoRoadAccess, _) => "story-no-road",
     }
 }
 
@@ -135,7 +137,7 @@ fn onward_ui(
         let key = if parts.len() > 1 { "story-onward-split" } else { "story-onward" };
         faint_ui(ui, view.texts.with(key, &[("site", Value::Text(&name))]));
         for part in parts {
-            part_ui(ui, view, stage, number, part, out);
+            part_ui(ui, view, stage, part, out);
         }
     }
 }
@@ -227,8 +229,8 @@ pub(super) fn site_story_ui(ui: &mut Ui, view: &View<'_>, site: &Site, out: &mut
     if let Some(saving) = saving_text(texts, facts.saving) {
         ui.add(egui::Label::new(saving).wrap());
     }
-    if facts.nearest > facts.assigned {
-        let more = format::persons(texts, facts.nearest - facts.assigned);
+    if facts.nearest_elsewhere > 0 {
+        let more = format::persons(texts, facts.nearest_elsewhere);
         faint_ui(ui, texts.with("story-would-come", &[("people", Value::Text(&more))]));
     }
     sources_ui(ui, view, stage, site.id, out);

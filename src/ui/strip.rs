@@ -11,7 +11,7 @@ use super::session::{Session, Step};
 use super::text::{Texts, Value};
 use super::theme::{GAP, Palette, palette};
 use super::view::View;
-use crate::analysis::{AllocationStudy, KindCoverage};
+use crate::analysis::{AllocationStudy, KindCoverage, Wholeness};
 use crate::evacuation::Moment;
 use crate::jobs::JobState;
 
@@ -86,12 +86,12 @@ fn over_figure(view: &View<'_>, session: &Session, palette: &Palette) -> Figure 
     let over = |coverage: &KindCoverage| coverage.sites.iter().filter_map(|site| site.over_capacity).sum::<u64>();
     let full = |study: &AllocationStudy| study.stage(kind).map(|stage| stage.persons.over_capacity);
     let (now, base, tip) = if let Some(now) = view.allocation.and_then(|study| full(study)) {
-        (Some(now), view.allocation_baseline.and_then(full), "figure-full-tip")
+        (Some(now), view.allocation_baseline.and_then(full), full_tip(view))
     } else {
         let base = view.baseline.and_then(|report| report.kind(kind)).map(over);
         (view.kind_coverage(kind).map(over), base, "figure-over-tip")
     };
-    let is_behind = tip == "figure-full-tip" && *view.allocation_state != JobState::UpToDate;
+    let is_behind = tip != "figure-over-tip" && *view.allocation_state != JobState::UpToDate;
     Figure {
         name: texts.get("figure-over"),
         value: now.map_or_else(|| texts.get("figure-none"), format::count),
@@ -103,6 +103,14 @@ fn over_figure(view: &View<'_>, session: &Session, palette: &Palette) -> Figure 
         tip: texts.with(tip, &[("kind", Value::Text(&kind_name))]),
         color: now.filter(|&over| over > 0).map(|_| palette.beyond),
         leads_to: Step::Test,
+    }
+}
+
+/// What the figure of those without a place means: one by one, or with things kept together.
+fn full_tip(view: &View<'_>) -> &'static str {
+    match view.allocation.map(|study| study.choice.wholeness) {
+        Some(Wholeness::Buildings | Wholeness::Areas) => "figure-full-kept-tip",
+        Some(Wholeness::People) | None => "figure-full-tip",
     }
 }
 

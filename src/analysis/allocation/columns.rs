@@ -28,6 +28,13 @@ impl Columns {
         self.known.get(&site).map_or(&[], |column| &column.ways)
     }
 
+    /// How far an origin is from a site; `None` beyond its limit. O(log origins).
+    pub(super) fn way(&self, site: SiteId, origin: usize) -> Option<Millimetres> {
+        let column = self.get(site);
+        let place = column.binary_search_by_key(&u32::try_from(origin).ok()?, |way| way.0).ok()?;
+        column.get(place).map(|way| Millimetres(way.1))
+    }
+
     /// Follows the sites; returns those whose column is new or gone.
     ///
     /// # Errors

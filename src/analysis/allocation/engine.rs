@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::columns::Columns;
 use super::origins::{Starters, onward};
+use super::shares::Shares;
 use super::whole::allocate_whole;
 use super::{AllocationReport, Origin, OriginPlace, Wholeness, summary};
 use crate::analysis::assignment::{Assignment, AssignmentProblem, Places, Unit, UnitWay};
@@ -61,10 +62,10 @@ impl TakingPart {
 pub(super) struct Stage {
     generation: u64,
     pub(super) origins: Arc<[Origin]>,
-    /// The site an origin must go to, by its evacuation area.
-    pub(super) fixed: Vec<Option<SiteId>>,
+    /// Their people by the site they must go to.
+    pub(super) shares: Shares,
     pub(super) columns: Columns,
-    /// Units of each origin: those who are not vulnerable, and those who are.
+    /// Units of each share: those who are not vulnerable, and those who are.
     pub(super) units: Vec<[Option<u32>; 2]>,
     slots: BTreeMap<SiteId, usize>,
     places: BTreeMap<SiteId, Places>,
@@ -145,18 +146,24 @@ impl AllocationEngine {
             Some(TakingPart { facts: facts.clone(), access: site.access, limit: site.limit })
         };
         let sites: Vec<TakingPart> = figures.sites.iter().filter_map(taking_part).collect();
+        let fixed = fixed_destinations(coverage, &sites);
+        let mut starters = starters;
+        for household in starters.households.values_mut().flatten() {
+            household.fixed = fixed.get(&household.door).copied();
+        }
+        let shares = Shares::new(&starters, &fixed);
         let Starters { origins, households } = starters;
-        let fixed = fixed_destinations(coverage, &origins, &sites);
         let generation = last.ground.generation;
         let mut stage = match self.stages.remove(&key) {
-            Some(stage) if stage.is_of(generation, &origins, &fixed) => stage,
-            Some(_) | None => Stage::new(generation, origins, fixed),
+            Some(stage) if stage.is_of(generation, &origins, &shares) => stage,
+            Some(_) | None => Stage::new(generation, origins, shares),
         };
         // Taken out while it changes: cancelled work leaves nothing half done.
         stage.follow(coverage, last.ground, &sites, context)?;
         let whole = allocate_whole(&stage, coverage, &sites, &households, options, context)?;
         let Some(solved) = &mut stage.solved else { return Ok(None) };
-        let mut found = summary::Found { solved, slots: &stage.slots, units: &stage.units, whole };
+        let mut found =
+            summary::Found { solved, slots: &stage.slots, shares: &stage.shares, units: &stage.units, whole };
         let answer = summary::report(
             report,
             key.0,
@@ -172,31 +179,26 @@ impl AllocationEngine {
     }
 }
 
-/// The site of this kind an origin's evacuation area fixes; of areas that overlap the one with the lowest number.
-fn fixed_destinations(coverage: &CoverageEngine, origins: &[Origin], sites: &[TakingPart]) -> Vec<Option<SiteId>> {
+/// The site of this kind the evacuation area of a door fixes; of areas that overlap the one with the lowest number.
+fn fixed_destinations(coverage: &CoverageEngine, sites: &[TakingPart]) -> BTreeMap<DemandId, SiteId> {
     let mut of_door: BTreeMap<DemandId, SiteId> = BTreeMap::new();
-    if let Some(last) = coverage.last() {
-        for area in coverage.areas() {
-            let destination = last.plan.evacuation_areas().get(&area.area).and_then(|area| area.destination);
-            let Some(site) = destination.filter(|id| sites.iter().any(|site| site.facts.site == *id)) else { continue };
-            for &door in area.doors.iter() {
-                of_door.entry(DemandId(door)).or_insert(site);
-            }
+    let Some(last) = coverage.last() else { return of_door };
+    for area in coverage.areas() {
+        let destination = last.plan.evacuation_areas().get(&area.area).and_then(|area| area.destination);
+        let Some(site) = destination.filter(|id| sites.iter().any(|site| site.facts.site == *id)) else { continue };
+        for &door in area.doors.iter() {
+            of_door.entry(DemandId(door)).or_insert(site);
         }
     }
-    let of = |origin: &Origin| match origin.place {
-        OriginPlace::Door(door) => of_door.get(&door).copied(),
-        OriginPlace::Site(_) => None,
-    };
-    origins.iter().map(of).collect()
+    of_door
 }
 
 impl Stage {
-    fn new(generation: u64, origins: Vec<Origin>, fixed: Vec<Option<SiteId>>) -> Self {
+    fn new(generation: u64, origins: Vec<Origin>, shares: Shares) -> Self {
         Self {
             generation,
             origins: origins.into(),
-            fixed,
+            shares,
             columns: Columns::default(),
             units: Vec::new(),
             slots: BTreeMap::new(),
@@ -205,8 +207,8 @@ impl Stage {
         }
     }
 
-    fn is_of(&self, generation: u64, origins: &[Origin], fixed: &[Option<SiteId>]) -> bool {
-        self.generation == generation && *self.origins == *origins && self.fixed == fixed && self.solved.is_some()
+    fn is_of(&self, generation: u64, origins: &[Origin], shares: &Shares) -> bool {
+        self.generation == generation && *self.origins == *origins && self.shares == *shares && self.solved.is_some()
     }
 
     /// The optimum of this kind that splits buildings freely.
@@ -267,13 +269,14 @@ impl Stage {
         self.slots = places.keys().copied().zip(0..).collect();
         self.places.clone_from(places);
         let mut units = Vec::new();
-        self.units = vec![[None, None]; self.origins.len()];
-        for (origin, slots) in self.origins.iter().zip(&mut self.units) {
-            let counts = [origin.persons.saturating_sub(origin.vulnerable), origin.vulnerable];
+        self.units = vec![[None, None]; self.shares.all().len()];
+        for (share, slots) in self.shares.all().iter().zip(&mut self.units) {
+            let Some(origin) = self.origins.get(share.origin) else { continue };
+            let counts = [share.persons.saturating_sub(share.vulnerable), share.vulnerable];
             for ((persons, slot), is_vulnerable) in counts.into_iter().zip(slots).zip([false, true]) {
                 if persons > 0 && origin.access.is_some() {
                     *slot = u32::try_from(units.len()).ok();
-                    let key = origin.place.key() + u64::from(is_vulnerable);
+                    let key = unit_key(origin.place, share.fixed) + u64::from(is_vulnerable);
                     units.push(Unit { key, persons, is_vulnerable, ways: Vec::new() });
                 }
             }
@@ -296,13 +299,21 @@ impl Stage {
     fn unit_ways(&self, site: SiteId) -> Vec<(u32, u32)> {
         let mut ways = Vec::new();
         for &(origin, millimetres) in self.columns.get(site) {
-            let origin = origin as usize;
-            if self.fixed.get(origin).copied().flatten().is_some_and(|fixed| fixed != site) {
-                continue;
+            for share in self.shares.range(origin as usize) {
+                let may_go = self.shares.all().get(share).is_some_and(|share| share.fixed.is_none_or(|id| id == site));
+                let units = self.units.get(share).filter(|_| may_go).into_iter().flatten().flatten();
+                ways.extend(units.map(|&unit| (unit, millimetres)));
             }
-            let units = self.units.get(origin).into_iter().flatten().flatten();
-            ways.extend(units.map(|&unit| (unit, millimetres)));
         }
         ways
     }
+}
+
+/// A number of its own for the people of a place who must go to the same site; those of a door all do.
+fn unit_key(place: OriginPlace, fixed: Option<SiteId>) -> u64 {
+    let fixed = match place {
+        OriginPlace::Door(_) => None,
+        OriginPlace::Site(_) => fixed,
+    };
+    fixed.map_or(place.key(), |site| place.key() ^ (u64::from(site.0) + 1) << 34)
 }

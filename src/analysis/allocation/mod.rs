@@ -6,7 +6,9 @@
 mod columns;
 mod engine;
 mod origins;
+mod reasons;
 mod report;
+mod shares;
 mod study;
 mod summary;
 mod whole;
@@ -14,6 +16,7 @@ mod whole;
 pub use engine::{AllocationEngine, AllocationOptions};
 pub use origins::{Origin, OriginPlace};
 pub use report::{
-    AllocationLedger, AllocationReport, AreaAllocation, NoPlace, OriginPart, PlaceSaving, SiteAllocation, Wholeness,
+    AllocationLedger, AllocationReport, AreaAllocation, LeftOver, NoPlace, OriginPart, PlaceSaving, SiteAllocation,
+    Wholeness,
 };
 pub use study::{AllocationChoice, AllocationStudy, Fate};

@@ -42,6 +42,8 @@ impl OriginPlace {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Household {
     pub(super) door: DemandId,
+    /// The site of the coming stage they must go to, by their evacuation area.
+    pub(super) fixed: Option<SiteId>,
     pub(super) persons: u32,
     pub(super) vulnerable: u32,
 }
@@ -60,7 +62,7 @@ fn households(first: &AllocationReport) -> BTreeMap<SiteId, Vec<Household>> {
         let OriginPlace::Door(door) = origin.place else { continue };
         for part in parts {
             if let Some(site) = part.site {
-                let household = Household { door, persons: part.persons, vulnerable: part.vulnerable };
+                let household = Household { door, fixed: None, persons: part.persons, vulnerable: part.vulnerable };
                 gathered.entry(site).or_default().push(household);
             }
         }

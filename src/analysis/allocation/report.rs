@@ -8,15 +8,18 @@ use crate::ids::{EvacuationAreaId, SiteId};
 use crate::plan::{ShelterClass, SiteKind};
 use crate::units::{Metres, Millimetres, Persons};
 
-/// People by what became of them. The five parts make the total, always.
+/// People by what became of them. The five parts make the total, always (`not_together` is within `over_capacity`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AllocationLedger {
     /// Everybody.
     pub total: u64,
     /// Have a place within the limit.
     pub served: u64,
-    /// A site lies within the limit, but every such site is full.
+    /// A site lies within the limit, but every such site is full; with things kept together also where none of them
+    /// has places for all who go together.
     pub over_capacity: u64,
+    /// Of these, people in reach of a site that still has places, but not for all who are kept together.
+    pub not_together: u64,
     /// Every fit site (or the one fixed by hand) is too far.
     pub beyond_limit: u64,
     /// No way leads to a fit site.
@@ -38,6 +41,8 @@ impl AllocationLedger {
 pub enum NoPlace {
     /// A site lies within the limit, but every such site is full.
     OverCapacity,
+    /// A site within the limit still has places, but no single one takes all who are kept together.
+    NotTogether,
     /// Every fit site (or the one fixed by hand) is too far.
     BeyondLimit,
     /// No way leads to a fit site.
@@ -52,11 +57,21 @@ impl NoPlace {
     pub const fn name(self) -> &'static str {
         match self {
             Self::OverCapacity => "over_capacity",
+            Self::NotTogether => "not_together",
             Self::BeyondLimit => "beyond_limit",
             Self::Unreachable => "unreachable",
             Self::NoRoadAccess => "no_road_access",
         }
     }
+}
+
+/// What keeps people from a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOver {
+    /// Why.
+    pub reason: NoPlace,
+    /// The site their evacuation area sends them to by hand: the reason is about this one, and no other is open to them.
+    pub sent_to: Option<SiteId>,
 }
 
 /// What is kept together.
@@ -102,6 +117,8 @@ pub enum PlaceSaving {
     Walk(Metres),
     /// One more person would find a place.
     Place,
+    /// Not told: buildings or areas are kept together, and what holds for people one by one does not hold for them.
+    NotTold,
 }
 
 /// People of one origin who go to the same place.
@@ -115,6 +132,8 @@ pub struct OriginPart {
     pub vulnerable: u32,
     /// The whole way; zero without a place.
     pub distance: Millimetres,
+    /// Why they have no place; `None` where they have one.
+    pub left: Option<LeftOver>,
 }
 
 /// What is said of one site that takes part.
@@ -138,6 +157,8 @@ pub struct SiteAllocation {
     pub assigned_vulnerable: u64,
     /// People for whom it is the nearest fit site within its limit, full or not.
     pub nearest: u64,
+    /// Of these, people who are sent elsewhere or have no place.
+    pub nearest_elsewhere: u64,
     /// What one more place would do.
     pub saving: PlaceSaving,
 }
@@ -174,6 +195,8 @@ pub struct AllocationReport {
     pub bound_person_millimetres: u128,
     /// People without a place in that answer.
     pub bound_over_capacity: u64,
+    /// Vulnerable people without a place in that answer.
+    pub bound_vulnerable_over_capacity: u64,
     /// Was the answer proven the best of its kind?
     pub is_proven: bool,
     /// Origins whose people go to more than one place.
@@ -186,8 +209,6 @@ pub struct AllocationReport {
     pub origins: Arc<[Origin]>,
     /// Their people by place, nearest first; the same length as `origins`.
     pub parts: Arc<[Vec<OriginPart>]>,
-    /// What keeps people of each origin from a place, where they have none; the same length as `origins`.
-    pub reasons: Arc<[NoPlace]>,
 }
 
 impl AllocationReport {
@@ -197,11 +218,19 @@ impl AllocationReport {
         self.sites.binary_search_by_key(&id, |site| site.site).ok().and_then(|place| self.sites.get(place))
     }
 
-    /// Share by which the walking exceeds the bound; `None` where the bound is zero or people differ.
+    /// Share by which the walking exceeds the bound, never negative; `None` where the bound is zero, or not as many
+    /// people, and vulnerable people, are without a place: then there is nothing to compare.
     #[must_use]
     pub fn gap(&self) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "a share, to a few digits")]
         let gap = self.person_millimetres as f64 / self.bound_person_millimetres as f64 - 1.0;
-        (self.bound_person_millimetres > 0 && self.persons.over_capacity == self.bound_over_capacity).then_some(gap)
+        (self.bound_person_millimetres > 0 && self.places_as_many()).then_some(gap)
+    }
+
+    /// Are as many people, and as many vulnerable people, without a place as in the answer that splits buildings freely?
+    #[must_use]
+    pub const fn places_as_many(&self) -> bool {
+        self.persons.over_capacity == self.bound_over_capacity
+            && self.vulnerable.over_capacity == self.bound_vulnerable_over_capacity
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     AllocationEngine, AllocationOptions, AllocationReport, NoPlace, OriginPart, OriginPlace, SiteAllocation, Wholeness,
 };
-use crate::analysis::{CoverageEngine, CoverageReport};
+use crate::analysis::{CoverageEngine, CoverageHeader, CoverageReport};
 use crate::ids::{DemandId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
 use crate::plan::SiteKind;
@@ -40,6 +40,8 @@ pub enum Fate {
 pub struct AllocationStudy {
     /// What was asked.
     pub choice: AllocationChoice,
+    /// Values and circumstances of the coverage it is made from; `None` where nothing was worked out.
+    pub header: Option<CoverageHeader>,
     /// The stages in order; none where the plan has no site of the kinds asked for.
     pub stages: Vec<Arc<AllocationReport>>,
 }
@@ -67,7 +69,7 @@ impl AllocationStudy {
             };
             stages.extend(next);
         }
-        Ok(Self { choice, stages })
+        Ok(Self { choice, header: Some(report.header.clone()), stages })
     }
 
     /// The stage that leads to a kind of site.
@@ -99,11 +101,10 @@ impl AllocationStudy {
                 *sum.entry(fate).or_default() += u64::from(persons);
             }
         };
-        for (n, door, part) in stage.parts_of_doors() {
-            let reason = stage.reasons.get(n).copied().unwrap_or(NoPlace::Unreachable);
-            add(door, part.site.map_or(Fate::Left(reason), Fate::Goes), part.persons);
+        for (door, part) in stage.parts_of_doors() {
+            add(door, part.fate(), part.persons);
         }
-        for (_, door, part) in before.into_iter().flat_map(|before| before.parts_of_doors()) {
+        for (door, part) in before.into_iter().flat_map(|before| before.parts_of_doors()) {
             if let Some(fate) = part.site.and_then(|site| onward.get(&site)) {
                 add(door, *fate, part.persons);
             }
@@ -123,27 +124,35 @@ fn most(sums: &BTreeMap<Fate, u64>) -> Fate {
     sums.iter().max_by_key(|(_, persons)| **persons).map(|(fate, _)| *fate).unwrap_or_default()
 }
 
+impl OriginPart {
+    /// What becomes of them.
+    fn fate(&self) -> Fate {
+        let left = || Fate::Left(self.left.map_or(NoPlace::Unreachable, |left| left.reason));
+        self.site.map_or_else(left, Fate::Goes)
+    }
+}
+
 impl AllocationReport {
-    /// People who start at doors: number of the origin, door, and where they go.
-    fn parts_of_doors(&self) -> impl Iterator<Item = (usize, DemandId, &OriginPart)> {
-        let origins = self.origins.iter().zip(self.parts.iter()).enumerate();
-        origins.flat_map(|(n, (origin, parts))| {
+    /// People who start at doors: door, and where they go.
+    fn parts_of_doors(&self) -> impl Iterator<Item = (DemandId, &OriginPart)> {
+        let origins = self.origins.iter().zip(self.parts.iter());
+        origins.flat_map(|(origin, parts)| {
             let door = match origin.place {
                 OriginPlace::Door(door) => Some(door),
                 OriginPlace::Site(_) => None,
             };
-            door.into_iter().flat_map(move |door| parts.iter().map(move |part| (n, door, part)))
+            door.into_iter().flat_map(move |door| parts.iter().map(move |part| (door, part)))
         })
     }
 
     /// What becomes of most people who gathered at each site of the stage before.
     fn sites_before(&self) -> impl Iterator<Item = (SiteId, Fate)> {
-        let origins = self.origins.iter().zip(self.parts.iter()).zip(self.reasons.iter());
-        origins.filter_map(|((origin, parts), reason)| {
+        let origins = self.origins.iter().zip(self.parts.iter());
+        origins.filter_map(|(origin, parts)| {
             let OriginPlace::Site(site) = origin.place else { return None };
             let mut sums: BTreeMap<Fate, u64> = BTreeMap::new();
             for part in parts {
-                *sums.entry(part.site.map_or(Fate::Left(*reason), Fate::Goes)).or_default() += u64::from(part.persons);
+                *sums.entry(part.fate()).or_default() += u64::from(part.persons);
             }
             Some((site, most(&sums)))
         })

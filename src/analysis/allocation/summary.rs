@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::columns::Columns;
 use super::engine::TakingPart;
+use super::reasons::Reasons;
+use super::shares::Shares;
 use super::whole::WholeAnswer;
 use super::{
-    AllocationLedger, AllocationReport, AreaAllocation, NoPlace, Origin, OriginPart, OriginPlace, PlaceSaving,
-    SiteAllocation, Wholeness,
+    AllocationLedger, AllocationReport, AreaAllocation, LeftOver, NoPlace, Origin, OriginPart, OriginPlace,
+    PlaceSaving, SiteAllocation, Wholeness,
 };
 use crate::analysis::assignment::{Assignment, SitePrice};
 use crate::analysis::{CoverageEngine, CoverageReport};
@@ -20,6 +22,7 @@ use crate::units::{Metres, Millimetres};
 pub(super) struct Found<'a> {
     pub(super) solved: &'a mut Assignment,
     pub(super) slots: &'a BTreeMap<SiteId, usize>,
+    pub(super) shares: &'a Shares,
     pub(super) units: &'a [[Option<u32>; 2]],
     pub(super) whole: Option<WholeAnswer>,
 }
@@ -36,34 +39,34 @@ pub(super) fn report(
     columns: &Columns,
     found: &mut Found<'_>,
 ) -> AllocationReport {
-    let savings = found.solved.savings();
+    let savings = if wholeness == Wholeness::People { found.solved.savings() } else { Vec::new() };
     let n_nodes = found.solved.problem().sites.len();
-    let parts: Vec<Vec<OriginPart>> = (0..origins.len()).map(|n| parts_of(n, origins, columns, found)).collect();
-    let (mut persons, mut vulnerable) = (AllocationLedger::default(), AllocationLedger::default());
+    let placed: Vec<Placed> = (0..origins.len()).map(|n| placed(n, origins, found)).collect();
     let mut of_site: BTreeMap<SiteId, (u64, u64)> = BTreeMap::new();
-    let mut walk = 0_u128;
-    let mut n_split = 0;
-    let mut left_of = Vec::with_capacity(origins.len());
-    for (n, (origin, parts)) in origins.iter().zip(&parts).enumerate() {
-        let left = why_left(engine, kind, origin, n, found);
-        left_of.push(left);
-        n_split += usize::from(parts.len() > 1);
-        for part in parts {
-            add(&mut persons, part.site, left, part.persons);
-            add(&mut vulnerable, part.site, left, part.vulnerable);
-            walk += u128::from(part.distance.0) * u128::from(part.persons);
-            if let Some(site) = part.site {
-                let sum = of_site.entry(site).or_default();
-                *sum = (sum.0 + u64::from(part.persons), sum.1 + u64::from(part.vulnerable));
-            }
+    for ((site, _), (persons, vulnerable)) in placed.iter().flatten() {
+        if let Some(site) = site {
+            let sum = of_site.entry(*site).or_default();
+            *sum = (sum.0 + u64::from(*persons), sum.1 + u64::from(*vulnerable));
         }
     }
-    let nearest = nearest(origins, sites, columns);
+    let mut reasons = Reasons::new(engine, kind, sites, columns, &of_site);
+    let finished = |(n, placed): (usize, &Placed)| parts_of(n, origins, columns, placed, &mut reasons);
+    let parts: Vec<Vec<OriginPart>> = placed.iter().enumerate().map(finished).collect();
+    let (mut persons, mut vulnerable) = (AllocationLedger::default(), AllocationLedger::default());
+    let mut walk = 0_u128;
+    for part in parts.iter().flatten() {
+        add(&mut persons, part.left, part.persons);
+        add(&mut vulnerable, part.left, part.vulnerable);
+        walk += u128::from(part.distance.0) * u128::from(part.persons);
+    }
+    let n_split = parts.iter().filter(|parts| is_split(parts)).count();
+    let nearest = nearest(origins, sites, columns, &parts);
     let site = |site: &TakingPart| {
         let facts = &site.facts;
         let (assigned, assigned_vulnerable) = of_site.get(&facts.site).copied().unwrap_or_default();
         let saving =
             found.slots.get(&facts.site).and_then(|&slot| savings.get(slot)).map_or(PlaceSaving::Nothing, saving);
+        let (nearest, nearest_elsewhere) = nearest.get(&facts.site).copied().unwrap_or_default();
         SiteAllocation {
             site: facts.site,
             name: facts.name.clone(),
@@ -73,11 +76,12 @@ pub(super) fn report(
             is_capacity_derived: facts.is_capacity_derived,
             assigned,
             assigned_vulnerable,
-            nearest: nearest.get(&facts.site).copied().unwrap_or_default(),
-            saving,
+            nearest,
+            nearest_elsewhere,
+            saving: if wholeness == Wholeness::People { saving } else { PlaceSaving::NotTold },
         }
     };
-    let bound_left = left_with_ways(found.solved, n_nodes);
+    let (bound_left, bound_vulnerable_left) = left_with_ways(found.solved, n_nodes);
     AllocationReport {
         header: coverage.header.clone(),
         kind,
@@ -87,14 +91,19 @@ pub(super) fn report(
         person_millimetres: walk,
         bound_person_millimetres: found.solved.person_millimetres(),
         bound_over_capacity: bound_left,
+        bound_vulnerable_over_capacity: bound_vulnerable_left,
         is_proven: found.whole.as_ref().is_none_or(|whole| whole.is_proven),
         n_split,
         sites: sites.iter().map(site).collect(),
-        areas: areas(engine, origins, &parts, &left_of),
+        areas: areas(engine, origins, &parts),
         origins: Arc::clone(origins),
         parts: parts.into(),
-        reasons: left_of.into(),
     }
+}
+
+/// Do the people of an origin go to more than one place, or some nowhere?
+fn is_split(parts: &[OriginPart]) -> bool {
+    parts.first().is_some_and(|first| parts.iter().any(|part| part.site != first.site))
 }
 
 fn saving(price: &SitePrice) -> PlaceSaving {
@@ -107,81 +116,92 @@ fn saving(price: &SitePrice) -> PlaceSaving {
     }
 }
 
-/// The people of an origin by place: the nearest first, no place last.
-fn parts_of(number: usize, origins: &[Origin], columns: &Columns, found: &Found<'_>) -> Vec<OriginPart> {
-    let Some(origin) = origins.get(number).filter(|origin| origin.persons > 0) else { return Vec::new() };
-    let mut by_site: BTreeMap<Option<SiteId>, (u32, u32)> = BTreeMap::new();
+/// The people of an origin, and the vulnerable among them, by place; without a place by the site set by hand.
+type Placed = BTreeMap<(Option<SiteId>, Option<SiteId>), (u32, u32)>;
+
+fn placed(number: usize, origins: &[Origin], found: &Found<'_>) -> Placed {
+    let mut placed = Placed::new();
+    let Some(origin) = origins.get(number).filter(|origin| origin.persons > 0) else { return placed };
+    let mut put = |site: Option<SiteId>, fixed: Option<SiteId>, persons: u32, vulnerable: u32| {
+        let sum = placed.entry((site, fixed.filter(|_| site.is_none()))).or_default();
+        *sum = (sum.0 + persons, sum.1 + vulnerable);
+    };
     if let Some(whole) = &found.whole {
         for part in whole.parts.get(number).into_iter().flatten() {
-            let sum = by_site.entry(part.site).or_default();
-            *sum = (sum.0 + part.persons, sum.1 + part.vulnerable);
+            put(part.site, part.fixed, part.persons, part.vulnerable);
         }
     } else {
-        let units = found.units.get(number).copied().unwrap_or_default();
-        for (unit, is_vulnerable) in units.into_iter().zip([false, true]) {
-            for part in unit.into_iter().flat_map(|unit| found.solved.parts(unit as usize)) {
-                let site = found.slots.iter().find(|(_, slot)| **slot == part.site as usize).map(|(id, _)| *id);
-                let sum = by_site.entry(site).or_default();
-                *sum = (sum.0 + part.persons, sum.1 + if is_vulnerable { part.persons } else { 0 });
+        for share in found.shares.range(number) {
+            let fixed = found.shares.all().get(share).and_then(|share| share.fixed);
+            let units = found.units.get(share).copied().unwrap_or_default();
+            for (unit, is_vulnerable) in units.into_iter().zip([false, true]) {
+                for part in unit.into_iter().flat_map(|unit| found.solved.parts(unit as usize)) {
+                    let site = found.slots.iter().find(|(_, slot)| **slot == part.site as usize).map(|(id, _)| *id);
+                    put(site, fixed, part.persons, if is_vulnerable { part.persons } else { 0 });
+                }
             }
         }
     }
-    if by_site.is_empty() {
-        by_site.insert(None, (origin.persons, origin.vulnerable));
+    if placed.is_empty() {
+        placed.insert((None, found.shares.fixed(number)), (origin.persons, origin.vulnerable));
     }
-    let distance = |site: Option<SiteId>| {
-        let column = columns.get(site?);
-        let way = column.binary_search_by_key(&u32::try_from(number).ok()?, |way| way.0).ok()?;
-        column.get(way).map(|way| Millimetres(way.1))
+    placed
+}
+
+/// The people of an origin by place: the nearest first, no place last.
+fn parts_of(
+    number: usize,
+    origins: &[Origin],
+    columns: &Columns,
+    placed: &Placed,
+    reasons: &mut Reasons<'_>,
+) -> Vec<OriginPart> {
+    let Some(origin) = origins.get(number) else { return Vec::new() };
+    let mut part = |(site, sent_to): (Option<SiteId>, Option<SiteId>), (persons, vulnerable): (u32, u32)| {
+        let left = site.is_none().then(|| LeftOver { reason: reasons.why(number, origin, sent_to), sent_to });
+        let distance = site.and_then(|site| columns.way(site, number)).unwrap_or(Millimetres(0));
+        OriginPart { site, persons, vulnerable, distance, left }
     };
-    let part = |(site, (persons, vulnerable)): (Option<SiteId>, (u32, u32))| OriginPart {
-        site,
-        persons,
-        vulnerable,
-        distance: distance(site).unwrap_or(Millimetres(0)),
-    };
-    let mut parts: Vec<OriginPart> = by_site.into_iter().map(part).collect();
+    let mut parts: Vec<OriginPart> = placed.iter().map(|(&place, &people)| part(place, people)).collect();
     parts.sort_by_key(|part| (part.site.is_none(), part.distance, part.site));
     parts
 }
 
-fn why_left(engine: &CoverageEngine, kind: SiteKind, origin: &Origin, number: usize, found: &Found<'_>) -> NoPlace {
-    let Some(access) = &origin.access else { return NoPlace::NoRoadAccess };
-    let units = found.units.get(number).copied().unwrap_or_default();
-    let mut units = units.into_iter().flatten().filter_map(|unit| found.solved.problem().units.get(unit as usize));
-    if units.any(|unit| !unit.ways.is_empty()) {
-        NoPlace::OverCapacity
-    } else if engine.has_way(kind, access) {
-        NoPlace::BeyondLimit
-    } else {
-        NoPlace::Unreachable
-    }
-}
-
-fn add(ledger: &mut AllocationLedger, site: Option<SiteId>, left: NoPlace, persons: u32) {
+fn add(ledger: &mut AllocationLedger, left: Option<LeftOver>, persons: u32) {
     let persons = u64::from(persons);
     ledger.total += persons;
-    match (site, left) {
-        (Some(_), _) => ledger.served += persons,
-        (None, NoPlace::OverCapacity) => ledger.over_capacity += persons,
-        (None, NoPlace::BeyondLimit) => ledger.beyond_limit += persons,
-        (None, NoPlace::Unreachable) => ledger.unreachable += persons,
-        (None, NoPlace::NoRoadAccess) => ledger.no_road_access += persons,
+    match left.map(|left| left.reason) {
+        None => ledger.served += persons,
+        Some(NoPlace::OverCapacity) => ledger.over_capacity += persons,
+        Some(NoPlace::NotTogether) => {
+            ledger.over_capacity += persons;
+            ledger.not_together += persons;
+        }
+        Some(NoPlace::BeyondLimit) => ledger.beyond_limit += persons,
+        Some(NoPlace::Unreachable) => ledger.unreachable += persons,
+        Some(NoPlace::NoRoadAccess) => ledger.no_road_access += persons,
     }
 }
 
-/// People without a place though a way leads to one.
-fn left_with_ways(solved: &Assignment, n_sites: usize) -> u64 {
-    let units = solved.problem().units.iter().enumerate().filter(|(_, unit)| !unit.ways.is_empty());
-    let left = |(n, _)| {
+/// People, and the vulnerable among them, without a place though a way leads to one.
+fn left_with_ways(solved: &Assignment, n_sites: usize) -> (u64, u64) {
+    let (mut all, mut vulnerable) = (0, 0);
+    for (n, unit) in solved.problem().units.iter().enumerate().filter(|(_, unit)| !unit.ways.is_empty()) {
         let parts = solved.parts(n).iter().filter(|part| part.site as usize == n_sites);
-        parts.map(|part| u64::from(part.persons)).sum::<u64>()
-    };
-    units.map(left).sum()
+        let persons: u64 = parts.map(|part| u64::from(part.persons)).sum();
+        all += persons;
+        vulnerable += if unit.is_vulnerable { persons } else { 0 };
+    }
+    (all, vulnerable)
 }
 
-/// People for whom each site is the nearest within its limit.
-fn nearest(origins: &[Origin], sites: &[TakingPart], columns: &Columns) -> BTreeMap<SiteId, u64> {
+/// People for whom each site is the nearest within its limit, and how many of them are not sent there.
+fn nearest(
+    origins: &[Origin],
+    sites: &[TakingPart],
+    columns: &Columns,
+    parts: &[Vec<OriginPart>],
+) -> BTreeMap<SiteId, (u64, u64)> {
     let mut best: Vec<Option<(u32, SiteId)>> = vec![None; origins.len()];
     for site in sites {
         for &(origin, way) in columns.get(site.facts.site) {
@@ -192,21 +212,19 @@ fn nearest(origins: &[Origin], sites: &[TakingPart], columns: &Columns) -> BTree
             }
         }
     }
-    let mut sums = BTreeMap::new();
-    for (origin, best) in origins.iter().zip(best) {
-        if let Some((_, site)) = best {
-            *sums.entry(site).or_default() += u64::from(origin.persons);
+    let mut sums: BTreeMap<SiteId, (u64, u64)> = BTreeMap::new();
+    for (parts, best) in parts.iter().zip(best) {
+        let Some((_, site)) = best else { continue };
+        let sum = sums.entry(site).or_default();
+        for part in parts {
+            let persons = u64::from(part.persons);
+            *sum = (sum.0 + persons, sum.1 + if part.site == Some(site) { 0 } else { persons });
         }
     }
     sums
 }
 
-fn areas(
-    engine: &CoverageEngine,
-    origins: &[Origin],
-    parts: &[Vec<OriginPart>],
-    left: &[NoPlace],
-) -> Vec<AreaAllocation> {
+fn areas(engine: &CoverageEngine, origins: &[Origin], parts: &[Vec<OriginPart>]) -> Vec<AreaAllocation> {
     let mut number_of = BTreeMap::new();
     for (n, origin) in origins.iter().enumerate() {
         if let OriginPlace::Door(door) = origin.place {
@@ -217,9 +235,8 @@ fn areas(
         let mut persons = AllocationLedger::default();
         let mut sites: BTreeMap<SiteId, u64> = BTreeMap::new();
         for n in area.doors.iter().filter_map(|door| number_of.get(door).copied()) {
-            let (Some(parts), Some(&left)) = (parts.get(n), left.get(n)) else { continue };
-            for part in parts {
-                add(&mut persons, part.site, left, part.persons);
+            for part in parts.get(n).into_iter().flatten() {
+                add(&mut persons, part.left, part.persons);
                 if let Some(site) = part.site {
                     *sites.entry(site).or_default() += u64::from(part.persons);
                 }

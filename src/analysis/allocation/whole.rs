@@ -27,6 +27,8 @@ pub(super) struct WholePart {
     pub(super) site: Option<SiteId>,
     pub(super) persons: u32,
     pub(super) vulnerable: u32,
+    /// The site set by hand they must go to.
+    pub(super) fixed: Option<SiteId>,
 }
 
 /// What is kept together: origins, or one household of an origin where many gathered.
@@ -39,6 +41,11 @@ struct Group {
 impl Group {
     const fn of(origins: Vec<usize>) -> Self {
         Self { origins, household: None }
+    }
+
+    /// The site set by hand its people at an origin must go to.
+    fn fixed(&self, stage: &Stage, origin: usize) -> Option<SiteId> {
+        self.household.map_or_else(|| stage.shares.fixed(origin), |household| household.fixed)
     }
 }
 
@@ -71,7 +78,7 @@ pub(super) fn allocate_whole(
             };
             let whole = (origin.persons, origin.vulnerable);
             let (persons, vulnerable) = group.household.map_or(whole, |people| (people.persons, people.vulnerable));
-            slot.push(WholePart { site, persons, vulnerable });
+            slot.push(WholePart { site, persons, vulnerable, fixed: group.fixed(stage, number) });
         }
     }
     Ok(Some(answer))
@@ -106,9 +113,11 @@ fn by_area(stage: &Stage, coverage: &CoverageEngine) -> Vec<Vec<usize>> {
     }
     let mut has_way = vec![false; stage.origins.len()];
     if let Some(solved) = stage.solved() {
-        for (units, has_way) in stage.units.iter().zip(&mut has_way) {
+        for (share, units) in stage.shares.all().iter().zip(&stage.units) {
             let mut units = units.iter().flatten().filter_map(|&unit| solved.problem().units.get(unit as usize));
-            *has_way = units.any(|unit| !unit.ways.is_empty());
+            if let Some(has_way) = has_way.get_mut(share.origin) {
+                *has_way |= units.any(|unit| !unit.ways.is_empty());
+            }
         }
     }
     let mut areas: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -141,7 +150,7 @@ fn unit_of(stage: &Stage, sites: &[TakingPart], group: &Group) -> Unit {
         unit.key = unit.key.min(origin.place.key());
         unit.persons += origin.persons;
         unit.is_vulnerable |= origin.vulnerable > 0;
-        let fixed = stage.fixed.get(number).copied().flatten();
+        let fixed = group.fixed(stage, number);
         for site in sites.iter().filter(|site| fixed.is_none_or(|fixed| fixed == site.facts.site)) {
             let column = stage.columns.get(site.facts.site);
             let number = u32::try_from(number).unwrap_or(u32::MAX);

@@ -32,7 +32,7 @@ fn adds_up(report: &AllocationReport) -> bool {
         && report.areas.iter().all(|area| area.persons.adds_up())
         && assigned == report.persons.served
         && report.sites.iter().all(fits)
-        && report.reasons.len() == report.origins.len()
+        && report.parts.iter().flatten().all(|part| part.site.is_some() != part.left.is_some())
         && parts.into_iter().all(|(origin, parts)| {
             parts.iter().map(|part| part.persons).sum::<u32>() == origin.persons
                 && parts.iter().map(|part| part.vulnerable).sum::<u32>() == origin.vulnerable
@@ -226,7 +226,91 @@ fn no_site_and_no_places_are_answered() {
     harbor(&mut town, 0.0, 0);
     let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::Buildings).expect("a harbor");
     assert_eq!((report.persons.served, report.persons.over_capacity), (0, 30));
+    assert_eq!(report.sites[0].saving, PlaceSaving::NotTold, "prices are those of people one by one");
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("a harbor");
     assert_eq!(report.sites[0].saving, PlaceSaving::Place);
+}
+
+/// An evacuation area over the west house and the one in the middle, sent to a site by hand.
+fn send_west(town: &mut Town, destination: SiteId) {
+    let mut area = EvacuationArea::new(EvacuationAreaId(0), rectangle((-20.0, -20.0), (220.0, 20.0)));
+    area.destination = Some(destination);
+    town.import(PlanObject::EvacuationArea(area.into()));
+}
+
+fn left_of(report: &AllocationReport) -> Vec<(NoPlace, Option<SiteId>, u32)> {
+    let parts = report.parts.iter().flatten();
+    parts.filter_map(|part| part.left.map(|left| (left.reason, left.sent_to, part.persons))).collect()
+}
+
+#[test]
+fn a_shelter_set_by_hand_is_kept_by_those_who_gathered_at_a_safe_harbor() {
+    for wholeness in Wholeness::ALL {
+        let mut town = street();
+        harbor(&mut town, 200.0, 100);
+        let near = town.site(SiteKind::Shelter, (220.0, 0.0), |_| {});
+        let far = town.site(SiteKind::Shelter, (420.0, 0.0), |_| {});
+        send_west(&mut town, far);
+        let second = second_stage(&town, wholeness);
+        assert!(adds_up(&second), "{wholeness:?}");
+        assert_eq!(second.site(far).expect("far").assigned, 20, "{wholeness:?}: the two houses of the area");
+        assert_eq!(second.site(near).expect("near").assigned, 10, "{wholeness:?}: the east house is free");
+    }
+}
+
+#[test]
+fn who_is_kept_together_and_fits_nowhere_is_not_called_crowded_out() {
+    let mut town = street();
+    harbor(&mut town, 0.0, 8);
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::Buildings).expect("a harbor");
+    assert_eq!((report.persons.served, report.persons.over_capacity, report.persons.not_together), (0, 30, 30));
+    assert!(left_of(&report).iter().all(|left| left.0 == NoPlace::NotTogether));
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("a harbor");
+    assert_eq!((report.persons.over_capacity, report.persons.not_together), (22, 0), "one by one it fills up");
+}
+
+#[test]
+fn who_is_sent_somewhere_by_hand_hears_about_that_site_alone() {
+    let mut town = street();
+    harbor(&mut town, 0.0, 100);
+    let full = harbor(&mut town, 400.0, 15);
+    send_west(&mut town, full);
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("harbors");
+    assert!(left_of(&report).iter().all(|left| (left.0, left.1) == (NoPlace::OverCapacity, Some(full))));
+    assert_eq!(report.persons.over_capacity, 5);
+    let houses = vec![house((0.0, 5.0), 10, 0, 0), house((200.0, 5.0), 10, 0, 4)];
+    let roads = vec![road(&[(-50.0, 0.0), (450.0, 0.0)]), road(&[(3_000.0, 0.0), (3_300.0, 0.0)])];
+    let mut town = Town::new(roads, houses, Vec::new());
+    harbor(&mut town, 0.0, 100);
+    let island = harbor(&mut town, 3_100.0, 100);
+    send_west(&mut town, island);
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("harbors");
+    let cut_off = (NoPlace::Unreachable, Some(island), 10);
+    assert_eq!(left_of(&report), [cut_off, cut_off], "though ways lead to the other harbor");
+}
+
+#[test]
+fn who_has_a_site_nearest_and_goes_elsewhere_is_counted_even_where_others_come() {
+    let mut town = street();
+    let (west, east) = (harbor(&mut town, 0.0, 100), harbor(&mut town, 400.0, 100));
+    send_west(&mut town, east);
+    let report = allocate(&town, SiteKind::SafeHarbor, Wholeness::People).expect("harbors");
+    let facts = report.site(west).expect("west");
+    assert_eq!((facts.nearest, facts.assigned, facts.nearest_elsewhere), (20, 0, 20));
+    let facts = report.site(east).expect("east");
+    assert_eq!((facts.nearest, facts.assigned, facts.nearest_elsewhere), (10, 30, 0));
+}
+
+#[test]
+fn walking_is_not_compared_where_other_people_have_places() {
+    let mut town = street();
+    let only = harbor(&mut town, 0.0, 12);
+    let whole = allocate(&town, SiteKind::SafeHarbor, Wholeness::Buildings).expect("a harbor");
+    assert_eq!((whole.persons.over_capacity, whole.bound_over_capacity), (20, 18));
+    assert_eq!((whole.gap(), whole.places_as_many()), (None, false));
+    town.change(only, |site| site.capacity = Capacity::Persons(Persons(30)));
+    let whole = allocate(&town, SiteKind::SafeHarbor, Wholeness::Buildings).expect("a harbor");
+    assert_eq!((whole.gap(), whole.places_as_many()), (Some(0.0), true));
 }
 
 proptest! {

@@ -36,7 +36,7 @@ pub fn allocation_layer(community: &Community, plan: &Plan, study: &AllocationSt
             features.extend(gathered_feature(plan, before, stage, site.site));
         }
     }
-    let origin = origin("allocation", community, Some(plan), first.map(|stage| &stage.header));
+    let origin = origin("allocation", community, Some(plan), study.header.as_ref());
     let mut members = vec![("whole".to_owned(), ResultValue::text(study.choice.wholeness.name()))];
     for stage in &study.stages {
         let name = stage.kind.name();
@@ -77,7 +77,8 @@ fn stage_properties(properties: &mut Properties, stage: &AllocationReport, place
     let parts = number.and_then(|n| stage.parts.get(n)).map_or(&[][..], Vec::as_slice);
     let served: u64 = parts.iter().filter(|part| part.site.is_some()).map(|part| u64::from(part.persons)).sum();
     let left: u64 = parts.iter().filter(|part| part.site.is_none()).map(|part| u64::from(part.persons)).sum();
-    let reason = number.and_then(|n| stage.reasons.get(n)).map(|reason| reason.name());
+    let most_left = parts.iter().filter(|part| part.site.is_none()).max_by_key(|part| part.persons);
+    let reason = most_left.and_then(|part| part.left).map(|left| left.reason.name());
     let status = match (served, left) {
         (0, 0) => None,
         (_, 0) => Some("served"),
@@ -115,6 +116,7 @@ fn ledger_members(kind: &str, ledger: &AllocationLedger) -> Properties {
         ("total", ledger.total),
         ("served", ledger.served),
         ("over_capacity", ledger.over_capacity),
+        ("not_together", ledger.not_together),
         ("beyond_limit", ledger.beyond_limit),
         ("unreachable", ledger.unreachable),
         ("no_road_access", ledger.no_road_access),
@@ -146,9 +148,10 @@ pub fn allocation_table(study: &AllocationStudy) -> Table {
         for site in &stage.sites {
             let capacity = site.capacity.map(crate::units::Persons::count);
             let (price_m, price_persons) = match site.saving {
-                PlaceSaving::Nothing => (ResultValue::Number(0.0), 0),
-                PlaceSaving::Walk(walk) => (ResultValue::rounded(walk.value(), 3), 0),
-                PlaceSaving::Place => (ResultValue::Null, 1),
+                PlaceSaving::Nothing => (ResultValue::Number(0.0), ResultValue::Count(0)),
+                PlaceSaving::Walk(walk) => (ResultValue::rounded(walk.value(), 3), ResultValue::Count(0)),
+                PlaceSaving::Place => (ResultValue::Null, ResultValue::Count(1)),
+                PlaceSaving::NotTold => (ResultValue::Null, ResultValue::Null),
             };
             rows.push(vec![
                 ResultValue::text(stage.kind.name()),
@@ -162,7 +165,7 @@ pub fn allocation_table(study: &AllocationStudy) -> Table {
                 capacity.map(|all| ResultValue::Count(all.saturating_sub(site.assigned))).into(),
                 ResultValue::Count(site.nearest),
                 price_m,
-                ResultValue::Count(price_persons),
+                price_persons,
             ]);
         }
     }
