@@ -429,6 +429,7 @@ mod tests {
             on_foot: Some(node),
             by_car: None,
             walk: 3000,
+            walk_by_car: 0,
             capacity: places.map(Persons),
             interval: Moment::START,
         });
@@ -440,6 +441,7 @@ mod tests {
             origins.push(Origin {
                 demand: DemandId(number),
                 walk: 2000,
+                walk_to_car: 0,
                 on_foot: vec![
                     Start { direction, rest: length - along },
                     Start { direction: direction + 1, rest: along },
