@@ -323,15 +323,17 @@ fn in_mixed_mode_walkers_take_the_place_at_the_end_of_their_path_and_cars_the_on
 }
 
 #[test]
-fn whoever_drives_walks_to_the_car_on_the_road_and_not_only_to_the_path_at_the_door() {
+fn whoever_drives_has_the_way_to_the_car_road_and_not_only_to_the_path_at_the_door() {
     let path = Road::plain(vec![at(0.0, 0.0), at(0.0, -100.0)], RoadClass::Footway);
     let roads = vec![path, road(&[(0.0, -100.0), (450.0, -100.0)])];
     let mut town = Town::new(roads, vec![house((5.0, 0.0), 2, 2, 0)], Vec::new());
-    plain(&mut town, |_| {});
+    plain(&mut town, |settings| {
+        settings.overrides.insert(ValueKey::EvacuatingCarSpeed, 1.0);
+    });
     travel(&mut town, TravelMode::Driving);
     town.site(SiteKind::Exit, (450.0, -100.0), |_| {});
     let report = evacuate(&town);
-    // 100 m to the car, then 445 m at 30 km/h.
+    // 100 m of drive to the road at the planning speed of cars, here 1 m/s, then 445 m at 30 km/h.
     let clear = seconds(&report);
     assert!(clear[3] > 100.0 + 53.0 && clear[3] < 100.0 + 60.0, "{clear:?}");
     let bound = report.bound.time.unwrap().seconds().value();
