@@ -1,10 +1,12 @@
 //! Where people turn: the way on at a junction, another site where theirs is full or cut off, and standing still.
 
+use std::collections::BTreeMap;
+
+use super::Start;
 use super::events::{Event, EventSink};
 use super::outcome::StrandedReason;
-use super::party::Party;
-use super::routes::{NO_WAY, free_time};
-use super::run::{Place, Run, walking_time};
+use super::routes::{NO_WAY, NearestTable, RouteTable, Way, free_time, walk_behind};
+use super::run::{Place, Run};
 use crate::evacuation::Moment;
 use crate::evacuation::streets::{Gate, StreetUse};
 
@@ -19,14 +21,32 @@ pub(super) enum WayOn {
     Nothing,
 }
 
+/// Where somebody stands who chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Spot {
+    /// Before the door.
+    Door,
+    /// At a node.
+    Node(u32),
+}
+
 /// How often somebody thinks again at one junction before standing still.
 const MOST_THOUGHTS: usize = 4;
+
+/// Where ways lead with every street open, found when first asked for.
+#[derive(Debug, Default)]
+pub(super) struct EveryStreetOpen {
+    anywhere: BTreeMap<StreetUse, NearestTable>,
+    /// To gates with room for so many persons in the end.
+    with_room: BTreeMap<(StreetUse, u32), NearestTable>,
+    to_own: BTreeMap<(StreetUse, u32), RouteTable>,
+}
 
 impl<S: EventSink> Run<'_, S> {
     /// The way on of a party at a node. May send it to another site.
     pub(super) fn way_on(&mut self, party: u32, node: u32) -> WayOn {
         for _ in 0..MOST_THOUGHTS {
-            let Some(gate) = self.gate_of(party, |run, gate| run.time_from(party, gate, node)) else {
+            let Some(gate) = self.gate_of(party, Spot::Node(node)) else {
                 return WayOn::Nothing;
             };
             if self.is_at(party, gate, node) {
@@ -35,14 +55,14 @@ impl<S: EventSink> Run<'_, S> {
                 }
                 self.turned_away += 1;
                 self.moving[party as usize].gate = None;
-                if !self.redirect(party, |run, gate| run.time_from(party, gate, node)) {
+                if !self.redirect(party, Spot::Node(node)) {
                     return WayOn::Nothing;
                 }
                 continue;
             }
-            let next = self.table_entry(party, gate, node).map_or(NO_WAY, |(next, _)| next);
+            let next = self.table_entry(party, gate, node).map_or(NO_WAY, |way| way.by);
             if next == NO_WAY {
-                if !self.redirect(party, |run, gate| run.time_from(party, gate, node)) {
+                if !self.redirect(party, Spot::Node(node)) {
                     return WayOn::Nothing;
                 }
                 continue;
@@ -61,9 +81,9 @@ impl<S: EventSink> Run<'_, S> {
     /// A party at its door chooses where to get on, and stands in line there.
     pub(super) fn start_out(&mut self, party: u32) {
         for _ in 0..MOST_THOUGHTS {
-            let Some(gate) = self.gate_of(party, |run, gate| run.time_from_door(party, gate)) else { break };
+            let Some(gate) = self.gate_of(party, Spot::Door) else { break };
             let Some((start, _)) = self.best_start(party, gate) else {
-                if self.redirect(party, |run, gate| run.time_from_door(party, gate)) {
+                if self.redirect(party, Spot::Door) {
                     continue;
                 }
                 break;
@@ -100,12 +120,37 @@ impl<S: EventSink> Run<'_, S> {
     }
 
     /// The gate a party goes to; who has none yet takes the nearest.
-    fn gate_of(&mut self, party: u32, time: impl FnMut(&mut Self, u32) -> Option<u64>) -> Option<u32> {
+    fn gate_of(&mut self, party: u32, spot: Spot) -> Option<u32> {
         if self.moving[party as usize].gate.is_none() {
-            let nearest = self.nearest(party, time, |_, _| true)?;
+            let nearest = if self.moving[party as usize].knows as usize > self.epoch {
+                self.nearest_where(party, spot, |_, _| true)?
+            } else {
+                self.nearest(party, spot)?
+            };
             self.moving[party as usize].gate = Some(nearest);
         }
         self.moving[party as usize].gate
+    }
+
+    /// The nearest gate as the streets are open now.
+    fn nearest(&mut self, party: u32, spot: Spot) -> Option<u32> {
+        let who = self.parties.get(party as usize)?;
+        let at = self.epochs.get(self.epoch).copied()?;
+        let (streets, starts) = (self.streets, self.starts_of(party));
+        let nearest = self.tables.nearest(streets, who, at);
+        let way = match spot {
+            Spot::Node(node) => nearest.from(node)?,
+            Spot::Door => {
+                let from_start = |start: &Start| {
+                    let street = streets.street_of(start.direction).filter(|street| !street.is_closed_at(at))?;
+                    let way = nearest.from(streets.directions().get(start.direction as usize)?.to)?;
+                    Some((way.time.saturating_add(free_time(street, start.rest, Some(at))), way.by))
+                };
+                let (time, by) = starts.iter().filter_map(from_start).min()?;
+                Way { time, by }
+            }
+        };
+        Some(way.by)
     }
 
     fn is_at(&self, party: u32, gate: u32, node: u32) -> bool {
@@ -127,9 +172,10 @@ impl<S: EventSink> Run<'_, S> {
     }
 
     /// Sends a party to the nearest other site with room, which keeps places for it. `false` where there is none.
-    fn redirect(&mut self, party: u32, time: impl FnMut(&mut Self, u32) -> Option<u64>) -> bool {
+    fn redirect(&mut self, party: u32, spot: Spot) -> bool {
         let now_at = self.moving[party as usize].gate;
-        let found = self.nearest(party, time, |run, gate| Some(gate) != now_at && run.has_room_inside(party, gate));
+        let found =
+            self.nearest_where(party, spot, |run, gate| Some(gate) != now_at && run.has_room_inside(party, gate));
         let Some(gate) = found else { return false };
         let persons = self.parties.get(party as usize).map_or(0, |party| u64::from(party.persons));
         let moving = &mut self.moving[party as usize];
@@ -139,7 +185,7 @@ impl<S: EventSink> Run<'_, S> {
             state.taken = state.taken.saturating_sub(persons);
         }
         moving.is_kept = false;
-        moving.result.redirected += 1;
+        moving.redirected += 1;
         self.keep_place(party, gate);
         self.sink.take(self.now, Event::Redirected { party, gate });
         true
@@ -156,40 +202,32 @@ impl<S: EventSink> Run<'_, S> {
         moving.is_kept = true;
     }
 
-    fn nearest(
-        &mut self,
-        party: u32,
-        mut time: impl FnMut(&mut Self, u32) -> Option<u64>,
-        takes: impl Fn(&Self, u32) -> bool,
-    ) -> Option<u32> {
+    /// The nearest of the gates that take the party, as it knows the streets.
+    fn nearest_where(&mut self, party: u32, spot: Spot, takes: impl Fn(&Self, u32) -> bool) -> Option<u32> {
+        let who = self.parties.get(party as usize)?;
         let mut best: Option<(u64, u32)> = None;
         for (gate, found) in (0_u32..).zip(self.streets.gates()) {
-            if takes(self, gate)
-                && let Some(time) = time(self, gate)
-            {
-                let whole = (time + walk_behind(found, self.parties.get(party as usize)), gate);
+            if !takes(self, gate) || self.is_stopped() {
+                continue;
+            }
+            let time = match spot {
+                Spot::Node(node) => self.table_entry(party, gate, node).map(|way| u64::from(way.time)),
+                Spot::Door => self.best_start(party, gate).map(|(_, time)| time),
+            };
+            if let Some(time) = time {
+                let whole = (time + u64::from(walk_behind(found, who.usage, who.speed)), gate);
                 best = Some(best.map_or(whole, |best| best.min(whole)));
             }
         }
         best.map(|(_, gate)| gate)
     }
 
-    fn time_from(&mut self, party: u32, gate: u32, node: u32) -> Option<u64> {
-        self.table_entry(party, gate, node).map(|(_, time)| u64::from(time))
-    }
-
-    fn time_from_door(&mut self, party: u32, gate: u32) -> Option<u64> {
-        self.best_start(party, gate).map(|(_, time)| time)
-    }
-
-    /// Direction and time from a node to a gate, as the party knows the streets.
-    fn table_entry(&mut self, party: u32, gate: u32, node: u32) -> Option<(u32, u32)> {
+    /// The way on from a node to a gate, as the party knows the streets.
+    fn table_entry(&mut self, party: u32, gate: u32, node: u32) -> Option<Way> {
         let usage = self.parties.get(party as usize)?.usage;
-        let epoch = self.moving[party as usize].knows.max(self.epoch);
+        let epoch = (self.moving[party as usize].knows as usize).max(self.epoch);
         let at = self.epochs.get(epoch).copied()?;
-        let table = self.tables.get(self.streets, gate, usage, epoch, at)?;
-        let time = *table.time.get(node as usize)?;
-        (time != NO_WAY).then(|| (table.next[node as usize], time))
+        self.tables.get(self.streets, gate, usage, epoch, at)?.from(node)
     }
 
     /// The better way onto the streets for a gate, and the free time from there.
@@ -198,12 +236,13 @@ impl<S: EventSink> Run<'_, S> {
         for (number, start) in self.starts_of(party).iter().enumerate() {
             let Some(direction) = self.streets.directions().get(start.direction as usize).copied() else { continue };
             let Some(street) = self.streets.streets().get(direction.street as usize) else { continue };
-            let at = self.epochs.get(self.moving[party as usize].knows.max(self.epoch)).copied().unwrap_or(self.now);
+            let epoch = (self.moving[party as usize].knows as usize).max(self.epoch);
+            let at = self.epochs.get(epoch).copied().unwrap_or(self.now);
             if street.is_closed_at(at) {
                 continue;
             }
-            if let Some((_, time)) = self.table_entry(party, gate, direction.to) {
-                let whole = u64::from(time) + u64::from(free_time(street, start.rest, Some(at)));
+            if let Some(way) = self.table_entry(party, gate, direction.to) {
+                let whole = u64::from(way.time) + u64::from(free_time(street, start.rest, Some(at)));
                 best = Some(best.map_or((whole, number), |best| best.min((whole, number))));
             }
         }
@@ -230,6 +269,7 @@ impl<S: EventSink> Run<'_, S> {
         let comes = if street.is_closed_at(self.now) { self.now } else { street.overrun_after(self.now) };
         let epoch = self.epochs.partition_point(|&start| start <= comes).saturating_sub(1);
         let knows = &mut self.moving[party as usize].knows;
+        let epoch = u32::try_from(epoch).unwrap_or(u32::MAX);
         if comes == Moment::NEVER || *knows >= epoch.max(1) {
             return false;
         }
@@ -256,7 +296,7 @@ impl<S: EventSink> Run<'_, S> {
     }
 
     /// Why somebody still stands where they are.
-    pub(super) fn why_held(&mut self, party: usize) -> StrandedReason {
+    pub(super) fn why_held(&self, party: usize, known: &mut EveryStreetOpen) -> StrandedReason {
         let number = u32::try_from(party).unwrap_or(u32::MAX);
         let usage = self.parties[party].usage;
         let nodes: Vec<u32> = match self.moving[party].place {
@@ -269,27 +309,25 @@ impl<S: EventSink> Run<'_, S> {
         if nodes.is_empty() {
             return StrandedReason::NoRoadAccess;
         }
-        let mut has_way = false;
-        let mut has_way_to_room = false;
-        for gate in (0_u32..).take(self.streets.gates().len()) {
-            let Some(table) = self.tables.open(self.streets, gate, usage) else { continue };
-            if nodes.iter().any(|&node| table.time.get(node as usize).is_some_and(|&time| time != NO_WAY)) {
-                has_way = true;
-                has_way_to_room |= self.has_room_inside(number, gate) || self.moving[party].gate == Some(gate);
-            }
+        let persons = self.parties[party].persons;
+        let streets = self.streets;
+        let reaches = |table: &NearestTable| nodes.iter().any(|&node| table.from(node).is_some());
+        let anywhere = known.anywhere.entry(usage);
+        if !reaches(anywhere.or_insert_with(|| NearestTable::search(streets, |_, _| Some(0), usage, None))) {
+            return StrandedReason::Unreachable;
         }
-        match (has_way, has_way_to_room) {
-            (false, _) => StrandedReason::Unreachable,
-            (true, false) => StrandedReason::NoPlace,
-            (true, true) => StrandedReason::CutOff,
+        let room = known.with_room.entry((usage, persons));
+        let has_room = |gate: u32, _: &Gate| self.has_room_inside(number, gate).then_some(0);
+        if reaches(room.or_insert_with(|| NearestTable::search(streets, has_room, usage, None))) {
+            return StrandedReason::CutOff;
         }
-    }
-}
-
-/// The walk behind a gate in the unit of the free times: on foot millimetres, with a car milliseconds at one's own speed.
-fn walk_behind(gate: &Gate, party: Option<&Party>) -> u64 {
-    match party {
-        Some(Party { usage: StreetUse::Driving, speed, .. }) => walking_time(gate.walk_by_car, *speed).0 / 1000,
-        Some(_) | None => u64::from(gate.walk),
+        let own =
+            self.moving[party].gate.and_then(|gate| Some((gate, streets.gates().get(gate as usize)?.node(usage)?)));
+        let leads_to_own = own.is_some_and(|(gate, node)| {
+            let own = known.to_own.entry((usage, gate));
+            let table = own.or_insert_with(|| RouteTable::search(streets, node, usage, None));
+            nodes.iter().any(|&node| table.from(node).is_some())
+        });
+        if leads_to_own { StrandedReason::CutOff } else { StrandedReason::NoPlace }
     }
 }

@@ -13,19 +13,51 @@ pub(super) struct InLine {
     pub(super) party: u32,
 }
 
-/// One line, those ready first in front.
+/// A time the way ahead was barred, as long as somebody in line was there to feel it.
+#[derive(Clone, Copy, Debug)]
+struct Barred {
+    from: Moment,
+    until: Moment,
+    /// All such time up to `until`.
+    in_all: Moment,
+}
+
+/// The times somebody in line has felt.
+#[derive(Clone, Debug, Default)]
+struct BarredTimes(VecDeque<Barred>);
+
+impl BarredTimes {
+    fn add(&mut self, from: Moment, until: Moment) {
+        let before = self.0.back().map_or(Moment::START, |last| last.in_all);
+        self.0.push_back(Barred { from, until, in_all: before + (until - from) });
+    }
+
+    /// Forgets what was over before anybody in line could feel it.
+    fn forget_before(&mut self, felt_from: Moment) {
+        while self.0.front().is_some_and(|time| time.until <= felt_from) {
+            self.0.pop_front();
+        }
+    }
+
+    fn since(&self, since: Moment) -> Moment {
+        let first = self.0.partition_point(|time| time.until <= since);
+        let (Some(first), Some(last)) = (self.0.get(first), self.0.back()) else { return Moment::START };
+        (first.until - first.from.max(since)) + (last.in_all - first.in_all)
+    }
+}
+
+/// One line, those ready first in front. In one line of the processor's memory, as every step looks at some other line.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+#[repr(align(64))]
+struct Line {
     queue: VecDeque<InLine>,
     /// When it is looked at next.
     pending: Moment,
     /// When the last one went: since then the next has stood in front.
     last_gone: Moment,
-    /// Since when the first has stood before a full street or a busy gate.
-    pub(super) blocked_since: Option<Moment>,
-    /// When the way ahead was barred, as long as somebody in line was there to feel it: from, until, and all such time
-    /// up to `until`.
-    barred: VecDeque<(Moment, Moment, Moment)>,
+    /// Since when the first has stood before a full street or a busy gate; [`Moment::NEVER`] where they do not.
+    blocked_since: Moment,
+    barred: Option<Box<BarredTimes>>,
 }
 
 /// All lines, and when to look at which: where moments are equal, first the line whose first has stood in front longest.
@@ -35,14 +67,31 @@ pub(super) struct Lines {
     heap: BinaryHeap<Reverse<(Moment, Moment, u32)>>,
 }
 
+/// Who joins a line is looked up from its end over so many before its middle is tried: there those still walk who may be
+/// overtaken, before them those stand who are ready.
+const LOOKS_FROM_END: usize = 16;
+
+impl Line {
+    /// Behind all who are ready no later.
+    fn place_of(&self, ready: Moment) -> usize {
+        let n = self.queue.len();
+        let overtaken = self.queue.iter().rev().take(LOOKS_FROM_END).take_while(|other| other.ready > ready).count();
+        if overtaken < LOOKS_FROM_END {
+            n - overtaken
+        } else {
+            self.queue.partition_point(|other| other.ready <= ready)
+        }
+    }
+}
+
 impl Lines {
     pub(super) fn new(n: usize) -> Self {
         let line = Line {
             queue: VecDeque::new(),
             pending: Moment::NEVER,
             last_gone: Moment::START,
-            blocked_since: None,
-            barred: VecDeque::new(),
+            blocked_since: Moment::NEVER,
+            barred: None,
         };
         Self { lines: vec![line; n], heap: BinaryHeap::new() }
     }
@@ -56,8 +105,11 @@ impl Lines {
         self.lines.get(line as usize).and_then(|line| line.queue.back()).map_or(Moment::START, |last| last.ready)
     }
 
-    pub(super) fn blocked_since(&mut self, line: u32) -> Option<&mut Option<Moment>> {
-        self.lines.get_mut(line as usize).map(|line| &mut line.blocked_since)
+    /// The first of a line stands before a full street or a busy gate. Gives since when.
+    pub(super) fn block(&mut self, line: u32, now: Moment) -> Moment {
+        let Some(found) = self.lines.get_mut(line as usize) else { return now };
+        found.blocked_since = found.blocked_since.min(now);
+        found.blocked_since
     }
 
     /// Puts somebody behind all who are ready no later.
@@ -67,7 +119,7 @@ impl Lines {
             found.queue.push_back(who);
             found.queue.len() - 1
         } else {
-            let at = found.queue.partition_point(|other| other.ready <= who.ready);
+            let at = found.place_of(who.ready);
             found.queue.insert(at, who);
             at
         };
@@ -80,14 +132,13 @@ impl Lines {
     pub(super) fn pop(&mut self, line: u32, now: Moment) -> Option<InLine> {
         let found = self.lines.get_mut(line as usize)?;
         found.last_gone = now;
-        if let Some(since) = found.blocked_since.take() {
-            let before = found.barred.back().map_or(Moment::START, |last| last.2);
-            found.barred.push_back((since, now, before + (now - since)));
+        if found.blocked_since != Moment::NEVER {
+            found.barred.get_or_insert_default().add(found.blocked_since, now);
+            found.blocked_since = Moment::NEVER;
         }
         let gone = found.queue.pop_front();
-        let felt_from = found.queue.front().map_or(Moment::NEVER, |next| next.ready);
-        while found.barred.front().is_some_and(|&(_, until, _)| until <= felt_from) {
-            found.barred.pop_front();
+        if let Some(barred) = &mut found.barred {
+            barred.forget_before(found.queue.front().map_or(Moment::NEVER, |next| next.ready));
         }
         gone
     }
@@ -95,25 +146,24 @@ impl Lines {
     /// How long the way ahead has been barred since a moment, until now.
     pub(super) fn barred_since(&self, line: u32, since: Moment, now: Moment) -> Moment {
         let Some(found) = self.lines.get(line as usize) else { return Moment::START };
-        let open = found.blocked_since.map_or(Moment::START, |start| now - start.max(since));
-        let first = found.barred.partition_point(|&(_, until, _)| until <= since);
-        let (Some(&(from, until, by_then)), Some(&(_, _, in_all))) = (found.barred.get(first), found.barred.back())
-        else {
-            return open;
+        let open = match found.blocked_since {
+            Moment::NEVER => Moment::START,
+            start => now - start.max(since),
         };
-        open + (until - from.max(since)) + (in_all - by_then)
+        open + found.barred.as_ref().map_or(Moment::START, |barred| barred.since(since))
     }
 
-    /// How many of a line are ready.
-    pub(super) fn n_ready(&self, line: u32, now: Moment) -> u32 {
-        let count = self.lines.get(line as usize).map_or(0, |line| line.queue.partition_point(|who| who.ready <= now));
-        u32::try_from(count).unwrap_or(u32::MAX)
+    /// How many of a line are ready, if they are more than `most`. O(1) where they are not.
+    pub(super) fn more_ready_than(&self, line: u32, most: u32, now: Moment) -> Option<u32> {
+        let queue = &self.lines.get(line as usize)?.queue;
+        queue.get(most as usize).filter(|who| who.ready <= now)?;
+        u32::try_from(queue.partition_point(|who| who.ready <= now)).ok()
     }
 
     /// Empties a line.
     pub(super) fn drain(&mut self, line: u32) -> Vec<InLine> {
         let Some(found) = self.lines.get_mut(line as usize) else { return Vec::new() };
-        found.blocked_since = None;
+        found.blocked_since = Moment::NEVER;
         found.queue.drain(..).collect()
     }
 

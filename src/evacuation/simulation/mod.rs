@@ -13,6 +13,7 @@ mod options;
 mod outcome;
 mod party;
 mod record;
+mod recorder;
 mod routes;
 mod run;
 mod steps;

@@ -1,10 +1,12 @@
 //! The run of a simulation: departures, looks at lines and changes of the streets in the order of time.
 
+use super::choices::EveryStreetOpen;
 use super::events::{Event, EventSink, NoEvents};
 use super::lines::{InLine, Lines};
 use super::outcome::{Outcome, PartyOutcome, Simulation, StrandedReason};
 use super::party::{Goal, Origin, Party};
-use super::record::{DirectionRecord, TrailStep};
+use super::record::TrailStep;
+use super::recorder::Recorder;
 use super::routes::Tables;
 use super::{SimulationOptions, Start};
 use crate::evacuation::Moment;
@@ -33,23 +35,29 @@ pub(super) enum Place {
     Done,
 }
 
-/// A party as it moves.
+/// A party as it moves. In a line of the processor's memory of its own, as every step looks at some other party.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(super) struct Moving {
+    pub(super) entered: Moment,
+    /// Time spent waiting.
+    pub(super) waited: Moment,
+    /// Millimetres moved along streets.
+    pub(super) moved: u64,
     pub(super) place: Place,
     /// The gate it goes to.
     pub(super) gate: Option<u32>,
-    /// Does the gate keep places for it?
-    pub(super) is_kept: bool,
-    /// Millimetres to go on its direction when it got on; before that, the part it will take.
-    pub(super) rest: u32,
-    pub(super) entered: Moment,
     /// The direction it got on last.
     pub(super) last: Option<u32>,
+    /// Millimetres to go on its direction when it got on; before that, the part it will take.
+    pub(super) rest: u32,
     /// The epoch whose closures it knows of, at least.
-    pub(super) knows: usize,
+    pub(super) knows: u32,
+    /// How often it had to choose another site.
+    pub(super) redirected: u32,
+    /// Does the gate keep places for it?
+    pub(super) is_kept: bool,
     pub(super) is_followed: bool,
-    pub(super) result: PartyOutcome,
 }
 
 /// A street as it fills.
@@ -78,6 +86,7 @@ pub(super) struct Run<'a, S> {
     pub(super) origins: &'a [Origin],
     pub(super) parties: &'a [Party],
     pub(super) options: &'a SimulationOptions,
+    pub(super) context: &'a JobContext,
     pub(super) sink: &'a mut S,
     pub(super) now: Moment,
     /// Moments at which epochs begin, the first being the order itself.
@@ -89,9 +98,11 @@ pub(super) struct Run<'a, S> {
     pub(super) state: Vec<StreetState>,
     pub(super) gates: Vec<GateState>,
     pub(super) moving: Vec<Moving>,
+    /// How it ended for each party that is done.
+    pub(super) outcomes: Vec<Outcome>,
     /// Parties no way leads on for, in the order it happened.
     pub(super) held: Vec<u32>,
-    pub(super) directions: Vec<DirectionRecord>,
+    pub(super) record: Recorder,
     pub(super) trails: Vec<TrailStep>,
     pub(super) squeezed: u32,
     pub(super) turned_away: u32,
@@ -125,10 +136,11 @@ pub fn simulate_with<S: EventSink>(
     context: &JobContext,
     sink: &mut S,
 ) -> Result<Simulation, Cancelled> {
-    let mut run = Run::new(streets, origins, parties, options, sink);
+    let mut run = Run::new(streets, origins, parties, options, context, sink);
     run.follow_some();
     let departures = run.departures();
-    run.go(&departures, context)?;
+    run.go(&departures)?;
+    context.check()?;
     Ok(run.finish())
 }
 
@@ -138,6 +150,7 @@ impl<'a, S: EventSink> Run<'a, S> {
         origins: &'a [Origin],
         parties: &'a [Party],
         options: &'a SimulationOptions,
+        context: &'a JobContext,
         sink: &'a mut S,
     ) -> Self {
         let mut epochs = streets.changes();
@@ -152,6 +165,7 @@ impl<'a, S: EventSink> Run<'a, S> {
             origins,
             parties,
             options,
+            context,
             sink,
             now: Moment::START,
             epochs,
@@ -161,8 +175,9 @@ impl<'a, S: EventSink> Run<'a, S> {
             state: vec![StreetState::default(); streets.streets().len()],
             gates,
             moving,
+            outcomes: vec![Outcome::Stranded(StrandedReason::OnTheWay); parties.len()],
             held: Vec::new(),
-            directions: vec![DirectionRecord::default(); streets.directions().len()],
+            record: Recorder::new(streets.directions().len(), options.slice),
             trails: Vec::new(),
             squeezed: 0,
             turned_away: 0,
@@ -193,13 +208,13 @@ impl<'a, S: EventSink> Run<'a, S> {
         departures
     }
 
-    fn go(&mut self, departures: &[(Moment, u32)], context: &JobContext) -> Result<(), Cancelled> {
+    fn go(&mut self, departures: &[(Moment, u32)]) -> Result<(), Cancelled> {
         let mut leaving = departures.iter().copied().peekable();
         self.change_streets();
         loop {
             self.n_steps += 1;
             if self.n_steps.is_multiple_of(CHECK_EVERY) {
-                context.check()?;
+                self.context.check()?;
             }
             let change = self.epochs.get(self.epoch + 1).copied().unwrap_or(Moment::NEVER);
             let departure = leaving.peek().map_or(Moment::NEVER, |next| next.0);
@@ -222,6 +237,12 @@ impl<'a, S: EventSink> Run<'a, S> {
                 self.serve(line);
             }
         }
+    }
+
+    /// Is nobody interested any more? What stops looking for that reason is never told, as the next look at the token ends
+    /// the run.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.context.check().is_err()
     }
 
     /// Is there somebody whom a later change can set free or catch?
@@ -271,7 +292,7 @@ impl<'a, S: EventSink> Run<'a, S> {
             let state = &mut self.state[street];
             state.occupancy = state.occupancy.saturating_sub(units);
             let on_it = state.occupancy;
-            self.directions[direction].lose(self.now, self.options.slice, on_it);
+            self.record.lose(line, self.now, on_it);
             self.follow_step(who.party, line, who.ready);
             self.catch(who.party as usize);
         }
@@ -316,12 +337,13 @@ impl<'a, S: EventSink> Run<'a, S> {
             state.taken = state.taken.saturating_sub(u64::from(self.parties[party].persons));
         }
         moving.place = Place::Done;
-        moving.result.outcome = Outcome::Exposed { at: self.now, direction };
+        self.outcomes[party] = Outcome::Exposed { at: self.now, direction };
         self.ended = self.ended.max(self.now);
         self.sink.take(self.now, Event::Caught { party: u32::try_from(party).unwrap_or(u32::MAX) });
     }
 
     fn finish(mut self) -> Simulation {
+        let mut known = EveryStreetOpen::default();
         for party in 0..self.parties.len() {
             let moving = self.moving[party];
             let reason = match moving.place {
@@ -333,14 +355,20 @@ impl<'a, S: EventSink> Run<'a, S> {
                     }
                     Goal::Kept(_) | Goal::Nearest => StrandedReason::OnTheWay,
                 },
-                Place::HeldAtDoor | Place::HeldAt(_) => self.why_held(party),
+                Place::HeldAtDoor | Place::HeldAt(_) => self.why_held(party, &mut known),
                 Place::AtDoor | Place::AtNode(_) | Place::On(_) => StrandedReason::OnTheWay,
             };
-            self.moving[party].result.outcome = Outcome::Stranded(reason);
+            self.outcomes[party] = Outcome::Stranded(reason);
         }
+        let result = |(moving, &outcome): (&Moving, &Outcome)| PartyOutcome {
+            outcome,
+            waited: moving.waited,
+            moved: moving.moved,
+            redirected: moving.redirected,
+        };
         Simulation {
-            parties: self.moving.iter().map(|moving| moving.result).collect(),
-            directions: self.directions,
+            parties: self.moving.iter().zip(&self.outcomes).map(result).collect(),
+            directions: self.record.finish(),
             gate_waits: self.gates.iter().map(|gate| gate.waited).collect(),
             trails: self.trails,
             squeezed: self.squeezed,
@@ -384,17 +412,18 @@ fn moving(party: &Party, gates: &mut [GateState]) -> Moving {
     if let Some(state) = gate.and_then(|gate| gates.get_mut(gate as usize)) {
         state.taken += u64::from(party.persons);
     }
-    let outcome = Outcome::Stranded(StrandedReason::OnTheWay);
     Moving {
+        entered: Moment::START,
+        waited: Moment::START,
+        moved: 0,
         place: Place::Home,
         gate,
         is_kept,
         rest: 0,
-        entered: Moment::START,
         last: None,
         knows: 0,
+        redirected: 0,
         is_followed: false,
-        result: PartyOutcome { outcome, waited: Moment::START, moved: 0, redirected: 0 },
     }
 }
 

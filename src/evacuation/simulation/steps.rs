@@ -4,7 +4,7 @@ use super::events::{Event, EventSink};
 use super::lines::InLine;
 use super::outcome::Outcome;
 use super::party::Party;
-use super::record::Leaving;
+use super::recorder::Leaving;
 use super::run::{Place, Run, walking_time};
 use crate::evacuation::Moment;
 use crate::evacuation::crowding::{density_of_largest_flow, relative_speed};
@@ -97,8 +97,8 @@ impl<S: EventSink> Run<'_, S> {
     /// Somebody has waited beside the streets until now. Gives it in person-microseconds.
     fn wait_beside(&mut self, first: InLine) -> u128 {
         let waited = self.now - first.ready;
-        let result = &mut self.moving[first.party as usize].result;
-        result.waited = result.waited + waited;
+        let moving = &mut self.moving[first.party as usize];
+        moving.waited = moving.waited + waited;
         let persons = self.parties.get(first.party as usize).map_or(0, |party| party.persons);
         u128::from(waited.0) * u128::from(persons)
     }
@@ -124,8 +124,7 @@ impl<S: EventSink> Run<'_, S> {
                     return false;
                 }
                 let held_up = self.get_off(direction, first, true);
-                self.directions[next as usize].held_up += held_up;
-                self.directions[direction as usize].waits_for(next, held_up);
+                self.record.waits_for(direction, next, held_up);
                 let length = self.streets.street_of(next).map_or(0, |street| street.length);
                 self.moving[first.party as usize].rest = length;
                 self.get_on(next, first.party, room == Room::Squeezed);
@@ -146,7 +145,8 @@ impl<S: EventSink> Run<'_, S> {
                 return false;
             }
             self.lines.pop(line, self.now);
-            self.directions[direction as usize].held_up += self.wait_beside(first);
+            let waited = self.wait_beside(first);
+            self.record.held_up(direction, waited);
             self.get_on(direction, first.party, false);
         } else {
             // Closed while they stood in line: they look round again.
@@ -175,10 +175,7 @@ impl<S: EventSink> Run<'_, S> {
         let now = self.now;
         let is_beside = line as usize >= self.streets.directions().len();
         let patience = self.options.patience;
-        let Some(blocked) = self.lines.blocked_since(line) else {
-            return Room::Full;
-        };
-        let since = *blocked.get_or_insert(now);
+        let since = self.lines.block(line, now);
         if !is_beside && now >= since + patience {
             self.squeezed += 1;
             return Room::Squeezed;
@@ -194,7 +191,9 @@ impl<S: EventSink> Run<'_, S> {
     /// nothing is ahead, all waiting is the direction's own.
     fn get_off(&mut self, direction: u32, first: InLine, goes_on: bool) -> u128 {
         let barred = if goes_on { self.lines.barred_since(direction, first.ready, self.now) } else { Moment::START };
-        let n_ready = self.lines.n_ready(direction, self.now);
+        if let Some(n) = self.lines.more_ready_than(direction, self.record.most_ready(direction), self.now) {
+            self.record.more_are_ready(direction, n);
+        }
         self.lines.pop(direction, self.now);
         let Some(street) = self.streets.directions().get(direction as usize).map(|d| d.street as usize) else {
             return 0;
@@ -205,12 +204,12 @@ impl<S: EventSink> Run<'_, S> {
         state.free_at = self.now + Moment(interval.0.saturating_mul(u64::from(party.units())));
         state.occupancy = state.occupancy.saturating_sub(party.units());
         let (on_it, waited) = (state.occupancy, self.now - first.ready);
-        let leaving = Leaving { persons: party.persons, ready: first.ready, barred, n_ready };
-        self.directions[direction as usize].leave(self.now, self.options.slice, on_it, &leaving);
+        let leaving = Leaving { persons: party.persons, ready: first.ready, barred };
+        self.record.leave(direction, self.now, on_it, &leaving);
         self.follow_step(first.party, direction, first.ready);
         let moving = &mut self.moving[first.party as usize];
-        moving.result.waited = moving.result.waited + waited;
-        moving.result.moved += u64::from(moving.rest);
+        moving.waited = moving.waited + waited;
+        moving.moved += u64::from(moving.rest);
         self.sink.take(self.now, Event::Passed { party: first.party, direction });
         self.wake_waiting(street);
         leaving.person_micros(barred)
@@ -239,7 +238,7 @@ impl<S: EventSink> Run<'_, S> {
         moving.place = Place::On(direction);
         moving.last = Some(direction);
         moving.entered = self.now;
-        self.directions[direction as usize].enter(self.now, self.options.slice, on_it);
+        self.record.enter(direction, self.now, on_it);
         self.sink.take(self.now, Event::Entered { party, direction, ready, squeezed });
         self.lines.join(direction, InLine { ready, party });
     }
@@ -269,9 +268,7 @@ impl<S: EventSink> Run<'_, S> {
         let free_at = self.gates.get(gate as usize).map_or(Moment::START, |state| state.free_at);
         if free_at > self.now {
             self.lines.wake(line, free_at);
-            if let Some(blocked) = self.lines.blocked_since(line) {
-                blocked.get_or_insert(self.now);
-            }
+            self.lines.block(line, self.now);
             return false;
         }
         let waited = self.get_off(direction, first, true);
@@ -294,7 +291,7 @@ impl<S: EventSink> Run<'_, S> {
         }
         let at = self.now + walking_time(found.walk(who.usage), who.speed);
         moving.place = Place::Done;
-        moving.result.outcome = Outcome::Safe { gate, at };
+        self.outcomes[party as usize] = Outcome::Safe { gate, at };
         self.ended = self.ended.max(at);
         self.sink.take(self.now, Event::Arrived { party, gate });
     }
