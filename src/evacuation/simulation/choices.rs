@@ -23,7 +23,7 @@ pub(super) enum WayOn {
 
 /// Where somebody stands who chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Spot {
+pub(super) enum Spot {
     /// Before the door.
     Door,
     /// At a node.
@@ -45,6 +45,19 @@ pub(super) struct EveryStreetOpen {
 impl<S: EventSink> Run<'_, S> {
     /// The way on of a party at a node. May send it to another site.
     pub(super) fn way_on(&mut self, party: u32, node: u32) -> WayOn {
+        match self.way_by_tables(party, node) {
+            WayOn::Nothing => {}
+            known @ (WayOn::Gate(_) | WayOn::Direction(_)) => return known,
+        }
+        let through = self.way_through(party, Spot::Node(node));
+        let Some(through) = through.filter(|through| self.may_enter(through.direction, party, through.rest)) else {
+            return WayOn::Nothing;
+        };
+        self.turn_to(party, through.gate);
+        WayOn::Direction(through.direction)
+    }
+
+    fn way_by_tables(&mut self, party: u32, node: u32) -> WayOn {
         for _ in 0..MOST_THOUGHTS {
             let Some(gate) = self.gate_of(party, Spot::Node(node)) else {
                 return WayOn::Nothing;
@@ -80,26 +93,40 @@ impl<S: EventSink> Run<'_, S> {
 
     /// A party at its door chooses where to get on, and stands in line there.
     pub(super) fn start_out(&mut self, party: u32) {
+        let start = self.start_by_tables(party).or_else(|| {
+            let through = self.way_through(party, Spot::Door)?;
+            let start = Start { direction: through.direction, rest: through.rest };
+            self.may_enter(start.direction, party, start.rest).then(|| self.turn_to(party, through.gate))?;
+            Some(start)
+        });
+        match start {
+            Some(start) => {
+                self.moving[party as usize].place = Place::AtDoor;
+                self.moving[party as usize].rest = start.rest;
+                self.stand_in_line(self.line_before(start.direction), party);
+            }
+            None => self.hold_at_door(party),
+        }
+    }
+
+    fn start_by_tables(&mut self, party: u32) -> Option<Start> {
         for _ in 0..MOST_THOUGHTS {
-            let Some(gate) = self.gate_of(party, Spot::Door) else { break };
+            let gate = self.gate_of(party, Spot::Door)?;
             let Some((start, _)) = self.best_start(party, gate) else {
                 if self.redirect(party, Spot::Door) {
                     continue;
                 }
-                break;
+                return None;
             };
             let found = self.starts_of(party)[start];
             if self.may_enter(found.direction, party, found.rest) {
-                self.moving[party as usize].place = Place::AtDoor;
-                self.moving[party as usize].rest = found.rest;
-                self.stand_in_line(self.line_before(found.direction), party);
-                return;
+                return Some(found);
             }
             if !self.learn_of(found.direction, party) {
-                break;
+                return None;
             }
         }
-        self.hold_at_door(party);
+        None
     }
 
     /// A party beside the streets at a node goes on, if it can.
@@ -164,7 +191,7 @@ impl<S: EventSink> Run<'_, S> {
         self.moving[party as usize].is_kept || self.has_room_inside(party, gate)
     }
 
-    fn has_room_inside(&self, party: u32, gate: u32) -> bool {
+    pub(super) fn has_room_inside(&self, party: u32, gate: u32) -> bool {
         let persons = self.parties.get(party as usize).map_or(0, |party| u64::from(party.persons));
         let capacity = self.streets.gates().get(gate as usize).and_then(|gate| gate.capacity);
         let taken = self.gates.get(gate as usize).map_or(0, |gate| gate.taken);
@@ -177,6 +204,15 @@ impl<S: EventSink> Run<'_, S> {
         let found =
             self.nearest_where(party, spot, |run, gate| Some(gate) != now_at && run.has_room_inside(party, gate));
         let Some(gate) = found else { return false };
+        self.turn_to(party, gate);
+        true
+    }
+
+    /// A party goes to a gate from now on, which keeps places for it.
+    fn turn_to(&mut self, party: u32, gate: u32) {
+        if self.moving[party as usize].gate == Some(gate) {
+            return;
+        }
         let persons = self.parties.get(party as usize).map_or(0, |party| u64::from(party.persons));
         let moving = &mut self.moving[party as usize];
         if let Some(old) = moving.gate.filter(|_| moving.is_kept)
@@ -188,7 +224,6 @@ impl<S: EventSink> Run<'_, S> {
         moving.redirected += 1;
         self.keep_place(party, gate);
         self.sink.take(self.now, Event::Redirected { party, gate });
-        true
     }
 
     /// From now on the gate keeps places for the party.
@@ -260,7 +295,7 @@ impl<S: EventSink> Run<'_, S> {
             return false;
         }
         let on_it = self.state[found.street as usize].occupancy.saturating_add(self.units(party));
-        self.now + self.time_on(found.street as usize, party, rest, on_it) < street.overrun_after(self.now)
+        self.now + self.time_on(found.street as usize, party, rest, on_it, self.now) < street.overrun_after(self.now)
     }
 
     /// The party hears of what will close a direction. `false` where it knew.

@@ -17,6 +17,7 @@ mod recorder;
 mod routes;
 mod run;
 mod steps;
+mod way_through;
 
 #[cfg(test)]
 mod laws;

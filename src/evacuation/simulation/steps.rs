@@ -229,7 +229,7 @@ impl<S: EventSink> Run<'_, S> {
         state.occupancy = state.occupancy.saturating_add(units);
         let on_it = state.occupancy;
         let rest = self.moving[party as usize].rest;
-        let mut ready = self.now + self.time_on(street, party, rest, on_it);
+        let mut ready = self.now + self.time_on(street, party, rest, on_it, self.now);
         if self.streets.streets()[street].usage == StreetUse::Driving {
             // Cars do not pass each other.
             ready = ready.max(self.lines.last_ready(direction));
@@ -243,8 +243,9 @@ impl<S: EventSink> Run<'_, S> {
         self.lines.join(direction, InLine { ready, party });
     }
 
-    /// Time a party takes for a part of a street that holds `on_it`, itself among them.
-    pub(super) fn time_on(&self, street: usize, party: u32, rest: u32, on_it: u32) -> Moment {
+    /// Time a party takes for a part of a street that it gets on at a moment and that then holds `on_it`, itself among
+    /// them.
+    pub(super) fn time_on(&self, street: usize, party: u32, rest: u32, on_it: u32, at: Moment) -> Moment {
         let (Some(street), Some(party)) = (self.streets.streets().get(street), self.parties.get(party as usize)) else {
             return Moment::NEVER;
         };
@@ -258,7 +259,7 @@ impl<S: EventSink> Run<'_, S> {
             }
             StreetUse::Driving => f64::from(street.car_speed.max(1)),
         };
-        let slowed = speed * street.slowing_at(self.now);
+        let slowed = speed * street.slowing_at(at);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let micros = (f64::from(rest) * 1e6 / slowed).ceil().clamp(1.0, 1e18) as u64;
         Moment(micros)

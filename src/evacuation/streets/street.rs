@@ -135,9 +135,44 @@ pub struct Streets {
     list: Vec<Street>,
     directions: Vec<Direction>,
     gates: Vec<Gate>,
-    /// Directions that end at a node: first of each, and the list.
-    into_starts: Vec<u32>,
-    into: Vec<u32>,
+    into: AtNodes,
+    out_of: AtNodes,
+}
+
+/// Directions by one of their ends: where each node's begin, and the list.
+#[derive(Clone, Debug, Default)]
+struct AtNodes {
+    begins: Vec<u32>,
+    list: Vec<u32>,
+}
+
+impl AtNodes {
+    /// From the end of each direction, all below `n_nodes`. O(n).
+    fn new(n_nodes: u32, ends: impl Iterator<Item = u32> + Clone) -> Self {
+        let mut begins = vec![0_u32; n_nodes as usize + 1];
+        for end in ends.clone() {
+            begins[end as usize + 1] += 1;
+        }
+        for n in 1..begins.len() {
+            begins[n] += begins[n - 1];
+        }
+        let mut next = begins.clone();
+        let mut list = vec![0_u32; begins.last().copied().unwrap_or(0) as usize];
+        for (number, end) in (0_u32..).zip(ends) {
+            let slot = &mut next[end as usize];
+            list[*slot as usize] = number;
+            *slot += 1;
+        }
+        Self { begins, list }
+    }
+
+    fn of(&self, node: u32) -> impl Iterator<Item = u32> + '_ {
+        let range = match (self.begins.get(node as usize), self.begins.get(node as usize + 1)) {
+            (Some(&from), Some(&to)) => from as usize..to as usize,
+            _ => 0..0,
+        };
+        self.list.get(range).unwrap_or_default().iter().copied()
+    }
 }
 
 impl Streets {
@@ -152,21 +187,9 @@ impl Streets {
             .into_iter()
             .map(|gate| Gate { on_foot: gate.on_foot.filter(is_node), by_car: gate.by_car.filter(is_node), ..gate })
             .collect();
-        let mut into_starts = vec![0_u32; n_nodes as usize + 1];
-        for direction in &directions {
-            into_starts[direction.to as usize + 1] += 1;
-        }
-        for n in 1..into_starts.len() {
-            into_starts[n] += into_starts[n - 1];
-        }
-        let mut next = into_starts.clone();
-        let mut into = vec![0_u32; directions.len()];
-        for (number, direction) in (0_u32..).zip(&directions) {
-            let slot = &mut next[direction.to as usize];
-            into[*slot as usize] = number;
-            *slot += 1;
-        }
-        Self { n_nodes, list: streets, directions, gates, into_starts, into }
+        let into = AtNodes::new(n_nodes, directions.iter().map(|direction| direction.to));
+        let out_of = AtNodes::new(n_nodes, directions.iter().map(|direction| direction.from));
+        Self { n_nodes, list: streets, directions, gates, into, out_of }
     }
 
     /// How many nodes.
@@ -201,11 +224,12 @@ impl Streets {
 
     /// The directions that lead to a node.
     pub fn into_node(&self, node: u32) -> impl Iterator<Item = u32> + '_ {
-        let range = match (self.into_starts.get(node as usize), self.into_starts.get(node as usize + 1)) {
-            (Some(&from), Some(&to)) => from as usize..to as usize,
-            _ => 0..0,
-        };
-        self.into.get(range).unwrap_or_default().iter().copied()
+        self.into.of(node)
+    }
+
+    /// The directions that begin at a node.
+    pub fn out_of_node(&self, node: u32) -> impl Iterator<Item = u32> + '_ {
+        self.out_of.of(node)
     }
 
     /// All moments at which some street closes, opens, slows or is overrun, in order, each once.

@@ -6,3 +6,4 @@ mod referee;
 mod sketch;
 mod suites;
 mod trouble;
+mod way_through;

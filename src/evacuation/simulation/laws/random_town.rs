@@ -37,7 +37,7 @@ fn street() -> impl Strategy<Value = RandomStreet> {
     )
 }
 
-fn town() -> impl Strategy<Value = Sketch> {
+pub(super) fn town() -> impl Strategy<Value = Sketch> {
     let streets = prop::collection::vec(street(), 1..18);
     let gates = prop::collection::vec((0_u32..8, prop::option::of(1_u32..30), prop::option::of(0.1_f64..2.0)), 1..4);
     let doors = prop::collection::vec((any::<prop::sample::Index>(), 1_u32..80, prop::option::of(0_u32..400)), 1..8);
