@@ -189,7 +189,7 @@ fn evacuate_has_the_promised_keys_and_everybody_is_counted_once() {
         let parts = ["persons_safe", "persons_exposed", "persons_stranded"].map(|key| number(area, key));
         assert_eq!(parts.iter().sum::<u64>(), number(area, "persons_total"));
     }
-    for key in ["departure", "crowding", "mode", "destinations"] {
+    for key in ["departure", "crowding", "mode", "destinations", "ways"] {
         assert!(answer["assumptions"][key].is_string(), "{key}");
     }
     for key in ["walking_speed_median_m_per_s", "guessed_width_share", "persons_per_metre_second"] {

@@ -18,7 +18,10 @@ use crate::geometry::LonLat;
 use crate::ids::{DemandId, EvacuationAreaId, ScenarioId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
 use crate::network::{AccessPoint, RoadsFor};
-use crate::plan::{DestinationRule, HazardEffect, Plan, Site, SiteKind, TimeOfDay, TravelMode};
+use crate::plan::{DestinationRule, HazardEffect, Plan, Site, SiteKind, TimeOfDay, TravelMode, WayChoice};
+
+/// Minutes between two moments at which people hear of queues, where they take account of them (project choice).
+const NEWS_MIN: f64 = 2.0;
 use crate::units::Millimetres;
 
 /// Everything an evacuation runs on.
@@ -100,6 +103,10 @@ impl EvacuationStudy {
             options: SimulationOptions {
                 crowding: settings.crowding,
                 horizon: Moment::from_minutes(settings.horizon_min),
+                news: match settings.ways {
+                    WayChoice::Shortest => None,
+                    WayChoice::AroundQueues => Some(Moment::from_minutes(NEWS_MIN)),
+                },
                 ..SimulationOptions::default()
             },
             kinds,

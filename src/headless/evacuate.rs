@@ -278,6 +278,7 @@ impl Evacuated<'_> {
             "mode": evacuation.mode.name(),
             "site_kinds": evacuation.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>(),
             "destinations": settings.destinations.name(),
+            "ways": settings.ways.name(),
             "departure": settings.departure.name(),
             "departure_delay_min": values.number(ValueKey::DepartureDelay),
             "departure_mean_min": values.number(ValueKey::DepartureMean),

@@ -354,15 +354,16 @@ fn evacuation() -> impl Strategy<Value = EvacuationSettings> {
         Just(DepartureCurve::Rayleigh),
         departure_table(),
     ];
-    let words = (select(CrowdingModel::ALL.to_vec()), select(DestinationRule::ALL.to_vec()));
+    let words =
+        (select(CrowdingModel::ALL.to_vec()), select(DestinationRule::ALL.to_vec()), select(WayChoice::ALL.to_vec()));
     let numbers = (
         prop_oneof![Just(2.5), 1.0f64..=10.0],
         prop_oneof![Just(0.5), 0.0f64..=1.0],
         prop_oneof![Just(1440.0), 1.0f64..=EvacuationSettings::LONGEST_MIN],
     );
-    (departure, words, numbers).prop_map(|(departure, (crowding, destinations), numbers)| {
+    (departure, words, numbers).prop_map(|(departure, (crowding, destinations, ways), numbers)| {
         let (household_persons, car_share, horizon_min) = numbers;
-        EvacuationSettings { departure, crowding, household_persons, car_share, horizon_min, destinations }
+        EvacuationSettings { departure, crowding, household_persons, car_share, horizon_min, destinations, ways }
     })
 }
 

@@ -169,6 +169,37 @@ impl DestinationRule {
     }
 }
 
+/// Which way people take to their site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WayChoice {
+    /// The one that takes least time on empty streets, whatever the queue.
+    #[default]
+    Shortest,
+    /// The one that takes least time with the queues people hear of every two minutes; who goes to the nearest site
+    /// takes another where that is much sooner.
+    AroundQueues,
+}
+
+impl WayChoice {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Shortest, Self::AroundQueues];
+
+    /// The word in files and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Shortest => "shortest",
+            Self::AroundQueues => "around_queues",
+        }
+    }
+
+    /// The choice a word names.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
+    }
+}
+
 /// The settings of an evacuation over time; the numbers in the ranges of the constants.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EvacuationSettings {
@@ -184,6 +215,8 @@ pub struct EvacuationSettings {
     pub horizon_min: f64,
     /// Where people go.
     pub destinations: DestinationRule,
+    /// Which way they take there.
+    pub ways: WayChoice,
 }
 
 impl EvacuationSettings {
@@ -206,6 +239,7 @@ impl Default for EvacuationSettings {
             car_share: 0.5,
             horizon_min: 1440.0,
             destinations: DestinationRule::default(),
+            ways: WayChoice::default(),
         }
     }
 }
@@ -221,6 +255,9 @@ mod tests {
         }
         for rule in DestinationRule::ALL {
             assert_eq!(DestinationRule::from_name(rule.name()), Some(rule));
+        }
+        for ways in WayChoice::ALL {
+            assert_eq!(WayChoice::from_name(ways.name()), Some(ways));
         }
         for name in DepartureCurve::NAMES {
             let rows = vec![(5.0, 1.0)];

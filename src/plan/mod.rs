@@ -23,7 +23,8 @@ mod validation;
 pub use areas::{EvacuationArea, Hazard, HazardArea, HazardEffect};
 pub use closure::{Closure, ClosureShape, RoadChange, RoadChangeKind, Route};
 pub use evacuation_settings::{
-    CrowdingModel, DepartureCurve, DepartureTableFault, DestinationRule, EvacuationSettings, departure_table_fault,
+    CrowdingModel, DepartureCurve, DepartureTableFault, DestinationRule, EvacuationSettings, WayChoice,
+    departure_table_fault,
 };
 pub use extras::{Extras, ForeignFeature};
 pub use notes::{Note, NoteStatus};

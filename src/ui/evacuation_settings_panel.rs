@@ -12,7 +12,9 @@ use super::view::View;
 use super::widgets::{Typed, choice_ui, faint_ui, heading_ui, number_row_ui, row_ui};
 use crate::document::Command;
 use crate::evacuation::departure::{DepartureValues, departure_ms, share_gone};
-use crate::plan::{CrowdingModel, DepartureCurve, DepartureTableFault, DestinationRule, EvacuationSettings, Settings};
+use crate::plan::{
+    CrowdingModel, DepartureCurve, DepartureTableFault, DestinationRule, EvacuationSettings, Settings, WayChoice,
+};
 use crate::standards::ValueKey;
 use crate::units::Seconds;
 
@@ -37,6 +39,10 @@ pub(super) fn evacuation_settings_fold_ui(ui: &mut Ui, view: &View<'_>, out: &mu
         let rules = DestinationRule::ALL.map(|rule| (rule, texts.get(&format!("destinations-{}", rule.name()))));
         if let Some(destinations) = chosen(ui, texts, "evacuation-destinations", settings.destinations, rules) {
             set(view, out, |settings| settings.destinations = destinations);
+        }
+        let ways = WayChoice::ALL.map(|ways| (ways, texts.get(&format!("ways-{}", ways.name().replace('_', "-")))));
+        if let Some(ways) = chosen(ui, texts, "evacuation-ways", settings.ways, ways) {
+            set(view, out, |settings| settings.ways = ways);
         }
         numbers_ui(ui, view, out);
     });

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Start;
 use super::events::{Event, EventSink};
 use super::outcome::StrandedReason;
-use super::routes::{NO_WAY, NearestTable, RouteTable, Way, free_time, walk_behind};
-use super::run::{Place, Run};
+use super::routes::{Asked, NO_WAY, NearestTable, RouteTable, Way, free_time, walk_behind};
+use super::run::{Moving, Place, Run};
 use crate::evacuation::Moment;
 use crate::evacuation::streets::{Gate, StreetUse};
 
@@ -29,6 +29,10 @@ pub(super) enum Spot {
     /// At a node.
     Node(u32),
 }
+
+/// Another site is chosen because of queues where it takes less than this share of the time: four fifths (project choice,
+/// so that people do not run to and fro between sites that are much the same).
+const MUCH_SOONER: (u64, u64) = (4, 5);
 
 /// How often somebody thinks again at one junction before standing still.
 const MOST_THOUGHTS: usize = 4;
@@ -146,38 +150,59 @@ impl<S: EventSink> Run<'_, S> {
         }
     }
 
-    /// The gate a party goes to; who has none yet takes the nearest.
+    /// The gate a party goes to; who has none yet takes the nearest, and who takes account of queues may think again.
     fn gate_of(&mut self, party: u32, spot: Spot) -> Option<u32> {
-        if self.moving[party as usize].gate.is_none() {
-            let nearest = if self.moving[party as usize].knows as usize > self.epoch {
-                self.nearest_where(party, spot, |_, _| true)?
-            } else {
-                self.nearest(party, spot)?
-            };
+        let Moving { gate, is_kept, knows, .. } = *self.moving.get(party as usize)?;
+        let knows_more = knows as usize > self.epoch;
+        if let Some(gate) = gate {
+            if self.news.is_some() && !is_kept && !knows_more {
+                self.think_again(party, gate, spot);
+            }
+        } else {
+            let nearest =
+                if knows_more { self.nearest_where(party, spot, |_, _| true)? } else { self.nearest(party, spot)?.by };
             self.moving[party as usize].gate = Some(nearest);
         }
         self.moving[party as usize].gate
     }
 
-    /// The nearest gate as the streets are open now.
-    fn nearest(&mut self, party: u32, spot: Spot) -> Option<u32> {
+    /// Somebody on the way to a site that keeps no place for them turns to another, where that is much sooner with the
+    /// waits they have heard of.
+    fn think_again(&mut self, party: u32, gate: u32, spot: Spot) {
+        let time = match spot {
+            Spot::Node(node) => self.table_entry(party, gate, node).map(|way| u64::from(way.time)),
+            Spot::Door => self.best_start(party, gate).map(|(_, time)| time),
+        };
+        let found = self.streets.gates().get(gate as usize).zip(self.parties.get(party as usize));
+        let Some((time, (found, who))) = time.zip(found) else { return };
+        let time = time + u64::from(walk_behind(found, who.usage, who.speed));
+        let Some(nearest) = self.nearest(party, spot).filter(|nearest| nearest.by != gate) else { return };
+        if u64::from(nearest.time) * MUCH_SOONER.1 < time * MUCH_SOONER.0 {
+            self.moving[party as usize].gate = Some(nearest.by);
+            self.moving[party as usize].redirected += 1;
+            self.sink.take(self.now, Event::Redirected { party, gate: nearest.by });
+        }
+    }
+
+    /// The nearest gate as the streets are open now, with the waits people have heard of.
+    fn nearest(&mut self, party: u32, spot: Spot) -> Option<Way> {
         let who = self.parties.get(party as usize)?;
         let at = self.epochs.get(self.epoch).copied()?;
         let (streets, starts) = (self.streets, self.starts_of(party));
-        let nearest = self.tables.nearest(streets, who, at);
-        let way = match spot {
-            Spot::Node(node) => nearest.from(node)?,
+        let (nearest, waits) = self.tables.nearest(streets, who, at);
+        match spot {
+            Spot::Node(node) => nearest.from(node),
             Spot::Door => {
                 let from_start = |start: &Start| {
                     let street = streets.street_of(start.direction).filter(|street| !street.is_closed_at(at))?;
                     let way = nearest.from(streets.directions().get(start.direction as usize)?.to)?;
-                    Some((way.time.saturating_add(free_time(street, start.rest, Some(at))), way.by))
+                    let wait = waits.get(start.direction as usize).copied().unwrap_or(0);
+                    let first = free_time(street, start.rest, Some(at)).saturating_add(wait);
+                    Some((way.time.saturating_add(first), way.by))
                 };
-                let (time, by) = starts.iter().filter_map(from_start).min()?;
-                Way { time, by }
+                starts.iter().filter_map(from_start).min().map(|(time, by)| Way { time, by })
             }
-        };
-        Some(way.by)
+        }
     }
 
     fn is_at(&self, party: u32, gate: u32, node: u32) -> bool {
@@ -277,7 +302,8 @@ impl<S: EventSink> Run<'_, S> {
                 continue;
             }
             if let Some(way) = self.table_entry(party, gate, direction.to) {
-                let whole = u64::from(way.time) + u64::from(free_time(street, start.rest, Some(at)));
+                let wait = if epoch == self.epoch { self.tables.wait(start.direction) } else { 0 };
+                let whole = u64::from(way.time) + u64::from(free_time(street, start.rest, Some(at))) + u64::from(wait);
                 best = Some(best.map_or((whole, number), |best| best.min((whole, number))));
             }
         }
@@ -348,19 +374,20 @@ impl<S: EventSink> Run<'_, S> {
         let streets = self.streets;
         let reaches = |table: &NearestTable| nodes.iter().any(|&node| table.from(node).is_some());
         let anywhere = known.anywhere.entry(usage);
-        if !reaches(anywhere.or_insert_with(|| NearestTable::search(streets, |_, _| Some(0), usage, None))) {
+        if !reaches(anywhere.or_insert_with(|| NearestTable::search(streets, |_, _| Some(0), usage, Asked::default())))
+        {
             return StrandedReason::Unreachable;
         }
         let room = known.with_room.entry((usage, persons));
         let has_room = |gate: u32, _: &Gate| self.has_room_inside(number, gate).then_some(0);
-        if reaches(room.or_insert_with(|| NearestTable::search(streets, has_room, usage, None))) {
+        if reaches(room.or_insert_with(|| NearestTable::search(streets, has_room, usage, Asked::default()))) {
             return StrandedReason::CutOff;
         }
         let own =
             self.moving[party].gate.and_then(|gate| Some((gate, streets.gates().get(gate as usize)?.node(usage)?)));
         let leads_to_own = own.is_some_and(|(gate, node)| {
             let own = known.to_own.entry((usage, gate));
-            let table = own.or_insert_with(|| RouteTable::search(streets, node, usage, None));
+            let table = own.or_insert_with(|| RouteTable::search(streets, node, usage, Asked::default()));
             nodes.iter().any(|&node| table.from(node).is_some())
         });
         if leads_to_own { StrandedReason::CutOff } else { StrandedReason::NoPlace }

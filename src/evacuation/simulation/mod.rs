@@ -9,6 +9,7 @@
 mod choices;
 mod events;
 mod lines;
+mod news;
 mod options;
 mod outcome;
 mod party;

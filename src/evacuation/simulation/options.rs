@@ -15,6 +15,9 @@ pub struct SimulationOptions {
     pub patience: Moment,
     /// Width of the slices of time in which streets are recorded; at least a second.
     pub slice: Moment,
+    /// How often people hear of the queues and take another way where that is sooner; `None` where they keep to the way
+    /// that is shortest on empty streets. At least a second.
+    pub news: Option<Moment>,
     /// At most so many steps of followed parties are kept, for playing back.
     pub max_trail_steps: usize,
 }
@@ -27,6 +30,7 @@ impl Default for SimulationOptions {
             horizon: Moment::from_minutes(1440.0),
             patience: Moment::from_minutes(10.0),
             slice: Moment::from_minutes(1.0),
+            news: None,
             max_trail_steps: 4_000_000,
         }
     }

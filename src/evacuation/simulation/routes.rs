@@ -29,6 +29,15 @@ pub(super) struct RouteTable(Vec<Way>);
 #[derive(Clone, Debug)]
 pub(super) struct NearestTable(Vec<Way>);
 
+/// The state of the streets ways are looked for in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Asked<'a> {
+    /// The windows of this moment act; `None` takes every street as open and free.
+    pub(super) at: Option<Moment>,
+    /// The wait at the end of each direction; none beyond the end of the list.
+    pub(super) waits: &'a [u32],
+}
+
 /// A node ways end at.
 #[derive(Clone, Copy, Debug)]
 struct End {
@@ -53,11 +62,10 @@ pub(super) fn free_time(street: &Street, millimetres: u32, at: Option<Moment>) -
 }
 
 impl RouteTable {
-    /// Searches backward from a node; `at` of `None` takes every street as open and free. Ties go to the lower
-    /// direction. O((n + m) log n).
-    pub(super) fn search(streets: &Streets, target: u32, usage: StreetUse, at: Option<Moment>) -> Self {
+    /// Searches backward from a node. Ties go to the lower direction. O((n + m) log n).
+    pub(super) fn search(streets: &Streets, target: u32, usage: StreetUse, asked: Asked<'_>) -> Self {
         let ends = [End { node: target, rest: 0, by: NO_WAY }];
-        Self(search(streets, &ends, usage, at, |direction, _| direction))
+        Self(search(streets, &ends, usage, asked, |direction, _| direction))
     }
 
     /// How it goes on from a node; `None` where no way does.
@@ -73,9 +81,9 @@ impl NearestTable {
         streets: &Streets,
         walk: impl Fn(u32, &Gate) -> Option<u32>,
         usage: StreetUse,
-        at: Option<Moment>,
+        asked: Asked<'_>,
     ) -> Self {
-        Self(search(streets, &ends_of(streets, walk, usage), usage, at, |_, gate| gate))
+        Self(search(streets, &ends_of(streets, walk, usage), usage, asked, |_, gate| gate))
     }
 
     /// The nearest gate of a node; `None` where no way leads to any.
@@ -95,7 +103,7 @@ fn search(
     streets: &Streets,
     ends: &[End],
     usage: StreetUse,
-    at: Option<Moment>,
+    asked: Asked<'_>,
     by: impl Fn(u32, u32) -> u32,
 ) -> Vec<Way> {
     let mut ways = vec![Way { time: NO_WAY, by: NO_WAY }; streets.n_nodes()];
@@ -119,11 +127,12 @@ fn search(
             else {
                 continue;
             };
-            if street.usage != usage || at.is_some_and(|at| street.is_closed_at(at)) {
+            if street.usage != usage || asked.at.is_some_and(|at| street.is_closed_at(at)) {
                 continue;
             }
-            let offered =
-                Way { time: time.saturating_add(free_time(street, street.length, at)), by: by(direction, reached.by) };
+            let wait = asked.waits.get(direction as usize).copied().unwrap_or(0);
+            let on_street = free_time(street, street.length, asked.at).saturating_add(wait);
+            let offered = Way { time: time.saturating_add(on_street), by: by(direction, reached.by) };
             let known = &mut ways[from as usize];
             if offered.time < NO_WAY && (offered.time, offered.by) < (known.time, known.by) {
                 if offered.time < known.time {
@@ -143,6 +152,8 @@ pub(super) struct Tables {
     epochs: VecDeque<Vec<Option<RouteTable>>>,
     /// To the nearest gate in the present epoch, by use and by the speed that walks behind the gates count at.
     nearest: BTreeMap<(StreetUse, u32), NearestTable>,
+    /// The waits at the ends of directions that people have heard of, in the unit of [`Way::time`]; empty for none.
+    waits: Vec<u32>,
     present: usize,
     width: usize,
 }
@@ -150,7 +161,7 @@ pub(super) struct Tables {
 impl Tables {
     pub(super) fn new(n_gates: usize) -> Self {
         let width = n_gates * StreetUse::ALL.len();
-        Self { epochs: VecDeque::new(), nearest: BTreeMap::new(), present: 0, width }
+        Self { epochs: VecDeque::new(), nearest: BTreeMap::new(), waits: Vec::new(), present: 0, width }
     }
 
     fn slot(gate: u32, usage: StreetUse, width: usize) -> usize {
@@ -171,6 +182,23 @@ impl Tables {
         }
     }
 
+    /// People hear of waits: the ways of the present epoch are looked for again. Nobody knows those of later ones.
+    pub(super) fn hear(&mut self, waits: Vec<u32>) {
+        if waits.is_empty() && self.waits.is_empty() {
+            return;
+        }
+        self.waits = waits;
+        self.nearest.clear();
+        if let Some(tables) = self.epochs.front_mut() {
+            tables.fill(None);
+        }
+    }
+
+    /// The wait at the end of a direction that people have heard of.
+    pub(super) fn wait(&self, direction: u32) -> u32 {
+        self.waits.get(direction as usize).copied().unwrap_or(0)
+    }
+
     /// The table of an epoch not past, which began at `at`.
     pub(super) fn get(
         &mut self,
@@ -187,23 +215,26 @@ impl Tables {
         let entry = self.epochs.get_mut(ahead)?.get_mut(Self::slot(gate, usage, self.width))?;
         if entry.is_none() {
             let node = streets.gates().get(gate as usize)?.node(usage)?;
-            *entry = Some(RouteTable::search(streets, node, usage, Some(at)));
+            let waits = if ahead == 0 { &self.waits[..] } else { &[] };
+            *entry = Some(RouteTable::search(streets, node, usage, Asked { at: Some(at), waits }));
         }
         entry.as_ref()
     }
 
-    /// The nearest gates in the present epoch, which began at `at`, for a party.
-    pub(super) fn nearest(&mut self, streets: &Streets, party: &Party, at: Moment) -> &NearestTable {
+    /// The nearest gates in the present epoch, which began at `at`, for a party; and the waits they were found with.
+    pub(super) fn nearest(&mut self, streets: &Streets, party: &Party, at: Moment) -> (&NearestTable, &[u32]) {
         let (usage, speed) = (party.usage, party.speed);
         let walks_at = match usage {
             // Everybody's time on foot is counted at one speed.
             StreetUse::Walking => 0,
             StreetUse::Driving => speed,
         };
+        let asked = Asked { at: Some(at), waits: &self.waits };
         let entry = self.nearest.entry((usage, walks_at));
-        entry.or_insert_with(|| {
-            NearestTable::search(streets, |_, gate| Some(walk_behind(gate, usage, speed)), usage, Some(at))
-        })
+        let table = entry.or_insert_with(|| {
+            NearestTable::search(streets, |_, gate| Some(walk_behind(gate, usage, speed)), usage, asked)
+        });
+        (table, &self.waits)
     }
 }
 
@@ -225,7 +256,7 @@ pub struct FreeTimes {
 #[must_use]
 pub fn free_times(streets: &Streets, gate: u32, usage: StreetUse) -> Option<FreeTimes> {
     let node = streets.gates().get(gate as usize)?.node(usage)?;
-    Some(FreeTimes { table: RouteTable::search(streets, node, usage, None) })
+    Some(FreeTimes { table: RouteTable::search(streets, node, usage, Asked::default()) })
 }
 
 /// Free times from everywhere to the nearest gate; on foot with the walk behind it, by car to the gate alone.
@@ -240,7 +271,7 @@ pub fn nearest_free_times(streets: &Streets, usage: StreetUse) -> FreeTimes {
     for end in &mut ends {
         end.by = NO_WAY;
     }
-    FreeTimes { table: RouteTable(search(streets, &ends, usage, None, |direction, _| direction)) }
+    FreeTimes { table: RouteTable(search(streets, &ends, usage, Asked::default(), |direction, _| direction)) }
 }
 
 impl FreeTimes {
@@ -277,7 +308,7 @@ impl FreeTimes {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{NearestTable, RouteTable};
+    use super::{Asked, NearestTable, RouteTable};
     use crate::evacuation::Moment;
     use crate::evacuation::streets::{Direction, Gate, Street, StreetUse, Streets};
     use crate::ids::{SegmentId, SiteId};
@@ -316,11 +347,11 @@ mod tests {
             });
             let streets = Streets::new(12, streets, directions, gates.collect());
             let walk = |_: u32, gate: &Gate| Some(gate.walk);
-            let nearest = NearestTable::search(&streets, walk, StreetUse::Walking, None);
+            let nearest = NearestTable::search(&streets, walk, StreetUse::Walking, Asked::default());
             let tables: Vec<RouteTable> = streets
                 .gates()
                 .iter()
-                .map(|gate| RouteTable::search(&streets, gate.on_foot.unwrap(), StreetUse::Walking, None))
+                .map(|gate| RouteTable::search(&streets, gate.on_foot.unwrap(), StreetUse::Walking, Asked::default()))
                 .collect();
             for node in 0..12 {
                 let times = (0_u32..).zip(streets.gates()).zip(&tables);

@@ -3,6 +3,7 @@
 use super::choices::EveryStreetOpen;
 use super::events::{Event, EventSink, NoEvents};
 use super::lines::{InLine, Lines};
+use super::news::News;
 use super::outcome::{Outcome, PartyOutcome, Simulation, StrandedReason};
 use super::party::{Goal, Origin, Party};
 use super::record::TrailStep;
@@ -10,7 +11,7 @@ use super::recorder::Recorder;
 use super::routes::Tables;
 use super::{SimulationOptions, Start};
 use crate::evacuation::Moment;
-use crate::evacuation::streets::Streets;
+use crate::evacuation::streets::{StreetUse, Streets};
 use crate::jobs::{Cancelled, JobContext};
 
 /// Steps between two looks at the cancel token.
@@ -93,6 +94,8 @@ pub(super) struct Run<'a, S> {
     pub(super) epochs: Vec<Moment>,
     pub(super) epoch: usize,
     pub(super) tables: Tables,
+    /// Where people take account of queues.
+    pub(super) news: Option<News>,
     /// Lines on the directions, then those before the directions, then those of people who stand right before a gate.
     pub(super) lines: Lines,
     pub(super) state: Vec<StreetState>,
@@ -171,6 +174,7 @@ impl<'a, S: EventSink> Run<'a, S> {
             epochs,
             epoch: 0,
             tables: Tables::new(streets.gates().len()),
+            news: options.news.map(|every| News::new(every, streets.directions().len(), mean_walking_speed(parties))),
             lines: Lines::new(streets.directions().len() * 2 + streets.gates().len()),
             state: vec![StreetState::default(); streets.streets().len()],
             gates,
@@ -223,6 +227,11 @@ impl<'a, S: EventSink> Run<'a, S> {
             let nobody_moves = departure == Moment::NEVER && look == Moment::NEVER && !self.may_still_change();
             if next == Moment::NEVER || next > self.options.horizon || nobody_moves {
                 return Ok(());
+            }
+            if let Some(news) = self.news.as_ref().map(|news| news.next).filter(|&news| news <= next) {
+                self.now = news;
+                self.tell_news();
+                continue;
             }
             self.now = next;
             if next == change {
@@ -425,6 +434,13 @@ fn moving(party: &Party, gates: &mut [GateState]) -> Moving {
         redirected: 0,
         is_followed: false,
     }
+}
+
+/// In millimetres per second; 1000 where nobody walks.
+fn mean_walking_speed(parties: &[Party]) -> u64 {
+    let on_foot = parties.iter().filter(|party| party.usage == StreetUse::Walking);
+    let (sum, n) = on_foot.fold((0_u64, 0_u64), |(sum, n), party| (sum + u64::from(party.speed), n + 1));
+    sum.checked_div(n).unwrap_or(1000)
 }
 
 /// Time somebody takes for a walk beside the streets.

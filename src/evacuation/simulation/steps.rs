@@ -206,6 +206,9 @@ impl<S: EventSink> Run<'_, S> {
         let (on_it, waited) = (state.occupancy, self.now - first.ready);
         let leaving = Leaving { persons: party.persons, ready: first.ready, barred };
         self.record.leave(direction, self.now, on_it, &leaving);
+        if let Some(news) = &mut self.news {
+            news.gets_off(direction, self.now, waited);
+        }
         self.follow_step(first.party, direction, first.ready);
         let moving = &mut self.moving[first.party as usize];
         moving.waited = moving.waited + waited;

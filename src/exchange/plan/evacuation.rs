@@ -11,7 +11,8 @@ use super::properties::{Properties, read_number, read_string};
 use super::read_header::{kept_part, kept_whole, report};
 use crate::exchange::json::{ExtraList, array_text, elements, number_text, string_text};
 use crate::plan::{
-    CrowdingModel, DepartureCurve, DepartureTableFault, DestinationRule, EvacuationSettings, departure_table_fault,
+    CrowdingModel, DepartureCurve, DepartureTableFault, DestinationRule, EvacuationSettings, WayChoice,
+    departure_table_fault,
 };
 
 /// The member within the settings.
@@ -23,6 +24,7 @@ const HOUSEHOLD: &str = "household_persons";
 const CAR_SHARE: &str = "car_share";
 const HORIZON: &str = "horizon_min";
 const DESTINATIONS: &str = "destinations";
+const WAYS: &str = "ways";
 
 /// Reads the member; what cannot be used is kept.
 pub(super) fn read_evacuation(text: Option<&str>, warnings: &mut Vec<PlanWarning>) -> (EvacuationSettings, ExtraList) {
@@ -44,6 +46,7 @@ pub(super) fn read_evacuation(text: Option<&str>, warnings: &mut Vec<PlanWarning
     let car_share = within(CAR_SHARE, EvacuationSettings::CAR_SHARE);
     let horizon = within(HORIZON, EvacuationSettings::HORIZON_MIN);
     let destinations = from.word(DESTINATIONS, DestinationRule::from_name).unwrap_or(defaults.destinations);
+    let ways = from.word(WAYS, WayChoice::from_name).unwrap_or(defaults.ways);
     report(&from, warnings);
     let read = EvacuationSettings {
         departure,
@@ -52,6 +55,7 @@ pub(super) fn read_evacuation(text: Option<&str>, warnings: &mut Vec<PlanWarning
         car_share: car_share.unwrap_or(defaults.car_share),
         horizon_min: horizon.unwrap_or(defaults.horizon_min),
         destinations,
+        ways,
     };
     (read, kept_part(EVACUATION, &from.rest()))
 }
@@ -120,6 +124,9 @@ pub(super) fn evacuation_members(evacuation: &EvacuationSettings) -> Vec<(String
     if evacuation.destinations != defaults.destinations {
         put(DESTINATIONS, string_text(evacuation.destinations.name()));
     }
+    if evacuation.ways != defaults.ways {
+        put(WAYS, string_text(evacuation.ways.name()));
+    }
     out
 }
 
@@ -142,7 +149,7 @@ mod tests {
 
     #[test]
     fn everything_that_is_set_is_read_and_written_with_its_unit() {
-        let all = r#"{"departure": "table", "departure_table_min_share": [[5, 0.25], [20.5, 0.9]], "crowding": "sfpe", "household_persons": 3.1, "car_share": 0, "horizon_min": 600, "destinations": "nearest"}"#;
+        let all = r#"{"departure": "table", "departure_table_min_share": [[5, 0.25], [20.5, 0.9]], "crowding": "sfpe", "household_persons": 3.1, "car_share": 0, "horizon_min": 600, "destinations": "nearest", "ways": "around_queues"}"#;
         let read = read(all);
         assert_eq!(read.warnings, Vec::new());
         let expected = EvacuationSettings {
@@ -152,6 +159,7 @@ mod tests {
             car_share: 0.0,
             horizon_min: 600.0,
             destinations: DestinationRule::Nearest,
+            ways: WayChoice::AroundQueues,
         };
         assert_eq!(read.plan.settings().evacuation, expected);
         assert!(saved(&read).contains(&format!("\"evacuation\": {all}")), "{}", saved(&read));

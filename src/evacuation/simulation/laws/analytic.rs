@@ -1,7 +1,7 @@
 //! Cases whose answer is known to the microsecond.
 
 use super::sketch::{Sketch, every, plain};
-use crate::evacuation::simulation::{Goal, Outcome};
+use crate::evacuation::simulation::{Goal, Outcome, SimulationOptions};
 use crate::evacuation::{Blame, Moment};
 
 fn close(a: f64, b: f64) -> bool {
@@ -175,4 +175,29 @@ fn a_queue_over_five_streets_is_charged_to_the_narrow_one_at_its_head() {
     // Two hundred at once wait for the width of the wide streets too, a tenth of a second each, until the queue stands.
     assert!(head > 0.8 * all, "{head} of {all}: {:?}", blame.directions);
     assert!(blame.directions[..10].iter().all(|&other| other < head / 20.0), "{:?}", blame.directions);
+}
+
+#[test]
+fn people_who_hear_of_the_queue_share_a_narrow_short_way_and_a_wide_long_one() {
+    // 600 people, one a second; the short way passes one in four seconds, the long one all.
+    let mut sketch = Sketch::default();
+    let to_fork = sketch.walkway(0, 1, 10, 10.0, 1000);
+    let short = sketch.walkway(1, 2, 100, 0.25, 1000);
+    let long = sketch.walkway(1, 3, 200, 10.0, 1000);
+    sketch.walkway(3, 2, 200, 10.0, 1000);
+    sketch.gate(2, None, None);
+    let door = sketch.door(to_fork, 10);
+    sketch.walkers(door, 600, Goal::Kept(0), 1.0);
+    let keeps = sketch.run(&plain());
+    assert_eq!(keeps.simulation.directions[long as usize].passed, 0);
+    // The last leaves the door after 599 s and is at the queue's end 110 s later; the queue is out every four seconds.
+    assert!((keeps.last() - (110.0 + 599.0 * 4.0)).abs() < 1.0, "{}", keeps.last());
+    let hears = SimulationOptions { news: Some(Moment::from_seconds(10.0)), ..plain() };
+    let hears = sketch.run(&hears);
+    let on = |direction: u32| hears.simulation.directions[direction as usize].passed;
+    assert_eq!(on(short) + on(long), 600);
+    assert!(on(short) > 100 && on(long) > 300, "{} {}", on(short), on(long));
+    // Nobody can be through before 599 + 110 s; who hears of the queue is at most its length of 300 s, and news that is
+    // 10 s and a walk old, behind.
+    assert!(hears.last() < 1200.0, "{}", hears.last());
 }

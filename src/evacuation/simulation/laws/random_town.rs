@@ -190,8 +190,10 @@ proptest! {
     fn the_referee_finds_no_fault_and_nobody_beats_the_free_way(
         sketch in town(),
         crowding in prop::sample::select(CrowdingModel::ALL.to_vec()),
+        news in prop::option::of(1_u32..300),
     ) {
-        let ran = sketch.run(&options(crowding));
+        let news = news.map(|seconds| Moment::from_seconds(f64::from(seconds)));
+        let ran = sketch.run(&SimulationOptions { news, ..options(crowding) });
         for (number, party) in sketch.parties.iter().enumerate() {
             if let Some(took) = safe_after(&ran, &sketch, number) {
                 let free = free_time(&sketch, party).expect("who arrived has a way");
@@ -201,8 +203,12 @@ proptest! {
     }
 
     #[test]
-    fn no_clearance_beats_its_bound_and_everybody_is_accounted_for(sketch in town()) {
-        let study = study(&sketch, options(CrowdingModel::Weidmann));
+    fn no_clearance_beats_its_bound_and_everybody_is_accounted_for(
+        sketch in town(),
+        news in prop::option::of(1_u32..300),
+    ) {
+        let news = news.map(|seconds| Moment::from_seconds(f64::from(seconds)));
+        let study = study(&sketch, SimulationOptions { news, ..options(CrowdingModel::Weidmann) });
         let report = EvacuationReport::run(Arc::clone(&study), &JobContext::new()).unwrap();
         prop_assert!(report.persons.adds_up());
         prop_assert_eq!(report.persons.total, study.persons);
@@ -224,8 +230,10 @@ proptest! {
     }
 
     #[test]
-    fn the_same_input_gives_the_same_events(sketch in town()) {
-        let (first, second) = (sketch.run(&options(CrowdingModel::Weidmann)), sketch.run(&options(CrowdingModel::Weidmann)));
+    fn the_same_input_gives_the_same_events(sketch in town(), hears in any::<bool>()) {
+        let news = hears.then_some(Moment::from_seconds(30.0));
+        let options = SimulationOptions { news, ..options(CrowdingModel::Weidmann) };
+        let (first, second) = (sketch.run(&options), sketch.run(&options));
         prop_assert_eq!(first.log, second.log);
     }
 

@@ -275,19 +275,38 @@ fn everybody_takes_the_exit_allotted_to_their_cabin() {
     assert_eq!(gates_of(&sketch.run(&SimulationOptions::default())), expected);
 }
 
-#[test]
-fn with_two_exits_everybody_takes_the_nearer_one_whatever_the_queue() {
+/// A hall with an exit at either end, three hundred people entering it a quarter of its length from one of them.
+fn hall_with_two_exits() -> Sketch {
     let mut sketch = Sketch::default();
-    let room = corridor(&mut sketch, 0, 1, 20, 20.0);
+    let hall = corridor(&mut sketch, 0, 1, 20, 20.0);
     sketch.gate(0, None, Some(FLOW));
     sketch.gate(1, None, Some(FLOW));
-    let near = sketch.door(room, 5);
+    let near = sketch.door(hall, 5);
     sketch.origins[near as usize]
         .on_foot
-        .push(crate::evacuation::simulation::Start { direction: room + 1, rest: 15_000 });
-    sketch.walkers(near, 300, Goal::Nearest, 0.0);
-    let ran = sketch.run(&SimulationOptions::default());
-    // RiMEA wants some to change to the far exit: Muster's people do not, and the page says so.
+        .push(crate::evacuation::simulation::Start { direction: hall + 1, rest: 15_000 });
+    sketch.walkers(near, 300, Goal::Nearest, 0.4);
+    sketch
+}
+
+#[test]
+fn with_two_exits_most_take_the_nearer_one_and_some_the_other_because_of_the_queue() {
+    let sketch = hall_with_two_exits();
+    let sees_queues = SimulationOptions { news: Some(Moment::from_seconds(5.0)), ..SimulationOptions::default() };
+    let ran = sketch.run(&sees_queues);
+    let gates = gates_of(&ran);
+    let near = gates.iter().filter(|&&gate| gate == Some(1)).count();
+    let far = gates.iter().filter(|&&gate| gate == Some(0)).count();
+    assert_eq!(near + far, 300);
+    assert!(far > 30 && near > far, "{near} near, {far} far");
+    // 300 through one exit take 231 s; with both they are out not long after the last has come.
+    let alone = sketch.run(&SimulationOptions::default());
+    assert!(alone.last() > 230.0 && ran.last() < 0.75 * alone.last(), "{} and {}", alone.last(), ran.last());
+}
+
+#[test]
+fn with_two_exits_everybody_takes_the_nearer_one_where_nobody_takes_account_of_queues() {
+    let ran = hall_with_two_exits().run(&SimulationOptions::default());
     assert!(gates_of(&ran).iter().all(|&gate| gate == Some(1)));
 }
 
