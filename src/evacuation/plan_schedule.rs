@@ -464,6 +464,8 @@ mod tests {
             mode: TravelMode::Walking,
             areas: Vec::new(),
             guessed_width_share: 0.0,
+            guessed_persons: 0,
+            idle_closures: Vec::new(),
         }
     }
 

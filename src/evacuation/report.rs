@@ -117,10 +117,20 @@ pub enum EvacuationFinding {
         /// How often.
         times: u32,
     },
+    /// So many closures touch no road.
+    IdleClosures {
+        /// How many.
+        closures: u64,
+    },
     /// A share of the roads' length whose width is a guess, above 0.
     GuessedWidths {
         /// From above 0 to 1.
         share: f64,
+    },
+    /// The number or the place of so many people is spread from totals or estimated.
+    GuessedPersons {
+        /// Persons, above 0.
+        persons: u64,
     },
 }
 
@@ -305,8 +315,15 @@ fn findings_of(study: &EvacuationStudy, simulation: &Simulation, persons: &Evacu
     if simulation.squeezed > 0 {
         findings.push(EvacuationFinding::Squeezed { times: simulation.squeezed });
     }
+    if !study.idle_closures.is_empty() {
+        let closures = u64::try_from(study.idle_closures.len()).unwrap_or(u64::MAX);
+        findings.push(EvacuationFinding::IdleClosures { closures });
+    }
     if study.guessed_width_share > 0.0 {
         findings.push(EvacuationFinding::GuessedWidths { share: study.guessed_width_share });
+    }
+    if study.guessed_persons > 0 {
+        findings.push(EvacuationFinding::GuessedPersons { persons: study.guessed_persons });
     }
     findings
 }

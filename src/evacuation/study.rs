@@ -15,7 +15,7 @@ use crate::analysis::{
 use crate::community::DemandPoint;
 use crate::document::PlanSnapshot;
 use crate::geometry::LonLat;
-use crate::ids::{DemandId, EvacuationAreaId, ScenarioId, SiteId};
+use crate::ids::{ClosureId, DemandId, EvacuationAreaId, ScenarioId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
 use crate::network::{AccessPoint, RoadsFor};
 use crate::plan::{DestinationRule, HazardEffect, Plan, Site, SiteKind, TimeOfDay, TravelMode, WayChoice};
@@ -43,8 +43,12 @@ pub struct EvacuationStudy {
     pub areas: Vec<(EvacuationAreaId, String, Arc<[u32]>)>,
     /// Persons at doors, all of them.
     pub persons: u64,
-    /// Persons at doors whose road, or whose width of road, is guessed: a share of streets from 0 to 1.
+    /// Share of the roads' length whose width is guessed, 0 to 1.
     pub guessed_width_share: f64,
+    /// Persons whose number or place is spread or estimated.
+    pub guessed_persons: u64,
+    /// Closures that touch no road.
+    pub idle_closures: Vec<ClosureId>,
 }
 
 /// What makes a study.
@@ -95,6 +99,8 @@ impl EvacuationStudy {
         let areas = maker.areas();
         let parties = maker.parties(&origins, &counts, &kept, &areas, &map.streets);
         let guessed = guessed_width_share(&ground);
+        let demand = ground.community.demand().iter().filter(|point| point.source.is_guess());
+        let guessed_persons = demand.map(|point| u64::from(maker.persons_at(point))).sum();
         Ok(Self {
             streets: Arc::new(map.streets),
             origins: origins.into(),
@@ -113,6 +119,8 @@ impl EvacuationStudy {
             mode,
             areas: areas.into_iter().map(|area| (area.0, area.1, area.2)).collect(),
             guessed_width_share: guessed,
+            guessed_persons,
+            idle_closures: map.idle_closures,
         })
     }
 }

@@ -10,7 +10,7 @@ use super::{EvacuationFinding, EvacuationReport, EvacuationStudy, Moment, StudyI
 use crate::analysis::tests::random_town::{steps, town};
 use crate::analysis::tests::town::{Town, at, house, rectangle, road};
 use crate::analysis::{AllocationEngine, AllocationOptions};
-use crate::community::{OneWay, Road, RoadClass};
+use crate::community::{Building, OneWay, Road, RoadClass};
 use crate::document::Command;
 use crate::ids::{EvacuationAreaId, HazardAreaId, RoadChangeId};
 use crate::jobs::JobContext;
@@ -378,6 +378,40 @@ fn a_point_closure_on_a_motorway_stops_the_cars_on_it() {
     town.execute(Command::PlaceClosure { place: at(300.0, 0.0) });
     let report = evacuate(&town);
     assert_eq!((report.persons.safe, report.study.parties.iter().all(|p| p.usage == StreetUse::Driving)), (10, true));
+}
+
+#[test]
+fn a_point_closure_stops_walkers_where_coverage_does_and_cars_on_the_road_it_is_drawn_on() {
+    // A motorway with a path 30 m beside it; the closure is drawn on the motorway.
+    let line = |y: f64| vec![at(-50.0, y), at(450.0, y)];
+    let motorway = Road { is_walkable: false, ..Road::plain(line(0.0), RoadClass::Motorway) };
+    let roads = vec![motorway, Road::plain(line(-30.0), RoadClass::Footway)];
+    let houses = [0.0, 200.0, 400.0].map(|x| house((x, -25.0), 10, 10, 0));
+    let mut town = Town::new(roads, houses.to_vec(), Vec::new());
+    plain(&mut town, |settings| settings.evacuation.destinations = DestinationRule::Nearest);
+    town.site(SiteKind::SafeHarbor, (450.0, -30.0), |_| {});
+    town.execute(Command::PlaceClosure { place: at(300.0, 0.0) });
+    let reached = town.report().kind(SiteKind::SafeHarbor).map(|kind| kind.persons.reached);
+    let report = evacuate(&town);
+    assert_eq!((reached, report.persons.safe), (Some(10), 10));
+    assert!(report.study.idle_closures.is_empty());
+}
+
+#[test]
+fn a_closure_beside_every_road_and_people_who_are_guesses_are_told() {
+    let mut town = street();
+    plain(&mut town, |_| {});
+    harbor(&mut town, 450.0, |_| {});
+    town.execute(Command::PlaceClosure { place: at(200.0, 900.0) });
+    let report = evacuate(&town);
+    assert!(report.findings.contains(&EvacuationFinding::IdleClosures { closures: 1 }), "{:?}", report.findings);
+    assert!(!report.findings.iter().any(|finding| matches!(finding, EvacuationFinding::GuessedPersons { .. })));
+    let outlined =
+        Building { levels: Some(3.0), ..Building::plain(rectangle((200.0, 5.0), (220.0, 25.0)), at(200.0, 5.0)) };
+    let guessed = Town::new(vec![road(&[(-50.0, 0.0), (450.0, 0.0)])], vec![outlined], Vec::new());
+    let report = evacuate(&guessed);
+    let people = report.study.persons;
+    assert!(people > 0 && report.findings.contains(&EvacuationFinding::GuessedPersons { persons: people }));
 }
 
 #[test]

@@ -62,7 +62,9 @@ pub(super) const fn finding_code(finding: &EvacuationFinding) -> &'static str {
         EvacuationFinding::SomeNeverLeave { .. } => "some_never_leave",
         EvacuationFinding::StoppedByHorizon { .. } => "stopped_by_horizon",
         EvacuationFinding::Squeezed { .. } => "squeezed",
+        EvacuationFinding::IdleClosures { .. } => "idle_closures",
         EvacuationFinding::GuessedWidths { .. } => "guessed_widths",
+        EvacuationFinding::GuessedPersons { .. } => "guessed_persons",
     }
 }
 
@@ -93,6 +95,12 @@ pub(super) fn finding_words(finding: &EvacuationFinding) -> String {
         }
         EvacuationFinding::Squeezed { times } => {
             format!("full streets waited for each other in a ring; {times} had to squeeze in")
+        }
+        EvacuationFinding::IdleClosures { closures } => {
+            format!("closures that touch no road: {closures}; move them onto the roads they are meant for")
+        }
+        EvacuationFinding::GuessedPersons { persons } => {
+            format!("the number or place of {} is spread from totals or estimated", count(*persons))
         }
         EvacuationFinding::GuessedWidths { share } => {
             format!("the width of {:.0} % of the roads is a guess", share * 100.0)

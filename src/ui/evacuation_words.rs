@@ -82,6 +82,12 @@ pub(super) fn finding(texts: Texts, finding: EvacuationFinding) -> String {
             let values = [("n", Value::Count(u64::from(times))), ("text", Value::Text(&text))];
             texts.with("evacuation-finding-squeezed", &values)
         }
+        EvacuationFinding::IdleClosures { closures } => {
+            let text = format::count(closures);
+            let values = [("n", Value::Count(closures)), ("text", Value::Text(&text))];
+            texts.with("evacuation-finding-idle-closures", &values)
+        }
+        EvacuationFinding::GuessedPersons { persons: n } => persons("evacuation-finding-guessed-persons", n),
         EvacuationFinding::GuessedWidths { share } => {
             let share = format::percent(whole(share * 1e6), 1_000_000);
             texts.with("evacuation-finding-guessed-widths", &[("share", Value::Text(&share))])
@@ -91,7 +97,7 @@ pub(super) fn finding(texts: Texts, finding: EvacuationFinding) -> String {
 
 /// Does a finding put the figures in doubt, or only tell what they rest on?
 pub(super) const fn is_grave(finding: EvacuationFinding) -> bool {
-    !matches!(finding, EvacuationFinding::GuessedWidths { .. })
+    !matches!(finding, EvacuationFinding::GuessedWidths { .. } | EvacuationFinding::GuessedPersons { .. })
 }
 
 /// What makes the best possible time what it is.

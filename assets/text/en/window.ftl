@@ -700,6 +700,11 @@ evacuation-finding-squeezed = { $n ->
    *[other] { $text } times somebody had to squeeze into a full street, because full streets waited for each other: there the figures are a guess.
 }
 evacuation-finding-guessed-widths = { $share } of the roads have a guessed width. Measure the bottlenecks before relying on their figures.
+evacuation-finding-guessed-persons = The number or place of { $people } is spread from totals or estimated.
+evacuation-finding-idle-closures = { $n ->
+    [one] One closure touches no road. Move it onto the road it is meant for.
+   *[other] { $text } closures touch no road. Move them onto the roads they are meant for.
+}
 evacuation-chart-open = Chart and time line
 evacuation-site = { $site }: { $arrived } arrived, { $places } places, the last after { $last }
 evacuation-site-last = Last after { $time }

@@ -693,6 +693,10 @@ evacuation-finding-squeezed = { $n ->
    *[other] 满员道路相互等待，有 { $text } 次只得挤入：此处数字仅供参考。
 }
 evacuation-finding-guessed-widths = { $share }的道路宽度为推测值。采用瓶颈数据前请实测宽度。
+evacuation-finding-guessed-persons = 其中{ $people }的数量或位置由总数分摊或估算而来。
+evacuation-finding-idle-closures = { $n ->
+   *[other] 有 { $text } 处封闭未落在任何道路上。请移到相应的道路上。
+}
 evacuation-chart-open = 曲线与时间轴
 evacuation-site = { $site }：到达 { $arrived } 人，容量 { $places }，最后一人 { $last }
 evacuation-site-last = 最后一人 { $time }

@@ -8,7 +8,7 @@ use super::{Direction, Gate, Street, StreetUse, Streets, Window, WindowEffect};
 use crate::analysis::{Circumstances, PlannedRoads};
 use crate::community::{Community, RoadClass};
 use crate::evacuation::Moment;
-use crate::ids::SegmentId;
+use crate::ids::{ClosureId, SegmentId};
 use crate::jobs::{Cancelled, JobContext};
 use crate::network::{AccessPoint, NetworkMask, RoadNetwork};
 use crate::plan::{ClosureShape, HazardEffect, ObjectId};
@@ -59,6 +59,8 @@ struct Piece {
 pub struct StreetMap {
     /// The streets.
     pub streets: Streets,
+    /// Closures that touch no road.
+    pub idle_closures: Vec<ClosureId>,
     /// First piece of each segment, and the one after the last.
     starts: Vec<u32>,
     pieces: Vec<Piece>,
@@ -81,7 +83,8 @@ impl StreetMap {
     /// [`Cancelled`] when the work was cancelled.
     pub fn build(ground: &StreetGround<'_>, gates: &[GatePlace], context: &JobContext) -> Result<Self, Cancelled> {
         let mut acting: BTreeMap<u32, Vec<Acting>> = BTreeMap::new();
-        collect_acting(ground, &mut acting, context)?;
+        let mut idle_closures = Vec::new();
+        collect_acting(ground, &mut acting, &mut idle_closures, context)?;
         let mut gate_cuts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for access in gates.iter().flat_map(|place| place.on_foot.iter().chain(&place.by_car)) {
             gate_cuts.entry(access.segment.0).or_default().push(access.along.0);
@@ -91,7 +94,7 @@ impl StreetMap {
             n_nodes: u32::try_from(ground.network.n_junctions()).unwrap_or(u32::MAX),
             streets: Vec::new(),
             directions: Vec::new(),
-            map: Self { starts: vec![0], ..Self::default() },
+            map: Self { starts: vec![0], idle_closures, ..Self::default() },
             cut_nodes: BTreeMap::new(),
         };
         for (id, _) in ground.network.segments() {
@@ -143,10 +146,11 @@ fn change_cuts(ground: &StreetGround<'_>, id: SegmentId) -> impl Iterator<Item =
     ground.planned.parts(id).flat_map(|(from, to)| [from.0, to.0]).filter(move |cut| inside.contains(cut))
 }
 
-/// What hazard areas and closures do to which parts of which segments.
+/// What hazard areas and closures do to which parts of which segments; and which closures touch no road.
 fn collect_acting(
     ground: &StreetGround<'_>,
     acting: &mut BTreeMap<u32, Vec<Acting>>,
+    idle_closures: &mut Vec<ClosureId>,
     context: &JobContext,
 ) -> Result<(), Cancelled> {
     let (network, circumstances) = (ground.network, ground.circumstances);
@@ -178,23 +182,27 @@ fn collect_acting(
         context.check()?;
         let cause = ObjectId::Closure(closure.id);
         let window = window(closure.from_min, closure.until_min, WindowEffect::Closed, cause);
-        let mask = match &closure.shape {
-            ClosureShape::Point(place) => {
-                let mut mask = NetworkMask::open(network);
-                mask.close_any_at(network, *place);
-                mask
+        let mut close = |mask: &NetworkMask, on_foot: bool, by_car: bool| {
+            for (id, parts) in mask.closed_segments() {
+                let act =
+                    |(from, to): (Millimetres, Millimetres)| Acting { from: from.0, to: to.0, window, on_foot, by_car };
+                acting.entry(id.0).or_default().extend(parts.into_iter().map(act));
             }
-            ClosureShape::Lines(_) | ClosureShape::Area(_) => circumstances.mask_of(network, cause),
         };
-        for (id, parts) in mask.closed_segments() {
-            let parts = parts.into_iter().map(|(from, to)| Acting {
-                from: from.0,
-                to: to.0,
-                window,
-                on_foot: true,
-                by_car: true,
-            });
-            acting.entry(id.0).or_default().extend(parts);
+        // On foot what coverage closes; at a point cars mind the nearest road whether or not one can walk there.
+        let mask = circumstances.mask_of(network, cause);
+        let by_car = match &closure.shape {
+            ClosureShape::Point(place) => {
+                let mut by_car = NetworkMask::open(network);
+                by_car.close_any_at(network, *place);
+                by_car
+            }
+            ClosureShape::Lines(_) | ClosureShape::Area(_) => mask.clone(),
+        };
+        close(&mask, true, false);
+        close(&by_car, false, true);
+        if mask.closed_segments().next().is_none() && by_car.closed_segments().next().is_none() {
+            idle_closures.push(closure.id);
         }
     }
     Ok(())

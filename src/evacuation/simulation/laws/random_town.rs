@@ -180,6 +180,8 @@ fn study(sketch: &Sketch, options: SimulationOptions) -> Arc<EvacuationStudy> {
         areas: Vec::new(),
         persons: sketch.parties.iter().map(|party| u64::from(party.persons)).sum(),
         guessed_width_share: 0.0,
+        guessed_persons: 0,
+        idle_closures: Vec::new(),
     })
 }
 
