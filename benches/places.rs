@@ -12,7 +12,7 @@ use muster::evacuation::streets::{Street, StreetUse, Streets};
 use muster::evacuation::{Culprit, EvacuationReport, EvacuationStudy, Moment};
 use muster::ids::{DemandId, SegmentId};
 use muster::jobs::JobContext;
-use muster::plan::{Plan, TravelMode};
+use muster::plan::{DestinationRule, EvacuationSettings, Plan, TravelMode, WayChoice};
 use muster::standards::ValueKey;
 
 #[path = "support/places.rs"]
@@ -343,6 +343,17 @@ fn sensitivity(place: &Place, base: &EvacuationStudy) {
     println!("\n| assumption | −20 %: 90 % / all safe / caught | +20 %: 90 % / all safe / caught |");
     println!("|---|---|---|");
     println!("| as it is | {} | |", figures(base));
+    let with = |change: fn(&mut EvacuationSettings)| {
+        let mut settings = (**place.plan.settings()).clone();
+        change(&mut settings.evacuation);
+        place.study_of(&place.plan.with_settings(settings)).map_or_else(|| "-".to_owned(), |study| figures(&study))
+    };
+    println!("| around queues to the site that is given | {} | |", with(|plan| plan.ways = WayChoice::AroundQueues));
+    let anywhere = with(|plan| {
+        plan.ways = WayChoice::AroundQueues;
+        plan.destinations = DestinationRule::Nearest;
+    });
+    println!("| around queues to the site that is soonest reached | {anywhere} | |");
     for &(name, assumption) in list {
         let [less, more] = [0.8, 1.2].map(|factor| {
             changed(place, base, assumption, factor).map_or_else(|| "-".to_owned(), |study| figures(&study))
