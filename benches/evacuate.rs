@@ -81,7 +81,7 @@ fn told(name: &str, parties: &[Party], ran: &Simulation, seconds: f64) {
 
 /// 11 by 11 junctions a kilometre apart, 440 lanes of one direction, 20 m/s, 0.8 cars a second, 200 cars a lane; 125
 /// cars from every junction of a side to every one of the opposite side within an hour: 60,500. Every car takes the
-/// way that is the shortest on empty roads and keeps to it; then again with news of the queues every ten minutes.
+/// way that is the shortest on empty roads and keeps to it; then again with news of the queues every two minutes.
 fn grid() {
     const SIDE: u32 = 11;
     const CARS: u32 = 125;
@@ -146,12 +146,12 @@ fn grid() {
         }
     }
     let streets = Streets::new(SIDE * SIDE, streets, directions.clone(), gates);
-    let ten = Some(Moment::from_minutes(10.0));
+    let two = Some(Moment::from_minutes(2.0));
     for (name, hours, news) in [
         ("grid, two hours", 2.0, None),
         ("grid, to the last car", 24.0, None),
-        ("grid, two hours, around queues", 2.0, ten),
-        ("grid, to the last, around queues", 24.0, ten),
+        ("grid, two hours, around queues", 2.0, two),
+        ("grid, to the last, around queues", 24.0, two),
     ] {
         let options = SimulationOptions {
             crowding: CrowdingModel::FreeSpeed,

@@ -49,16 +49,15 @@ pub(super) struct EveryStreetOpen {
 impl<S: EventSink> Run<'_, S> {
     /// The way on of a party at a node. May send it to another site.
     pub(super) fn way_on(&mut self, party: u32, node: u32) -> WayOn {
-        match self.way_by_tables(party, node) {
-            WayOn::Nothing => {}
-            known @ (WayOn::Gate(_) | WayOn::Direction(_)) => return known,
+        if let Some(next) = self.way_followed(party, node) {
+            return WayOn::Direction(next);
         }
-        let through = self.way_through(party, Spot::Node(node));
-        let Some(through) = through.filter(|through| self.may_enter(through.direction, party, through.rest)) else {
-            return WayOn::Nothing;
-        };
-        self.turn_to(party, through.gate);
-        WayOn::Direction(through.direction)
+        match self.way_by_tables(party, node) {
+            WayOn::Nothing => {
+                self.way_through(party, Spot::Node(node)).map_or(WayOn::Nothing, |(next, _)| WayOn::Direction(next))
+            }
+            known @ (WayOn::Gate(_) | WayOn::Direction(_)) => known,
+        }
     }
 
     fn way_by_tables(&mut self, party: u32, node: u32) -> WayOn {
@@ -97,12 +96,9 @@ impl<S: EventSink> Run<'_, S> {
 
     /// A party at its door chooses where to get on, and stands in line there.
     pub(super) fn start_out(&mut self, party: u32) {
-        let start = self.start_by_tables(party).or_else(|| {
-            let through = self.way_through(party, Spot::Door)?;
-            let start = Start { direction: through.direction, rest: through.rest };
-            self.may_enter(start.direction, party, start.rest).then(|| self.turn_to(party, through.gate))?;
-            Some(start)
-        });
+        let start = self.start_by_tables(party);
+        let start =
+            start.or_else(|| self.way_through(party, Spot::Door).map(|(direction, rest)| Start { direction, rest }));
         match start {
             Some(start) => {
                 self.moving[party as usize].place = Place::AtDoor;
@@ -234,7 +230,7 @@ impl<S: EventSink> Run<'_, S> {
     }
 
     /// A party goes to a gate from now on, which keeps places for it.
-    fn turn_to(&mut self, party: u32, gate: u32) {
+    pub(super) fn turn_to(&mut self, party: u32, gate: u32) {
         if self.moving[party as usize].gate == Some(gate) {
             return;
         }

@@ -30,6 +30,8 @@ struct AtWork {
     came: (u32, u32),
     first: Moment,
     most_ready: u32,
+    /// Most on it at once when somebody got on.
+    most: u32,
     last: Moment,
     waited: u128,
     waited_for_next: u128,
@@ -42,6 +44,7 @@ impl AtWork {
         came: (0, 0),
         first: Moment::NEVER,
         most_ready: 0,
+        most: 0,
         last: Moment::START,
         waited: 0,
         waited_for_next: 0,
@@ -100,6 +103,7 @@ impl Recorder {
         let slice = self.slice(direction, at, on_it);
         slice.most = slice.most.max(on_it);
         slice.last = on_it;
+        self.at_work[direction].most = self.at_work[direction].most.max(on_it);
         self.is_busy(direction, at);
     }
 
@@ -173,7 +177,7 @@ impl Recorder {
                 waited_for: done.waited_for,
                 held_up: work.held_up,
                 came: done.came,
-                most: done.slices.iter().map(|slice| slice.most).max().unwrap_or(0),
+                most: work.most,
                 most_ready: work.most_ready,
                 busy: (work.first != Moment::NEVER).then_some((work.first, work.last)),
                 slices: done.slices,

@@ -180,15 +180,22 @@ impl Tables {
             self.epochs.pop_front();
             self.present += 1;
         }
+        if !self.waits.is_empty() {
+            // Tables made ahead do not know the waits.
+            self.forget_present();
+        }
     }
 
     /// People hear of waits: the ways of the present epoch are looked for again. Nobody knows those of later ones.
     pub(super) fn hear(&mut self, waits: Vec<u32>) {
-        if waits.is_empty() && self.waits.is_empty() {
-            return;
+        if waits != self.waits {
+            self.waits = waits;
+            self.nearest.clear();
+            self.forget_present();
         }
-        self.waits = waits;
-        self.nearest.clear();
+    }
+
+    fn forget_present(&mut self) {
         if let Some(tables) = self.epochs.front_mut() {
             tables.fill(None);
         }

@@ -1,5 +1,7 @@
 //! The run of a simulation: departures, looks at lines and changes of the streets in the order of time.
 
+use std::collections::BTreeMap;
+
 use super::choices::EveryStreetOpen;
 use super::events::{Event, EventSink, NoEvents};
 use super::lines::{InLine, Lines};
@@ -9,13 +11,11 @@ use super::party::{Goal, Origin, Party};
 use super::record::TrailStep;
 use super::recorder::Recorder;
 use super::routes::Tables;
+use super::way_through::{LastChances, Through};
 use super::{SimulationOptions, Start};
 use crate::evacuation::Moment;
 use crate::evacuation::streets::{StreetUse, Streets};
 use crate::jobs::{Cancelled, JobContext};
-
-/// Steps between two looks at the cancel token.
-const CHECK_EVERY: u64 = 1 << 15;
 
 /// Where a party is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +94,10 @@ pub(super) struct Run<'a, S> {
     pub(super) epochs: Vec<Moment>,
     pub(super) epoch: usize,
     pub(super) tables: Tables,
+    /// Last chances to get through in the present epoch, by use and walking speed, found when first asked for.
+    pub(super) last_chances: BTreeMap<(StreetUse, u32), LastChances>,
+    /// Ways through that parties follow in the present epoch.
+    pub(super) followed: BTreeMap<u32, Through>,
     /// Where people take account of queues.
     pub(super) news: Option<News>,
     /// Lines on the directions, then those before the directions, then those of people who stand right before a gate.
@@ -174,6 +178,8 @@ impl<'a, S: EventSink> Run<'a, S> {
             epochs,
             epoch: 0,
             tables: Tables::new(streets.gates().len()),
+            last_chances: BTreeMap::new(),
+            followed: BTreeMap::new(),
             news: options.news.map(|every| News::new(every, streets.directions().len(), mean_walking_speed(parties))),
             lines: Lines::new(streets.directions().len() * 2 + streets.gates().len()),
             state: vec![StreetState::default(); streets.streets().len()],
@@ -217,9 +223,7 @@ impl<'a, S: EventSink> Run<'a, S> {
         self.change_streets();
         loop {
             self.n_steps += 1;
-            if self.n_steps.is_multiple_of(CHECK_EVERY) {
-                self.context.check()?;
-            }
+            self.context.check()?;
             let change = self.epochs.get(self.epoch + 1).copied().unwrap_or(Moment::NEVER);
             let departure = leaving.peek().map_or(Moment::NEVER, |next| next.0);
             let look = self.lines.next_look().unwrap_or(Moment::NEVER);
@@ -228,8 +232,10 @@ impl<'a, S: EventSink> Run<'a, S> {
             if next == Moment::NEVER || next > self.options.horizon || nobody_moves {
                 return Ok(());
             }
-            if let Some(news) = self.news.as_ref().map(|news| news.next).filter(|&news| news <= next) {
-                self.now = news;
+            let nobody_hears = departure == Moment::NEVER && look == Moment::NEVER;
+            if let Some(news) = self.news.as_ref().map(|news| news.next).filter(|&news| news <= next && !nobody_hears) {
+                // News that nobody was there to hear are told late.
+                self.now = news.max(self.now);
                 self.tell_news();
                 continue;
             }
@@ -237,6 +243,8 @@ impl<'a, S: EventSink> Run<'a, S> {
             if next == change {
                 self.epoch += 1;
                 self.tables.enter(self.epoch);
+                self.last_chances.clear();
+                self.followed.clear();
                 self.change_streets();
             } else if next == departure {
                 if let Some((_, party)) = leaving.next() {
@@ -281,6 +289,9 @@ impl<'a, S: EventSink> Run<'a, S> {
         self.catch_beside();
         let held = std::mem::take(&mut self.held);
         for party in held {
+            if self.is_stopped() {
+                return;
+            }
             match self.moving[party as usize].place {
                 Place::HeldAtDoor => self.start_out(party),
                 Place::HeldAt(node) if self.is_overrun(node) => self.catch(party as usize),

@@ -242,6 +242,7 @@ impl<S: EventSink> Run<'_, S> {
         moving.last = Some(direction);
         moving.entered = self.now;
         self.record.enter(direction, self.now, on_it);
+        self.follow_way(party, direction);
         self.sink.take(self.now, Event::Entered { party, direction, ready, squeezed });
         self.lines.join(direction, InLine { ready, party });
     }

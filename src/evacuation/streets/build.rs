@@ -10,7 +10,7 @@ use crate::community::{Community, RoadClass};
 use crate::evacuation::Moment;
 use crate::ids::{ClosureId, SegmentId};
 use crate::jobs::{Cancelled, JobContext};
-use crate::network::{AccessPoint, NetworkMask, RoadNetwork};
+use crate::network::{AccessPoint, NetworkMask, RoadNetwork, Segment};
 use crate::plan::{ClosureShape, HazardEffect, ObjectId};
 use crate::units::Millimetres;
 
@@ -201,7 +201,14 @@ fn collect_acting(
         };
         close(&mask, true, false);
         close(&by_car, false, true);
-        if mask.closed_segments().next().is_none() && by_car.closed_segments().next().is_none() {
+        let stops = |mask: &NetworkMask, is_used: &dyn Fn(&Segment) -> bool| {
+            mask.closed_segments().any(|(id, _)| network.segment(id).is_some_and(is_used))
+        };
+        let stops_walkers = ground.has_walkers && stops(&mask, &|segment| segment.is_walkable);
+        let is_car_road = |segment: &Segment| {
+            ground.community.roads().get(segment.road.index()).is_none_or(|road| is_for_cars(road.class))
+        };
+        if !stops_walkers && !(ground.rules.has_cars && stops(&by_car, &is_car_road)) {
             idle_closures.push(closure.id);
         }
     }
