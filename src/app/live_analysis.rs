@@ -109,6 +109,16 @@ where
         self.stopped = Some(wish);
     }
 
+    /// Has the planner stopped it, and nothing changed since?
+    pub(super) const fn is_stopped(&self) -> bool {
+        self.stopped.is_some()
+    }
+
+    /// What was stopped may start again.
+    pub(super) fn resume(&mut self) {
+        self.stopped = None;
+    }
+
     /// What was stopped or has failed may start again.
     pub(super) fn allow(&mut self) {
         self.stopped = None;
