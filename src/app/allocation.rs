@@ -16,7 +16,7 @@ use crate::ids::{Revision, ScenarioId};
 use crate::jobs::{Cancelled, JobContext, JobState};
 use crate::network::RoadNetwork;
 use crate::plan::BASE_SCENARIO;
-use crate::ui::{Analysis, AnalysisCommand, PathPurpose, Wording};
+use crate::ui::{Analysis, AnalysisCommand, PathPurpose, Stale, Wording};
 
 /// Everything an allocation depends on, while the community stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,19 @@ impl App {
                 JobState::OutOfDate
             }
             state => state,
+        }
+    }
+
+    /// What the shown allocation belongs to, where it was not made for what is in view: the scenario is said first, as
+    /// other figures are then the least surprise.
+    pub(super) fn allocation_stale(&self) -> Option<Stale> {
+        let (shown, wish) = (self.allocations.live.shown_wish()?, self.allocation_wish());
+        if shown.scenario != wish.scenario {
+            Some(Stale::Scenario(shown.scenario))
+        } else if shown.choice != wish.choice {
+            Some(Stale::Choice(shown.choice))
+        } else {
+            (shown.revision != wish.revision).then_some(Stale::Plan)
         }
     }
 

@@ -533,6 +533,7 @@ impl App {
             roads_state: &roads_state,
             allocation: self.allocations.shown(),
             allocation_state: &allocation_state,
+            allocation_stale: self.allocation_stale(),
             allocation_baseline: compared.as_deref(),
             evacuation: self.evacuations.of(scenario),
             evacuation_state: &evacuation_state,

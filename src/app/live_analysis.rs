@@ -119,6 +119,11 @@ where
         self.stopped = None;
     }
 
+    /// What the latest result was made for.
+    pub(super) fn shown_wish(&self) -> Option<&W> {
+        self.shown.as_ref().map(|(wish, _)| wish)
+    }
+
     /// What was stopped or has failed may start again.
     pub(super) fn allow(&mut self) {
         self.stopped = None;

@@ -3,7 +3,7 @@
 
 use egui::{Color32, Painter, Pos2, Rect, Stroke, Ui};
 
-use super::analysis_section::Analysis;
+use super::analysis_section::{Analysis, stale_text};
 use super::map_legend::{paint_class, paint_patch, patch_row_ui};
 use super::map_view::screen_at;
 use super::names;
@@ -176,6 +176,6 @@ pub(super) fn legend_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
         patch_row_ui(ui, texts.get(key), |painter, patch| paint_class(painter, patch, class, theme));
     }
     if *view.allocation_state != JobState::UpToDate {
-        faint_ui(ui, texts.get("analysis-out-of-date"));
+        faint_ui(ui, stale_text(view));
     }
 }

@@ -3,6 +3,7 @@
 
 use egui::{RichText, Ui};
 
+use super::analysis_section::stale_text;
 use super::command::AppCommand;
 use super::format;
 use super::names;
@@ -42,7 +43,7 @@ fn title_ui(ui: &mut Ui, view: &View<'_>, key: &str) {
     heading_ui(ui, view.texts.get(key));
     if *view.allocation_state != JobState::UpToDate {
         let color = palette(ui.ctx()).attention;
-        ui.label(RichText::new(view.texts.get("analysis-out-of-date")).small().color(color));
+        ui.add(egui::Label::new(RichText::new(stale_text(view)).small().color(color)).wrap());
     }
 }
 

@@ -2,6 +2,7 @@
 
 use egui::{Color32, RichText, Sense, Ui};
 
+use super::analysis_section::Stale;
 use super::command::AppCommand;
 use super::evacuation_run::EvacuationRun;
 use super::evacuation_words::{time as time_text, time_or_never};
@@ -96,13 +97,22 @@ fn over_figure(view: &View<'_>, session: &Session, palette: &Palette) -> Figure 
         name: texts.get("figure-over"),
         value: now.map_or_else(|| texts.get("figure-none"), format::count),
         below: match now {
-            Some(_) if is_behind => texts.get("figure-behind"),
+            Some(_) if is_behind => texts.get(behind_key(view)),
             Some(now) => change(base, now),
             None => String::new(),
         },
         tip: texts.with(tip, &[("kind", Value::Text(&kind_name))]),
         color: now.filter(|&over| over > 0).map(|_| palette.beyond),
         leads_to: Step::Test,
+    }
+}
+
+/// What a figure of the allocation belongs to, where it is not what is in view.
+const fn behind_key(view: &View<'_>) -> &'static str {
+    match view.allocation_stale {
+        Some(Stale::Scenario(_)) => "figure-other-scenario",
+        Some(Stale::Choice(_)) => "figure-other-choice",
+        Some(Stale::Plan) | None => "figure-behind",
     }
 }
 
