@@ -8,7 +8,7 @@ use super::origins::{Starters, onward};
 use super::shares::Shares;
 use super::whole::allocate_whole;
 use super::{AllocationReport, Origin, OriginPlace, Wholeness, summary};
-use crate::analysis::assignment::{Assignment, AssignmentProblem, Places, Unit, UnitWay};
+use crate::analysis::assignment::{Assignment, AssignmentProblem, Places, Priority, Unit, UnitWay};
 use crate::analysis::{CoverageEngine, CoverageReport, SiteCoverage};
 use crate::ids::{DemandId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
@@ -273,11 +273,12 @@ impl Stage {
         for (share, slots) in self.shares.all().iter().zip(&mut self.units) {
             let Some(origin) = self.origins.get(share.origin) else { continue };
             let counts = [share.persons.saturating_sub(share.vulnerable), share.vulnerable];
-            for ((persons, slot), is_vulnerable) in counts.into_iter().zip(slots).zip([false, true]) {
+            let priorities = [Priority::ORDINARY, Priority::VULNERABLE];
+            for ((persons, slot), priority) in counts.into_iter().zip(slots).zip(priorities) {
                 if persons > 0 && origin.access.is_some() {
                     *slot = u32::try_from(units.len()).ok();
-                    let key = unit_key(origin.place, share.fixed) + u64::from(is_vulnerable);
-                    units.push(Unit { key, persons, is_vulnerable, ways: Vec::new() });
+                    let key = unit_key(origin.place, share.fixed) + u64::from(priority > Priority::ORDINARY);
+                    units.push(Unit { key, persons, priority, ways: Vec::new() });
                 }
             }
         }

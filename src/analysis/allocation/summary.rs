@@ -12,7 +12,7 @@ use super::{
     AllocationLedger, AllocationReport, AreaAllocation, LeftOver, NoPlace, Origin, OriginPart, OriginPlace,
     PlaceSaving, SiteAllocation, Wholeness,
 };
-use crate::analysis::assignment::{Assignment, SitePrice};
+use crate::analysis::assignment::{Assignment, Priority, SitePrice};
 use crate::analysis::{CoverageEngine, CoverageReport};
 use crate::ids::SiteId;
 use crate::plan::SiteKind;
@@ -190,7 +190,7 @@ fn left_with_ways(solved: &Assignment, n_sites: usize) -> (u64, u64) {
         let parts = solved.parts(n).iter().filter(|part| part.site as usize == n_sites);
         let persons: u64 = parts.map(|part| u64::from(part.persons)).sum();
         all += persons;
-        vulnerable += if unit.is_vulnerable { persons } else { 0 };
+        vulnerable += if unit.priority > Priority::ORDINARY { persons } else { 0 };
     }
     (all, vulnerable)
 }

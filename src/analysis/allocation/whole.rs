@@ -64,11 +64,11 @@ pub(super) fn allocate_whole(
         Wholeness::Areas => by_area(stage, coverage),
     };
     let groups: Vec<Group> = groups.into_iter().flat_map(|origins| by_household(stage, households, origins)).collect();
-    let units: Vec<Unit> = groups.iter().map(|group| unit_of(stage, sites, group)).collect();
+    let (units, vulnerable): (Vec<Unit>, Vec<u32>) = groups.iter().map(|group| unit_of(stage, sites, group)).unzip();
     let capacity = |site: &TakingPart| site.facts.capacity.map_or(u64::MAX, |persons| u64::from(persons.0));
     let places = sites.iter().map(|site| Places { key: u64::from(site.facts.site.0), capacity: capacity(site) });
     let problem = AssignmentProblem { units, sites: places.collect() };
-    let found = WholeSearch::new(options.max_nodes).run(&problem, context)?;
+    let found = WholeSearch::new(options.max_nodes).run(&problem, &vulnerable, context)?;
     let mut answer = WholeAnswer { parts: vec![Vec::new(); stage.origins.len()], is_proven: found.is_proven };
     for (group, site) in groups.iter().zip(&found.sites) {
         let site = site.and_then(|site| sites.get(site as usize)).map(|site| site.facts.site);
@@ -136,11 +136,12 @@ fn by_area(stage: &Stage, coverage: &CoverageEngine) -> Vec<Vec<usize>> {
     groups
 }
 
-/// A group as one unit: it may go where all of its origins may, at the average of their ways, rounded up.
-fn unit_of(stage: &Stage, sites: &[TakingPart], group: &Group) -> Unit {
+/// A group as one unit, and its vulnerable people: it may go where all of its origins may, at the average of their
+/// ways, rounded up.
+fn unit_of(stage: &Stage, sites: &[TakingPart], group: &Group) -> (Unit, u32) {
     let mut unit = Unit { key: u64::MAX, ..Unit::default() };
     let mut sums: BTreeMap<SiteId, (usize, u64)> = BTreeMap::new();
-    let mut n_members = 0;
+    let (mut n_members, mut vulnerable) = (0, 0_u32);
     for &number in &group.origins {
         let Some(origin) = stage.origins.get(number).filter(|origin| origin.persons > 0 && origin.access.is_some())
         else {
@@ -149,7 +150,7 @@ fn unit_of(stage: &Stage, sites: &[TakingPart], group: &Group) -> Unit {
         n_members += 1;
         unit.key = unit.key.min(origin.place.key());
         unit.persons += origin.persons;
-        unit.is_vulnerable |= origin.vulnerable > 0;
+        vulnerable += origin.vulnerable;
         let fixed = group.fixed(stage, number);
         for site in sites.iter().filter(|site| fixed.is_none_or(|fixed| fixed == site.facts.site)) {
             let column = stage.columns.get(site.facts.site);
@@ -173,7 +174,7 @@ fn unit_of(stage: &Stage, sites: &[TakingPart], group: &Group) -> Unit {
     if let Some(household) = group.household {
         unit.key = OriginPlace::Door(household.door).key() + 3;
         unit.persons = household.persons;
-        unit.is_vulnerable = household.vulnerable > 0;
+        vulnerable = household.vulnerable;
     }
-    unit
+    (unit, vulnerable)
 }

@@ -428,7 +428,8 @@ fn nearest(distances: &[Cost], is_settled: &[bool]) -> Option<(usize, Cost)> {
 /// What a place at a site is worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SitePrice {
-    /// People who would get a place (counted 4,096-fold for the vulnerable), at most one move's worth.
+    /// More than zero where one more person gets a place (or the place goes to somebody with more priority): the steps
+    /// of their [`Priority`](super::Priority).
     pub places: i64,
     /// Walk saved or caused, in millimetres.
     pub millimetres: i64,
