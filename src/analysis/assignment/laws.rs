@@ -426,6 +426,29 @@ fn san_francisco_comes_out_as_published() {
 }
 
 #[test]
+fn numbers_as_large_as_they_get_are_added_up_in_the_same_order() {
+    let far = |site: u32, millimetres: u32| UnitWay { site, millimetres };
+    let unit = |key: u64, persons: u32, ways: Vec<UnitWay>| Unit { key, persons, ways, ..Unit::default() };
+    let problem = AssignmentProblem {
+        units: vec![
+            unit(0, u32::MAX, vec![far(0, 0)]),
+            unit(1, u32::MAX, vec![far(0, u32::MAX), far(1, u32::MAX)]),
+            unit(2, u32::MAX - 1, vec![far(0, u32::MAX)]),
+            unit(3, 1, vec![far(1, u32::MAX)]),
+        ],
+        sites: (0..2).map(|key| Places { key, capacity: u64::from(u32::MAX) }).collect(),
+    };
+    // The second and the third have nearly the same share of vulnerable people: 2 and 1 are not.
+    let weak = [u32::MAX - 3, u32::MAX - 2, u32::MAX - 2, 0];
+    let found = WholeSearch::new(1_000).run(&problem, &weak, &JobContext::new()).expect("not cancelled");
+    let best = brute_force(&problem, &weak);
+    assert!(found.is_proven);
+    let ours = (found.vulnerable_without_place, found.persons_without_place, found.person_millimetres);
+    assert_eq!(ours, best);
+    assert_eq!(found.sites, [None, Some(1), Some(0), None]);
+}
+
+#[test]
 fn nobody_and_nowhere_are_answered() {
     let solved = solve(&AssignmentProblem::default());
     assert_eq!(value(&solved), (0, 0));
