@@ -172,6 +172,7 @@ impl AllocationEngine {
             &sites,
             &stage.origins,
             &stage.columns,
+            &households,
             &mut found,
         );
         self.stages.insert(key, stage);
@@ -209,11 +210,6 @@ impl Stage {
 
     fn is_of(&self, generation: u64, origins: &[Origin], shares: &Shares) -> bool {
         self.generation == generation && *self.origins == *origins && self.shares == *shares && self.solved.is_some()
-    }
-
-    /// The optimum of this kind that splits buildings freely.
-    pub(super) fn solved(&self) -> Option<&Assignment> {
-        self.solved.as_ref()
     }
 
     fn follow(

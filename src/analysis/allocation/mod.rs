@@ -5,6 +5,7 @@
 
 mod columns;
 mod engine;
+mod onward;
 mod origins;
 mod reasons;
 mod report;
@@ -14,6 +15,7 @@ mod summary;
 mod whole;
 
 pub use engine::{AllocationEngine, AllocationOptions};
+pub use onward::OnwardPart;
 pub use origins::{Origin, OriginPlace};
 pub use report::{
     AllocationLedger, AllocationReport, AreaAllocation, LeftOver, NoPlace, OriginPart, PlaceSaving, SiteAllocation,
