@@ -1,6 +1,8 @@
 //! The allocation in the inspector: where the people of a building go and why, who comes to a site, and what an
 //! evacuation area lacks.
 
+use std::collections::BTreeSet;
+
 use egui::{RichText, Ui};
 
 use super::analysis_section::stale_text;
@@ -12,8 +14,8 @@ use super::theme::palette;
 use super::view::View;
 use super::widgets::{card_ui, ends_ui, fact_colored_ui, fact_ui, faint_ui, heading_ui};
 use crate::analysis::{
-    AllocationReport, Explanation, LeftOver, NoPlace, OriginPart, OriginPlace, PlaceSaving, SiteAllocation, Wholeness,
-    WhyNot,
+    AllocationReport, AllocationStudy, AreaAllocation, Explanation, LeftOver, NoPlace, OriginPart, OriginPlace,
+    PlaceSaving, SiteAllocation, Wholeness, WhyNot,
 };
 use crate::ids::{DemandId, EvacuationAreaId, SiteId};
 use crate::jobs::JobState;
@@ -69,8 +71,7 @@ pub(super) fn building_story_ui(ui: &mut Ui, view: &View<'_>, explanation: &Expl
             let key = if n == 0 { "story-first" } else { "story-then" };
             faint_ui(ui, view.texts.with(key, &[("kind", Value::Text(&kind))]));
         }
-        let before = n.checked_sub(1).and_then(|before| study.stages.get(before));
-        onward_ui(ui, view, before.map(AsRef::as_ref), stage, explanation.demand, out);
+        onward_ui(ui, view, study, stage, explanation.demand, out);
         parts_ui(ui, view, stage, explanation.demand, out);
         if stage.kind == explanation.kind {
             nearer_ui(ui, view, stage, explanation);
@@ -121,25 +122,27 @@ const fn reason_key(left: LeftOver) -> &'static str {
     }
 }
 
-/// Where those go on to who gathered at a site of the stage before.
+/// Where those of the building go on to who gathered at a site of the stage before.
 fn onward_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    before: Option<&AllocationReport>,
+    study: &AllocationStudy,
     stage: &AllocationReport,
     door: DemandId,
     out: &mut Vec<AppCommand>,
 ) {
-    let Some(before) = before else { return };
-    for from in before.door_parts(door).iter().filter_map(|part| part.site) {
-        let Some(number) = stage.origin_at(OriginPlace::Site(from)) else { continue };
-        let name = site_name(view, from, before.site(from).map_or("", |site| &site.name));
-        let parts = stage.parts.get(number).map_or(&[][..], Vec::as_slice);
-        let key = if parts.len() > 1 { "story-onward-split" } else { "story-onward" };
-        faint_ui(ui, view.texts.with(key, &[("site", Value::Text(&name))]));
-        for part in parts {
-            part_ui(ui, view, stage, part, out);
+    let mut last = None;
+    for onward in stage.onward_of(door) {
+        if last.replace(onward.from) != Some(onward.from) {
+            let name = site_name(view, onward.from, study.site(onward.from).map_or("", |(_, site)| &site.name));
+            faint_ui(ui, view.texts.with("story-onward", &[("site", Value::Text(&name))]));
         }
+        part_ui(ui, view, stage, &onward.part, out);
+    }
+    // One by one it is open who of those gathered goes where: the building has been given its part.
+    let parts = last.and_then(|from| stage.origin_at(OriginPlace::Site(from))).and_then(|n| stage.parts.get(n));
+    if stage.wholeness == Wholeness::People && parts.is_some_and(|parts| parts.len() > 1) {
+        faint_ui(ui, view.texts.get("story-onward-open"));
     }
 }
 
@@ -260,10 +263,11 @@ struct Comers {
 impl Comers {
     fn of(stage: &AllocationReport, id: SiteId) -> Self {
         let mut comers = Self::default();
+        let mut doors: BTreeSet<DemandId> = BTreeSet::new();
         for (origin, parts) in stage.origins.iter().zip(stage.parts.iter()) {
             for part in parts.iter().filter(|part| part.site == Some(id)) {
                 match origin.place {
-                    OriginPlace::Door(_) => comers.n_doors += 1,
+                    OriginPlace::Door(door) => _ = doors.insert(door),
                     OriginPlace::Site(_) => comers.from_sites += u64::from(part.persons),
                 }
                 let way = part.distance.metres();
@@ -272,17 +276,38 @@ impl Comers {
                 }
             }
         }
+        doors.extend(stage.onward.iter().filter(|onward| onward.part.site == Some(id)).map(|onward| onward.door));
+        comers.n_doors = doors.len() as u64;
         comers
     }
 }
 
-/// What the people of an evacuation area get: places, the gap, and where they go.
+/// What the people of an evacuation area get, stage by stage: places, the gap, and where they go.
 pub(super) fn area_story_ui(ui: &mut Ui, view: &View<'_>, id: EvacuationAreaId, out: &mut Vec<AppCommand>) {
-    // Everybody of the area starts in the first stage; who goes on is counted with the site they gathered at.
-    let Some(stage) = view.allocation.and_then(|study| study.stages.first()) else { return };
-    let Some(area) = stage.areas.iter().find(|area| area.area == id) else { return };
+    let Some(study) = view.allocation else { return };
+    let texts = view.texts;
+    for (n, stage) in study.stages.iter().enumerate() {
+        let Some(area) = stage.areas.iter().find(|area| area.area == id) else { continue };
+        if n == 0 {
+            title_ui(ui, view, "story-area");
+        }
+        if study.stages.len() > 1 {
+            let kind = names::site_kind(texts, stage.kind);
+            let key = if n == 0 { "story-first" } else { "story-then" };
+            faint_ui(ui, texts.with(key, &[("kind", Value::Text(&kind))]));
+        }
+        area_stage_ui(ui, view, stage, area, out);
+    }
+}
+
+fn area_stage_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    stage: &AllocationReport,
+    area: &AreaAllocation,
+    out: &mut Vec<AppCommand>,
+) {
     let (texts, palette) = (view.texts, palette(ui.ctx()));
-    title_ui(ui, view, "story-area");
     card_ui(ui, |ui| {
         fact_ui(ui, texts.get("test-site-people"), format::count(area.persons.total));
         let served = format::count(area.persons.served);

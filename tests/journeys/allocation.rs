@@ -70,6 +70,10 @@ fn the_window_and_the_command_line_allocate_alike() {
             theirs["sites"].as_array().expect("sites").iter().map(|site| site["assigned_persons"].as_u64()).collect();
         assert_eq!(sent, ours.sites.iter().map(|site| Some(site.assigned)).collect::<Vec<_>>());
     }
+    let onward: Vec<Option<u64>> =
+        stages[1]["onward"].as_array().expect("ways on").iter().map(|one| one["persons"].as_u64()).collect();
+    assert_eq!(onward, ours[1].onward.iter().map(|one| Some(u64::from(one.part.persons))).collect::<Vec<_>>());
+    assert!(stages[0].get("onward").is_none(), "nobody has gathered before the first stage");
     let served = muster::ui::format::count(stage(&driver, SiteKind::SafeHarbor).persons.served);
     assert!(is_shown(&driver, &served), "{served} stands in the panel");
 }
@@ -125,7 +129,7 @@ fn a_building_tells_where_its_people_go_and_why_not_to_the_nearer_site() {
     assert!(driver.app().explanation().is_some());
     assert!(is_shown(&driver, "Where they are sent"));
     assert!(is_shown(&driver, &name), "{name} is where they go first");
-    assert!(is_shown(&driver, "gathered there"), "and then on, with everyone else there");
+    assert!(is_shown(&driver, &format!("On from {name}:")), "and then on, as the people of this building do");
 }
 
 #[test]
