@@ -14,8 +14,8 @@ use super::theme::palette;
 use super::view::View;
 use super::widgets::{card_ui, ends_ui, fact_colored_ui, fact_ui, faint_ui, heading_ui};
 use crate::analysis::{
-    AllocationReport, AllocationStudy, AreaAllocation, Explanation, LeftOver, NoPlace, OriginPart, OriginPlace,
-    PlaceSaving, SiteAllocation, Wholeness, WhyNot,
+    AllocationReport, AllocationStudy, AreaAllocation, Explanation, LeftOver, NoPlace, NotThere, OriginPart,
+    OriginPlace, PlaceSaving, SiteAllocation, Wholeness, WhyNot,
 };
 use crate::ids::{DemandId, EvacuationAreaId, SiteId};
 use crate::jobs::JobState;
@@ -155,51 +155,58 @@ fn nearer_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, explanation
     let fit = explanation.others.iter().filter(|other| matches!(other.why_not, WhyNot::Farther { .. }));
     let others = fit.filter_map(|other| Some((other.site, other.distance?)));
     for (id, distance) in nearest.chain(others) {
-        let Some(facts) = stage.site(id) else { continue };
         let is_nearer = farthest.is_some_and(|farthest| distance.value() < farthest.metres().value());
-        // Some go there: what is to be said is why not all.
-        let is_explained = parts.iter().any(|part| part.site == Some(id)) && (parts.len() == 1 || !is_full(facts));
-        if (is_nearer || has_left)
-            && !is_explained
-            && let Some(text) = nearer_text(view, stage, facts, distance, explanation.demand)
+        if let Some(why) = stage.why_not(explanation.demand, id, distance).filter(|_| is_nearer || has_left)
+            && let Some(facts) = stage.site(id)
+            // Where everybody is beyond a limit, that has been said.
+            && (is_nearer || !matches!(why, NotThere::BeyondLimit(_)))
         {
-            faint_ui(ui, text);
+            faint_ui(ui, nearer_text(view, stage.wholeness, facts, distance, why));
         }
     }
 }
 
-fn is_full(facts: &SiteAllocation) -> bool {
-    facts.capacity.is_some_and(|capacity| facts.assigned >= u64::from(capacity.0))
-}
-
+/// Why people do not go to a nearer site, as a sentence.
 fn nearer_text(
     view: &View<'_>,
-    stage: &AllocationReport,
+    wholeness: Wholeness,
     facts: &SiteAllocation,
     distance: Metres,
-    door: DemandId,
-) -> Option<String> {
+    why: NotThere,
+) -> String {
     let texts = view.texts;
     let (name, distance) = (site_name(view, facts.site, &facts.name), format::distance(texts, distance));
-    let capacity = facts.capacity.map(|capacity| u64::from(capacity.0));
-    let mut values = vec![("site", Value::Text(&name)), ("distance", Value::Text(&distance))];
-    let places = capacity.map(format::count);
-    if let Some(places) = places.as_ref().filter(|_| is_full(facts)) {
-        values.push(("places", Value::Text(places)));
-        return Some(texts.with("story-nearer-full", &values));
-    }
-    let goes_to = stage.door_parts(door).iter().find_map(|part| part.site)?;
-    let area = view.document.plan().evacuation_areas().values().find(|area| area.destination == Some(goes_to));
-    let (area_name, sent_to) = (area.map(|area| area.name.clone()).unwrap_or_default(), site_name(view, goes_to, ""));
-    let left = format::count(capacity?.saturating_sub(facts.assigned));
-    let key = match (stage.wholeness, area) {
-        (_, Some(_)) => "story-nearer-area",
-        (Wholeness::Buildings, None) => "story-nearer-building",
-        (Wholeness::Areas, None) => "story-nearer-whole-area",
-        (Wholeness::People, None) => return None,
+    let area_name = |id| {
+        let object = view.document.plan().object(ObjectId::EvacuationArea(id));
+        object.map(|object| names::object(texts, &object)).unwrap_or_default()
     };
-    values.extend([("left", Value::Text(&left)), ("area", Value::Text(&area_name)), ("other", Value::Text(&sent_to))]);
-    Some(texts.with(key, &values))
+    let (key, more): (&str, Vec<(&str, String)>) = match why {
+        NotThere::SentByHand(by_hand) => {
+            let other = site_name(view, by_hand.site, "");
+            ("story-nearer-area", vec![("area", area_name(by_hand.area)), ("other", other)])
+        }
+        NotThere::BeyondLimit(limit) => ("story-nearer-beyond", vec![("limit", format::distance(texts, limit))]),
+        NotThere::NoPlaces => ("story-nearer-none", Vec::new()),
+        NotThere::Full { places, own } => {
+            let key = match (own, wholeness) {
+                (1.., _) => "story-nearer-full-partly",
+                (0, Wholeness::People) => "story-nearer-full",
+                (0, Wholeness::Buildings | Wholeness::Areas) => "story-nearer-full-kept",
+            };
+            (key, vec![("places", format::count(places)), ("own", format::persons(texts, own))])
+        }
+        NotThere::NotForAll(area) => ("story-nearer-not-all", vec![("area", area_name(area))]),
+        NotThere::TooFewLeft { left, persons, area } => {
+            let key = if area.is_some() { "story-nearer-few-area" } else { "story-nearer-few" };
+            let area = area.map(area_name).unwrap_or_default();
+            (key, vec![("left", format::count(left)), ("people", format::persons(texts, persons)), ("area", area)])
+        }
+        NotThere::Together(None) => ("story-nearer-building", Vec::new()),
+        NotThere::Together(Some(area)) => ("story-nearer-whole-area", vec![("area", area_name(area))]),
+    };
+    let mut values = vec![("site", Value::Text(&name)), ("distance", Value::Text(&distance))];
+    values.extend(more.iter().map(|(key, text)| (*key, Value::Text(text))));
+    texts.with(key, &values)
 }
 
 /// Who comes to a site: how many, from how many places, how far; what is left, and what one more place would do.

@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::origins::{Starters, onward};
 use super::shares::Shares;
 use super::whole::allocate_whole;
-use super::{AllocationReport, Origin, OriginPlace, Wholeness, summary};
+use super::{AllocationReport, Origin, OriginPlace, SentByHand, Wholeness, summary};
 use crate::analysis::assignment::{Assignment, AssignmentProblem, Places, Priority, Unit, UnitWay};
 use crate::analysis::{CoverageEngine, CoverageReport, SiteCoverage};
 use crate::ids::{DemandId, SiteId};
@@ -149,9 +149,10 @@ impl AllocationEngine {
         let fixed = fixed_destinations(coverage, &sites);
         let mut starters = starters;
         for household in starters.households.values_mut().flatten() {
-            household.fixed = fixed.get(&household.door).copied();
+            household.fixed = fixed.get(&household.door).map(|by_hand| by_hand.site);
         }
-        let shares = Shares::new(&starters, &fixed);
+        let of_door = fixed.iter().map(|(&door, by_hand)| (door, by_hand.site)).collect();
+        let shares = Shares::new(&starters, &of_door);
         let Starters { origins, households } = starters;
         let generation = last.ground.generation;
         let mut stage = match self.stages.remove(&key) {
@@ -173,6 +174,7 @@ impl AllocationEngine {
             &stage.origins,
             &stage.columns,
             &households,
+            &fixed,
             &mut found,
         );
         self.stages.insert(key, stage);
@@ -181,14 +183,14 @@ impl AllocationEngine {
 }
 
 /// The site of this kind the evacuation area of a door fixes; of areas that overlap the one with the lowest number.
-fn fixed_destinations(coverage: &CoverageEngine, sites: &[TakingPart]) -> BTreeMap<DemandId, SiteId> {
-    let mut of_door: BTreeMap<DemandId, SiteId> = BTreeMap::new();
+fn fixed_destinations(coverage: &CoverageEngine, sites: &[TakingPart]) -> BTreeMap<DemandId, SentByHand> {
+    let mut of_door: BTreeMap<DemandId, SentByHand> = BTreeMap::new();
     let Some(last) = coverage.last() else { return of_door };
     for area in coverage.areas() {
         let destination = last.plan.evacuation_areas().get(&area.area).and_then(|area| area.destination);
         let Some(site) = destination.filter(|id| sites.iter().any(|site| site.facts.site == *id)) else { continue };
         for &door in area.doors.iter() {
-            of_door.entry(DemandId(door)).or_insert(site);
+            of_door.entry(DemandId(door)).or_insert(SentByHand { area: area.area, site });
         }
     }
     of_door

@@ -5,6 +5,7 @@
 
 mod columns;
 mod engine;
+mod nearer;
 mod onward;
 mod origins;
 mod reasons;
@@ -15,6 +16,7 @@ mod summary;
 mod whole;
 
 pub use engine::{AllocationEngine, AllocationOptions};
+pub use nearer::{DoorRule, KeptArea, NotThere, SentByHand};
 pub use onward::OnwardPart;
 pub use origins::{Origin, OriginPlace};
 pub use report::{

@@ -1,8 +1,9 @@
 //! What an allocation says: every person's site or the reason for having none, and what a place more would be worth.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{OnwardPart, Origin};
+use super::{DoorRule, KeptArea, OnwardPart, Origin};
 use crate::analysis::CoverageHeader;
 use crate::ids::{DemandId, EvacuationAreaId, SiteId};
 use crate::plan::{ShelterClass, SiteKind};
@@ -212,6 +213,10 @@ pub struct AllocationReport {
     /// In a stage after another one, building by building, where those go on to who gathered at its sites: by door. Those
     /// of a site together are the parts of that site. None in a first stage.
     pub onward: Arc<[OnwardPart]>,
+    /// What holds for doors in evacuation areas; a door that is not there is free, and on its own.
+    pub rules: Arc<BTreeMap<DemandId, DoorRule>>,
+    /// Evacuation areas kept together, by id; none where they are not.
+    pub kept_areas: Vec<KeptArea>,
 }
 
 /// The onward ways of one door, of all in the order of doors. O(log n).

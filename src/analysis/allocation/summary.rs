@@ -12,8 +12,8 @@ use super::report::of_door;
 use super::shares::Shares;
 use super::whole::WholeAnswer;
 use super::{
-    AllocationLedger, AllocationReport, AreaAllocation, LeftOver, NoPlace, OnwardPart, Origin, OriginPart, OriginPlace,
-    PlaceSaving, SiteAllocation, Wholeness,
+    AllocationLedger, AllocationReport, AreaAllocation, DoorRule, KeptArea, LeftOver, NoPlace, OnwardPart, Origin,
+    OriginPart, OriginPlace, PlaceSaving, SentByHand, SiteAllocation, Wholeness,
 };
 use crate::analysis::assignment::{Assignment, Priority, SitePrice};
 use crate::analysis::{CoverageEngine, CoverageReport};
@@ -55,6 +55,7 @@ pub(super) fn report(
     origins: &Arc<[Origin]>,
     columns: &Columns,
     households: &BTreeMap<SiteId, Vec<Household>>,
+    by_hand: &BTreeMap<DemandId, SentByHand>,
     found: &mut Found<'_>,
 ) -> AllocationReport {
     let savings = if wholeness == Wholeness::People { found.solved.savings() } else { Vec::new() };
@@ -78,6 +79,7 @@ pub(super) fn report(
         walk += u128::from(part.distance.0) * u128::from(part.persons);
     }
     let n_split = parts.iter().filter(|parts| is_split(parts)).count();
+    let kept = found.whole.as_ref().map_or(&[][..], |whole| &whole.areas);
     let onward = onward_parts(origins, &parts, columns, households, found);
     let nearest = nearest(origins, sites, columns, &parts);
     let site = |site: &TakingPart| {
@@ -118,6 +120,8 @@ pub(super) fn report(
         origins: Arc::clone(origins),
         parts: parts.into(),
         onward: onward.into(),
+        rules: Arc::new(rules(by_hand, kept)),
+        kept_areas: kept.iter().map(|(area, _)| area.clone()).collect(),
     }
 }
 
@@ -238,6 +242,20 @@ fn nearest(
         }
     }
     sums
+}
+
+/// What holds for doors in evacuation areas.
+fn rules(by_hand: &BTreeMap<DemandId, SentByHand>, kept: &[(KeptArea, Vec<DemandId>)]) -> BTreeMap<DemandId, DoorRule> {
+    let mut rules: BTreeMap<DemandId, DoorRule> = BTreeMap::new();
+    for (&door, &by_hand) in by_hand {
+        rules.entry(door).or_default().by_hand = Some(by_hand);
+    }
+    for (area, doors) in kept {
+        for &door in doors {
+            rules.entry(door).or_default().kept_with = Some(area.area);
+        }
+    }
+    rules
 }
 
 /// Everybody of an area, wherever they start in this stage.

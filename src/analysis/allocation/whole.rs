@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use super::engine::{AllocationOptions, Stage, TakingPart};
 use super::origins::Household;
-use super::{OriginPlace, Wholeness};
+use super::{KeptArea, OriginPlace, Wholeness};
 use crate::analysis::CoverageEngine;
 use crate::analysis::assignment::{AssignmentProblem, Places, Unit, UnitWay, WholeSearch};
-use crate::ids::{DemandId, SiteId};
+use crate::ids::{DemandId, EvacuationAreaId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
 
 /// Where each origin goes: as a whole, or household by household.
@@ -19,6 +19,8 @@ pub(super) struct WholeAnswer {
     /// By origin: people with a common destination, in no order.
     pub(super) parts: Vec<Vec<WholePart>>,
     pub(super) is_proven: bool,
+    /// Areas kept together, and the doors of each that are.
+    pub(super) areas: Vec<(KeptArea, Vec<DemandId>)>,
 }
 
 /// People of one origin who go together.
@@ -57,18 +59,25 @@ pub(super) fn allocate_whole(
     context: &JobContext,
 ) -> Result<Option<WholeAnswer>, Cancelled> {
     let members = members(stage, households);
-    let groups: Vec<Vec<Member>> = match options.wholeness {
+    let groups: Vec<(Option<EvacuationAreaId>, Vec<Member>)> = match options.wholeness {
         Wholeness::People => return Ok(None),
-        Wholeness::Buildings => members.into_iter().map(|member| vec![member]).collect(),
+        Wholeness::Buildings => members.into_iter().map(|member| (None, vec![member])).collect(),
         Wholeness::Areas => by_area(stage, coverage, sites, members),
     };
-    let (units, vulnerable): (Vec<Unit>, Vec<u32>) = groups.iter().map(|group| unit_of(stage, sites, group)).unzip();
+    let (units, vulnerable): (Vec<Unit>, Vec<u32>) =
+        groups.iter().map(|(_, group)| unit_of(stage, sites, group)).unzip();
+    let kept = |((area, group), unit): (&(Option<EvacuationAreaId>, Vec<Member>), &Unit)| {
+        let sites = unit.ways.iter().filter_map(|way| sites.get(way.site as usize)).map(|site| site.facts.site);
+        let kept = KeptArea { area: (*area)?, persons: u64::from(unit.persons), sites: sites.collect() };
+        Some((kept, group.iter().filter_map(|member| member.door).collect()))
+    };
+    let areas = groups.iter().zip(&units).filter_map(kept).collect();
     let capacity = |site: &TakingPart| site.facts.capacity.map_or(u64::MAX, |persons| u64::from(persons.0));
     let places = sites.iter().map(|site| Places { key: u64::from(site.facts.site.0), capacity: capacity(site) });
     let problem = AssignmentProblem { units, sites: places.collect() };
     let found = WholeSearch::new(options.max_nodes).run(&problem, &vulnerable, context)?;
-    let mut answer = WholeAnswer { parts: vec![Vec::new(); stage.origins.len()], is_proven: found.is_proven };
-    for (group, site) in groups.iter().zip(&found.sites) {
+    let mut answer = WholeAnswer { parts: vec![Vec::new(); stage.origins.len()], is_proven: found.is_proven, areas };
+    for ((_, group), site) in groups.iter().zip(&found.sites) {
         let site = site.and_then(|site| sites.get(site as usize)).map(|site| site.facts.site);
         for member in group {
             let Member { persons, vulnerable, fixed, household, .. } = *member;
@@ -107,7 +116,12 @@ fn members(stage: &Stage, households: &BTreeMap<SiteId, Vec<Household>>) -> Vec<
 
 /// Members by the evacuation area with the lowest number that holds their door; everybody else alone. Who cannot be
 /// sent anywhere does not hold back their area.
-fn by_area(stage: &Stage, coverage: &CoverageEngine, sites: &[TakingPart], members: Vec<Member>) -> Vec<Vec<Member>> {
+fn by_area(
+    stage: &Stage,
+    coverage: &CoverageEngine,
+    sites: &[TakingPart],
+    members: Vec<Member>,
+) -> Vec<(Option<EvacuationAreaId>, Vec<Member>)> {
     let mut area_of = BTreeMap::new();
     for area in coverage.areas() {
         for &door in area.doors.iter() {
@@ -120,10 +134,10 @@ fn by_area(stage: &Stage, coverage: &CoverageEngine, sites: &[TakingPart], membe
         let area = member.door.and_then(|door| area_of.get(&door));
         match area.filter(|_| member.ways(stage, sites).next().is_some()) {
             Some(area) => areas.entry(*area).or_default().push(member),
-            None => groups.push(vec![member]),
+            None => groups.push((None, vec![member])),
         }
     }
-    groups.extend(areas.into_values());
+    groups.extend(areas.into_iter().map(|(area, members)| (Some(area), members)));
     groups
 }
 

@@ -3,6 +3,7 @@
 mod allocations;
 mod explanations;
 mod laws;
+mod nearer;
 mod onward;
 mod oracle;
 mod people_inside;
