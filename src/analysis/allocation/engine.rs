@@ -162,9 +162,10 @@ impl AllocationEngine {
         // Taken out while it changes: cancelled work leaves nothing half done.
         stage.follow(coverage, last.ground, &sites, context)?;
         let whole = allocate_whole(&stage, coverage, &sites, &households, options, context)?;
+        let of_slot = stage.sites_by_slot();
         let Some(solved) = &mut stage.solved else { return Ok(None) };
-        let mut found =
-            summary::Found { solved, slots: &stage.slots, shares: &stage.shares, units: &stage.units, whole };
+        let (slots, shares, units) = (&stage.slots, &stage.shares, &stage.units);
+        let mut found = summary::Found { solved, slots, of_slot, shares, units, whole };
         let answer = summary::report(
             report,
             key.0,
@@ -212,6 +213,17 @@ impl Stage {
 
     fn is_of(&self, generation: u64, origins: &[Origin], shares: &Shares) -> bool {
         self.generation == generation && *self.origins == *origins && self.shares == *shares && self.solved.is_some()
+    }
+
+    fn sites_by_slot(&self) -> Vec<Option<SiteId>> {
+        let n_slots = self.slots.values().max().map_or(0, |last| last + 1);
+        let mut sites = vec![None; n_slots];
+        for (&id, &slot) in &self.slots {
+            if let Some(site) = sites.get_mut(slot) {
+                *site = Some(id);
+            }
+        }
+        sites
     }
 
     fn follow(

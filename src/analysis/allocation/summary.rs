@@ -25,6 +25,8 @@ use crate::units::{Metres, Millimetres};
 pub(super) struct Found<'a> {
     pub(super) solved: &'a mut Assignment,
     pub(super) slots: &'a BTreeMap<SiteId, usize>,
+    /// The same the other way round.
+    pub(super) of_slot: Vec<Option<SiteId>>,
     pub(super) shares: &'a Shares,
     pub(super) units: &'a [[Option<u32>; 2]],
     pub(super) whole: Option<WholeAnswer>,
@@ -37,7 +39,7 @@ impl Found<'_> {
         let units = self.units.get(share).copied().unwrap_or_default();
         units.into_iter().zip([false, true]).flat_map(move |(unit, is_vulnerable)| {
             unit.into_iter().flat_map(|unit| self.solved.parts(unit as usize)).map(move |part| {
-                let site = self.slots.iter().find(|(_, slot)| **slot == part.site as usize).map(|(id, _)| *id);
+                let site = self.of_slot.get(part.site as usize).copied().flatten();
                 (site, part.persons, if is_vulnerable { part.persons } else { 0 })
             })
         })
