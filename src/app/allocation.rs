@@ -60,6 +60,11 @@ impl Allocations {
         self.compared = Some(snapshot);
     }
 
+    /// The plan the figures of the base scenario are compared with.
+    pub(super) const fn compared_with(&self) -> Option<&PlanSnapshot> {
+        self.compared.as_ref()
+    }
+
     pub(super) fn shown(&self) -> Option<&Arc<AllocationStudy>> {
         self.live.shown()
     }
