@@ -28,6 +28,12 @@ pub(super) fn site_name(view: &View<'_>, id: SiteId, otherwise: &str) -> String 
     site.map_or_else(|| otherwise.to_owned(), |site| names::site(view.texts, site))
 }
 
+/// The kind and name of an evacuation area, as the plan has it now.
+fn area_name(view: &View<'_>, id: EvacuationAreaId) -> String {
+    let object = view.document.plan().object(ObjectId::EvacuationArea(id));
+    object.map(|object| names::object(view.texts, &object)).unwrap_or_default()
+}
+
 /// What one more place at a site would do, in words; `None` where it would do nothing.
 pub(super) fn saving_text(texts: Texts, saving: PlaceSaving) -> Option<String> {
     match saving {
@@ -139,6 +145,13 @@ fn onward_ui(
         }
         part_ui(ui, view, stage, &onward.part, out);
     }
+    let rule = stage.rules.get(&door).and_then(|rule| rule.by_hand).filter(|_| last.is_some());
+    if let Some(by_hand) = rule {
+        let (area, site) = (area_name(view, by_hand.area), site_name(view, by_hand.site, ""));
+        let values = [("area", Value::Text(&area)), ("site", Value::Text(&site))];
+        faint_ui(ui, view.texts.with("story-by-hand", &values));
+        return;
+    }
     // One by one it is open who of those gathered goes where: the building has been given its part.
     let parts = last.and_then(|from| stage.origin_at(OriginPlace::Site(from))).and_then(|n| stage.parts.get(n));
     if stage.wholeness == Wholeness::People && parts.is_some_and(|parts| parts.len() > 1) {
@@ -176,10 +189,7 @@ fn nearer_text(
 ) -> String {
     let texts = view.texts;
     let (name, distance) = (site_name(view, facts.site, &facts.name), format::distance(texts, distance));
-    let area_name = |id| {
-        let object = view.document.plan().object(ObjectId::EvacuationArea(id));
-        object.map(|object| names::object(texts, &object)).unwrap_or_default()
-    };
+    let area_name = |id| area_name(view, id);
     let (key, more): (&str, Vec<(&str, String)>) = match why {
         NotThere::SentByHand(by_hand) => {
             let other = site_name(view, by_hand.site, "");

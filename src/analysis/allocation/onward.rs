@@ -2,7 +2,7 @@
 //!
 //! Kept together, the search says it of every building. One by one, only numbers are known of a place of gathering: so
 //! many go on to each site. Everybody there has the same ways, so whoever goes where, the walking is the same; they are
-//! given to the sites building by building, in the order of doors, and a building is parted only where it has to be.
+//! given to the sites in the order of doors: first buildings that fit whole, then the others in parts.
 
 use std::collections::BTreeMap;
 

@@ -265,13 +265,11 @@ proptest! {
         }
         let mut solved = solve(&ranked);
         let share = |n: usize| f64::from(weak[n]) / f64::from(problem.units[n].persons.max(1));
-        let of_part = |n: usize, part: &Part| match part.site as usize == problem.sites.len() {
-            true => share(n) * f64::from(part.persons),
-            false => 0.0,
-        };
-        let left: f64 = (0..weak.len()).flat_map(|n| solved.parts(n).iter().map(move |part| of_part(n, part))).sum();
+        let has_no_place = |part: &&Part| part.site as usize == problem.sites.len();
+        let of_part = |n: usize, part: &Part| share(n) * f64::from(part.persons);
+        let left: f64 = (0..weak.len()).flat_map(|n| solved.parts(n).iter().filter(has_no_place).map(move |part| of_part(n, part))).sum();
         // First the vulnerable alone, by share; then everybody and the walking at that number.
-        let (least, _) = linear_program_with(&problem, |n| share(n), |_| 0.0, None);
+        let (least, _) = linear_program_with(&problem, share, |_| 0.0, None);
         prop_assert!((left - least).abs() < 1e-6, "{left} vulnerable left, {least} at best");
         let costs = |way: &UnitWay| f64::from(way.millimetres);
         let (all, walk) = linear_program_with(&problem, |_| NO_PLACE, costs, Some((&share, least)));
