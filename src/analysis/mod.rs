@@ -28,7 +28,8 @@ pub(crate) mod tests;
 
 pub use allocation::{
     AllocationChoice, AllocationEngine, AllocationLedger, AllocationOptions, AllocationReport, AllocationStudy,
-    AreaAllocation, Fate, LeftOver, NoPlace, Origin, OriginPart, OriginPlace, PlaceSaving, SiteAllocation, Wholeness,
+    AreaAllocation, DoorRule, Fate, KeptArea, LeftOver, NoPlace, NotThere, OnwardPart, Origin, OriginPart, OriginPlace,
+    PlaceSaving, SentByHand, SiteAllocation, Wholeness,
 };
 pub use circumstances::Circumstances;
 pub use engine::CoverageEngine;

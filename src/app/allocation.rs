@@ -16,7 +16,7 @@ use crate::ids::{Revision, ScenarioId};
 use crate::jobs::{Cancelled, JobContext, JobState};
 use crate::network::RoadNetwork;
 use crate::plan::BASE_SCENARIO;
-use crate::ui::{Analysis, AnalysisCommand, PathPurpose, Wording};
+use crate::ui::{Analysis, AnalysisCommand, PathPurpose, Stale, Wording};
 
 /// Everything an allocation depends on, while the community stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +60,34 @@ impl Allocations {
         self.compared = Some(snapshot);
     }
 
+    /// The plan the figures of the base scenario are compared with.
+    pub(super) const fn compared_with(&self) -> Option<&PlanSnapshot> {
+        self.compared.as_ref()
+    }
+
     pub(super) fn shown(&self) -> Option<&Arc<AllocationStudy>> {
         self.live.shown()
+    }
+
+    /// Stops what runs for this wish, and what it would be compared with.
+    fn stop(&mut self, wish: AllocationWish, compared: Option<AllocationWish>) {
+        self.live.stop(wish);
+        if let Some(compared) = compared {
+            self.base.stop(compared);
+        }
+    }
+
+    /// The comparison stays stopped only as long as the allocation itself.
+    fn resume_comparison(&mut self) {
+        if !self.live.is_stopped() {
+            self.base.resume();
+        }
+    }
+
+    /// What was stopped or has failed may start again.
+    fn allow(&mut self) {
+        self.live.allow();
+        self.base.allow();
     }
 }
 
@@ -105,6 +131,19 @@ impl App {
         }
     }
 
+    /// What the shown allocation belongs to, where it was not made for what is in view: the scenario is said first, as
+    /// other figures are then the least surprise.
+    pub(super) fn allocation_stale(&self) -> Option<Stale> {
+        let (shown, wish) = (self.allocations.live.shown_wish()?, self.allocation_wish());
+        if shown.scenario != wish.scenario {
+            Some(Stale::Scenario(shown.scenario))
+        } else if shown.choice != wish.choice {
+            Some(Stale::Choice(shown.choice))
+        } else {
+            (shown.revision != wish.revision).then_some(Stale::Plan)
+        }
+    }
+
     /// Allocates once the coverage of the same state is there and the hand rests.
     pub(super) fn follow_allocation(
         &mut self,
@@ -127,6 +166,7 @@ impl App {
         if let Some(result) = self.allocations.live.result_of(&compared).map(Arc::clone) {
             self.allocations.base.put(compared, result);
         } else if self.allocations.live.result_of(&wish).is_some() {
+            self.allocations.resume_comparison();
             let work = work_for(snapshot, compared, ground);
             let spawner = self.dependencies.spawner.as_mut();
             self.allocations.base.follow(&compared, spawner, waker(ctx), work);
@@ -158,12 +198,13 @@ impl App {
     /// Carries out what was asked of the analyses.
     pub(super) fn dispatch_analysis(&mut self, command: AnalysisCommand) {
         match command {
-            AnalysisCommand::Run(Analysis::Allocation) => self.allocations.live.allow(),
+            AnalysisCommand::Run(Analysis::Allocation) => self.allocations.allow(),
             AnalysisCommand::Run(Analysis::Evacuation | Analysis::Bottlenecks) => self.run_evacuation(),
             AnalysisCommand::Cancel(Analysis::Evacuation | Analysis::Bottlenecks) => self.stop_evacuation(),
             AnalysisCommand::Cancel(Analysis::Allocation) => {
                 let wish = self.allocation_wish();
-                self.allocations.live.stop(wish);
+                let compared = self.compared_wish().map(|(compared, _)| compared);
+                self.allocations.stop(wish, compared);
             }
             // Coverage follows by itself.
             AnalysisCommand::Run(Analysis::Coverage) | AnalysisCommand::Cancel(Analysis::Coverage) => {}
@@ -190,5 +231,63 @@ fn work_for(
         let Engines { coverage, allocation } = &mut engines;
         let study = AllocationStudy::run(allocation, coverage, &report, wish.choice, context)?;
         Ok((engines, study))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::jobs::ManualSpawner;
+
+    fn wish(revision: u64) -> AllocationWish {
+        AllocationWish { revision: Revision(revision), scenario: BASE_SCENARIO, choice: AllocationChoice::default() }
+    }
+
+    type Runs = LiveAnalysis<AllocationWish, Engines, AllocationStudy>;
+
+    /// Asks for a study; counts when it is worked out in earnest.
+    fn ask(runs: &mut Runs, revision: u64, spawner: &mut ManualSpawner, n_worked: &Arc<AtomicUsize>) {
+        let n_worked = Arc::clone(n_worked);
+        runs.follow(
+            &wish(revision),
+            spawner,
+            || {},
+            move |_, context| {
+                context.check()?;
+                n_worked.fetch_add(1, Ordering::Relaxed);
+                Err(Cancelled)
+            },
+        );
+    }
+
+    #[test]
+    fn who_stops_an_allocation_stops_the_comparison_with_it() {
+        let (mut allocations, mut spawner) = (Allocations::new(), ManualSpawner::default());
+        let n_worked = Arc::new(AtomicUsize::new(0));
+        let ask_both = |allocations: &mut Allocations, spawner: &mut ManualSpawner| {
+            ask(&mut allocations.base, 1, spawner, &n_worked);
+            ask(&mut allocations.live, 2, spawner, &n_worked);
+        };
+        ask_both(&mut allocations, &mut spawner);
+        allocations.stop(wish(2), Some(wish(1)));
+        while spawner.run_next() {}
+        allocations.live.poll();
+        allocations.base.poll();
+        assert_eq!(n_worked.load(Ordering::Relaxed), 0, "neither is worked out");
+        ask_both(&mut allocations, &mut spawner);
+        assert!(spawner.waiting().is_empty(), "stopped is stopped");
+        ask(&mut allocations.live, 3, &mut spawner, &n_worked);
+        allocations.resume_comparison();
+        ask(&mut allocations.base, 1, &mut spawner, &n_worked);
+        assert_eq!(spawner.waiting().len(), 2, "another state of the plan is allocated, and compared");
+        allocations.stop(wish(3), Some(wish(1)));
+        while spawner.run_next() {}
+        allocations.live.poll();
+        allocations.base.poll();
+        allocations.allow();
+        ask_both(&mut allocations, &mut spawner);
+        assert_eq!(spawner.waiting().len(), 2, "asked to, both run again");
     }
 }

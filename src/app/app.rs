@@ -394,12 +394,15 @@ impl App {
         self.roads.follow(wish, self.dependencies.spawner.as_mut(), waker(ctx));
     }
 
-    /// Keeps the base scenario's figures at hand while another scenario is in view.
+    /// Keeps the base scenario's figures at hand while another scenario is in view; in the base scenario, works out those
+    /// of the plan it is compared with where they are not there.
     fn follow_base(&mut self, ctx: &egui::Context, community: &Arc<Community>, network: &Arc<RoadNetwork>) {
-        if self.session.scenario == BASE_SCENARIO {
-            return;
-        }
-        let snapshot = self.open.document.snapshot();
+        let snapshot = if self.session.scenario == BASE_SCENARIO {
+            let Some(snapshot) = self.lost_baseline() else { return };
+            snapshot
+        } else {
+            self.open.document.snapshot()
+        };
         let wish = Wish { snapshot, scenario: BASE_SCENARIO, explained: None, is_preview: false };
         self.base_live.poll(&wish);
         self.base_live.follow(&wish, community, network, self.dependencies.spawner.as_mut(), waker(ctx));
@@ -414,6 +417,13 @@ impl App {
         self.take_baseline();
     }
 
+    /// The plan whose figures are wanted to compare with, where the plan has moved on since: nothing else works them out.
+    fn lost_baseline(&self) -> Option<PlanSnapshot> {
+        let wanted = self.wants_baseline.filter(|_| self.has_its_community())?;
+        let snapshot = self.allocations.compared_with().filter(|snapshot| snapshot.revision == wanted)?;
+        (wanted != self.open.document.revision()).then(|| snapshot.clone())
+    }
+
     /// Takes the wanted figures as soon as they are there: those of that very state, whatever is in view meanwhile.
     fn take_baseline(&mut self) {
         let Some(wanted) = self.wants_baseline.filter(|_| self.has_its_community()) else { return };
@@ -421,6 +431,10 @@ impl App {
         if let Some(report) = report {
             self.baseline = Some(Arc::clone(report));
             self.wants_baseline = None;
+            if self.session.scenario == BASE_SCENARIO {
+                // They are not those of the plan as it is, which another scenario would be compared with.
+                self.base_live.reset();
+            }
         }
     }
 
@@ -533,6 +547,7 @@ impl App {
             roads_state: &roads_state,
             allocation: self.allocations.shown(),
             allocation_state: &allocation_state,
+            allocation_stale: self.allocation_stale(),
             allocation_baseline: compared.as_deref(),
             evacuation: self.evacuations.of(scenario),
             evacuation_state: &evacuation_state,

@@ -102,7 +102,8 @@ impl App {
         self.areas.cancel();
     }
 
-    /// The same plan over its community, read again.
+    /// The same plan over its community, read again. What its figures are compared with is worked out again, too, over
+    /// the same people.
     fn replace_community(&mut self, opening: Opening) {
         let old = self.loaded.take().map(|loaded| loaded.community);
         self.loaded = opening.loaded;
@@ -111,6 +112,8 @@ impl App {
         self.base_live.reset();
         self.allocations.reset();
         self.evacuations.reset();
+        self.baseline = None;
+        self.wants_baseline = self.allocations.compared_with().map(|snapshot| snapshot.revision);
         self.trials = Trials::new();
         self.areas.clear();
         self.roads.reset();

@@ -109,6 +109,21 @@ where
         self.stopped = Some(wish);
     }
 
+    /// Has the planner stopped it, and nothing changed since?
+    pub(super) const fn is_stopped(&self) -> bool {
+        self.stopped.is_some()
+    }
+
+    /// What was stopped may start again.
+    pub(super) fn resume(&mut self) {
+        self.stopped = None;
+    }
+
+    /// What the latest result was made for.
+    pub(super) fn shown_wish(&self) -> Option<&W> {
+        self.shown.as_ref().map(|(wish, _)| wish)
+    }
+
     /// What was stopped or has failed may start again.
     pub(super) fn allow(&mut self) {
         self.stopped = None;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::people::KeptPlaces;
 use super::simulation::{Origin, free_times};
 use super::streets::{StreetUse, Streets};
-use crate::analysis::assignment::{Assignment, AssignmentProblem, Places, Unit, UnitWay};
+use crate::analysis::assignment::{Assignment, AssignmentProblem, Places, Priority, Unit, UnitWay};
 use crate::jobs::{Cancelled, JobContext};
 
 /// People of one origin who have no place yet.
@@ -50,7 +50,7 @@ pub(super) fn give_places(
     let unit = |(who, ways): (&Unplaced, Vec<UnitWay>)| Unit {
         key: u64::from(who.origin) * 2 + u64::from(who.usage == StreetUse::Driving),
         persons: who.persons,
-        is_vulnerable: false,
+        priority: Priority::ORDINARY,
         ways,
     };
     let sites = (0_u64..).zip(left).map(|(key, left)| Places { key, capacity: left.unwrap_or(u64::MAX) });

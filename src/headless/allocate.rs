@@ -10,8 +10,10 @@ use super::output::{
 };
 use super::{Failure, Study};
 use crate::analysis::{
-    AllocationChoice, AllocationEngine, AllocationLedger, AllocationReport, AllocationStudy, PlaceSaving, Wholeness,
+    AllocationChoice, AllocationEngine, AllocationLedger, AllocationReport, AllocationStudy, OnwardPart, OriginPart,
+    PlaceSaving, Wholeness,
 };
+use crate::exchange::results::door_names;
 use crate::ids::ScenarioId;
 use crate::jobs::JobContext;
 use crate::plan::SiteKind;
@@ -35,7 +37,12 @@ impl Stages {
     /// The answer as JSON: the first stage at the top, every stage in a list.
     pub(super) fn json(&self, study: &Study, scenario_name: &str) -> String {
         let mut map = header(study, "allocate", scenario_name);
-        let stages: Vec<Value> = self.0.iter().map(|stage| stage_json(stage)).collect();
+        let mut stages: Vec<Value> = self.0.iter().map(|stage| stage_json(stage)).collect();
+        for (stage, json) in self.0.iter().zip(&mut stages).skip(1) {
+            if let Value::Object(json) = json {
+                json.insert("onward".to_owned(), onward_json(study, stage));
+            }
+        }
         let top = self.0.first().map_or_else(empty_json, |stage| stage_json(stage));
         if let Value::Object(top) = top {
             map.extend(top);
@@ -166,6 +173,27 @@ fn stage_json(stage: &AllocationReport) -> Value {
     map.insert("sites".to_owned(), Value::Array(stage.sites.iter().map(site).collect()));
     map.insert("areas".to_owned(), Value::Array(stage.areas.iter().map(area).collect()));
     Value::Object(map)
+}
+
+/// Where the people of each building go on to, from the site of the stage before where they gathered.
+fn onward_json(study: &Study, stage: &AllocationReport) -> Value {
+    let value = |one: &OnwardPart| {
+        let OriginPart { site, persons, vulnerable, distance, left } = one.part;
+        let (id, name) = door_names(&study.community, one.door);
+        let (id, name) = (id.as_deref(), name.as_deref());
+        json!({
+            "door": one.door.0,
+            "source_id": id,
+            "name": name,
+            "from_site_id": one.from.0,
+            "site_id": site.map(|site| site.0),
+            "persons": persons,
+            "vulnerable_persons": vulnerable,
+            "walk_m": json_metres(site.map(|_| distance.metres())),
+            "reason": left.map(|left| left.reason.name()),
+        })
+    };
+    Value::Array(stage.onward.iter().map(value).collect())
 }
 
 fn stage_text(number: usize, stage: &AllocationReport, text: &mut String) {

@@ -3,7 +3,7 @@
 
 use egui::{Color32, Painter, Pos2, Rect, Stroke, Ui};
 
-use super::analysis_section::Analysis;
+use super::analysis_section::{Analysis, stale_text};
 use super::map_legend::{paint_class, paint_patch, patch_row_ui};
 use super::map_view::screen_at;
 use super::names;
@@ -106,18 +106,10 @@ pub(super) fn links_ui(painter: &Painter, view: &View<'_>, session: &Session, re
 fn journeys(view: &View<'_>, door: DemandId) -> Vec<(OriginPlace, SiteId, SiteId)> {
     let Some(study) = view.allocation else { return Vec::new() };
     let mut legs = Vec::new();
-    let mut gathered: Vec<SiteId> = Vec::new();
     for stage in &study.stages {
-        let mut from = vec![OriginPlace::Door(door)];
-        from.extend(gathered.iter().map(|&site| OriginPlace::Site(site)));
-        for place in from {
-            let parts = stage.origin_at(place).and_then(|n| stage.parts.get(n)).into_iter().flatten();
-            let to: Vec<SiteId> = parts.filter_map(|part| part.site).collect();
-            legs.extend(to.iter().map(|&site| (place, site, site)));
-            if place == OriginPlace::Door(door) {
-                gathered.extend(to);
-            }
-        }
+        let here = stage.door_parts(door).iter().map(|part| (OriginPlace::Door(door), part));
+        let gathered = stage.onward_of(door).iter().map(|onward| (OriginPlace::Site(onward.from), &onward.part));
+        legs.extend(here.chain(gathered).filter_map(|(from, part)| part.site.map(|site| (from, site, site))));
     }
     legs
 }
@@ -176,6 +168,6 @@ pub(super) fn legend_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
         patch_row_ui(ui, texts.get(key), |painter, patch| paint_class(painter, patch, class, theme));
     }
     if *view.allocation_state != JobState::UpToDate {
-        faint_ui(ui, texts.get("analysis-out-of-date"));
+        faint_ui(ui, stale_text(view));
     }
 }

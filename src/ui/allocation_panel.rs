@@ -41,10 +41,7 @@ pub(super) fn allocation_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out
     walking_ui(ui, texts, stage);
     unlimited_ui(ui, texts, stage);
     sites_ui(ui, view, session, stage, out);
-    // Everybody of an area starts in the first stage.
-    if let Some(first) = study.stages.first().filter(|first| first.kind == stage.kind) {
-        areas_ui(ui, view, session, first, out);
-    }
+    areas_ui(ui, view, session, stage, out);
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
         for command in [UiCommand::ExportAllocation, UiCommand::ExportAllocationSites] {

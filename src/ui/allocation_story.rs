@@ -1,8 +1,11 @@
 //! The allocation in the inspector: where the people of a building go and why, who comes to a site, and what an
 //! evacuation area lacks.
 
+use std::collections::BTreeSet;
+
 use egui::{RichText, Ui};
 
+use super::analysis_section::stale_text;
 use super::command::AppCommand;
 use super::format;
 use super::names;
@@ -11,8 +14,8 @@ use super::theme::palette;
 use super::view::View;
 use super::widgets::{card_ui, ends_ui, fact_colored_ui, fact_ui, faint_ui, heading_ui};
 use crate::analysis::{
-    AllocationReport, Explanation, LeftOver, NoPlace, OriginPart, OriginPlace, PlaceSaving, SiteAllocation, Wholeness,
-    WhyNot,
+    AllocationReport, AllocationStudy, AreaAllocation, Explanation, LeftOver, NoPlace, NotThere, OriginPart,
+    OriginPlace, PlaceSaving, SiteAllocation, Wholeness, WhyNot,
 };
 use crate::ids::{DemandId, EvacuationAreaId, SiteId};
 use crate::jobs::JobState;
@@ -23,6 +26,12 @@ use crate::units::Metres;
 pub(super) fn site_name(view: &View<'_>, id: SiteId, otherwise: &str) -> String {
     let site = view.document.plan().sites().get(&id);
     site.map_or_else(|| otherwise.to_owned(), |site| names::site(view.texts, site))
+}
+
+/// The kind and name of an evacuation area, as the plan has it now.
+fn area_name(view: &View<'_>, id: EvacuationAreaId) -> String {
+    let object = view.document.plan().object(ObjectId::EvacuationArea(id));
+    object.map(|object| names::object(view.texts, &object)).unwrap_or_default()
 }
 
 /// What one more place at a site would do, in words; `None` where it would do nothing.
@@ -42,7 +51,7 @@ fn title_ui(ui: &mut Ui, view: &View<'_>, key: &str) {
     heading_ui(ui, view.texts.get(key));
     if *view.allocation_state != JobState::UpToDate {
         let color = palette(ui.ctx()).attention;
-        ui.label(RichText::new(view.texts.get("analysis-out-of-date")).small().color(color));
+        ui.add(egui::Label::new(RichText::new(stale_text(view)).small().color(color)).wrap());
     }
 }
 
@@ -68,8 +77,7 @@ pub(super) fn building_story_ui(ui: &mut Ui, view: &View<'_>, explanation: &Expl
             let key = if n == 0 { "story-first" } else { "story-then" };
             faint_ui(ui, view.texts.with(key, &[("kind", Value::Text(&kind))]));
         }
-        let before = n.checked_sub(1).and_then(|before| study.stages.get(before));
-        onward_ui(ui, view, before.map(AsRef::as_ref), stage, explanation.demand, out);
+        onward_ui(ui, view, study, stage, explanation.demand, out);
         parts_ui(ui, view, stage, explanation.demand, out);
         if stage.kind == explanation.kind {
             nearer_ui(ui, view, stage, explanation);
@@ -120,25 +128,34 @@ const fn reason_key(left: LeftOver) -> &'static str {
     }
 }
 
-/// Where those go on to who gathered at a site of the stage before.
+/// Where those of the building go on to who gathered at a site of the stage before.
 fn onward_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    before: Option<&AllocationReport>,
+    study: &AllocationStudy,
     stage: &AllocationReport,
     door: DemandId,
     out: &mut Vec<AppCommand>,
 ) {
-    let Some(before) = before else { return };
-    for from in before.door_parts(door).iter().filter_map(|part| part.site) {
-        let Some(number) = stage.origin_at(OriginPlace::Site(from)) else { continue };
-        let name = site_name(view, from, before.site(from).map_or("", |site| &site.name));
-        let parts = stage.parts.get(number).map_or(&[][..], Vec::as_slice);
-        let key = if parts.len() > 1 { "story-onward-split" } else { "story-onward" };
-        faint_ui(ui, view.texts.with(key, &[("site", Value::Text(&name))]));
-        for part in parts {
-            part_ui(ui, view, stage, part, out);
+    let mut last = None;
+    for onward in stage.onward_of(door) {
+        if last.replace(onward.from) != Some(onward.from) {
+            let name = site_name(view, onward.from, study.site(onward.from).map_or("", |(_, site)| &site.name));
+            faint_ui(ui, view.texts.with("story-onward", &[("site", Value::Text(&name))]));
         }
+        part_ui(ui, view, stage, &onward.part, out);
+    }
+    let rule = stage.rules.get(&door).and_then(|rule| rule.by_hand).filter(|_| last.is_some());
+    if let Some(by_hand) = rule {
+        let (area, site) = (area_name(view, by_hand.area), site_name(view, by_hand.site, ""));
+        let values = [("area", Value::Text(&area)), ("site", Value::Text(&site))];
+        faint_ui(ui, view.texts.with("story-by-hand", &values));
+        return;
+    }
+    // One by one it is open who of those gathered goes where: the building has been given its part.
+    let parts = last.and_then(|from| stage.origin_at(OriginPlace::Site(from))).and_then(|n| stage.parts.get(n));
+    if stage.wholeness == Wholeness::People && parts.is_some_and(|parts| parts.len() > 1) {
+        faint_ui(ui, view.texts.get("story-onward-open"));
     }
 }
 
@@ -151,51 +168,55 @@ fn nearer_ui(ui: &mut Ui, view: &View<'_>, stage: &AllocationReport, explanation
     let fit = explanation.others.iter().filter(|other| matches!(other.why_not, WhyNot::Farther { .. }));
     let others = fit.filter_map(|other| Some((other.site, other.distance?)));
     for (id, distance) in nearest.chain(others) {
-        let Some(facts) = stage.site(id) else { continue };
         let is_nearer = farthest.is_some_and(|farthest| distance.value() < farthest.metres().value());
-        // Some go there: what is to be said is why not all.
-        let is_explained = parts.iter().any(|part| part.site == Some(id)) && (parts.len() == 1 || !is_full(facts));
-        if (is_nearer || has_left)
-            && !is_explained
-            && let Some(text) = nearer_text(view, stage, facts, distance, explanation.demand)
+        if let Some(why) = stage.why_not(explanation.demand, id, distance).filter(|_| is_nearer || has_left)
+            && let Some(facts) = stage.site(id)
+            // Where everybody is beyond a limit, that has been said.
+            && (is_nearer || !matches!(why, NotThere::BeyondLimit(_)))
         {
-            faint_ui(ui, text);
+            faint_ui(ui, nearer_text(view, stage.wholeness, facts, distance, why));
         }
     }
 }
 
-fn is_full(facts: &SiteAllocation) -> bool {
-    facts.capacity.is_some_and(|capacity| facts.assigned >= u64::from(capacity.0))
-}
-
+/// Why people do not go to a nearer site, as a sentence.
 fn nearer_text(
     view: &View<'_>,
-    stage: &AllocationReport,
+    wholeness: Wholeness,
     facts: &SiteAllocation,
     distance: Metres,
-    door: DemandId,
-) -> Option<String> {
+    why: NotThere,
+) -> String {
     let texts = view.texts;
     let (name, distance) = (site_name(view, facts.site, &facts.name), format::distance(texts, distance));
-    let capacity = facts.capacity.map(|capacity| u64::from(capacity.0));
-    let mut values = vec![("site", Value::Text(&name)), ("distance", Value::Text(&distance))];
-    let places = capacity.map(format::count);
-    if let Some(places) = places.as_ref().filter(|_| is_full(facts)) {
-        values.push(("places", Value::Text(places)));
-        return Some(texts.with("story-nearer-full", &values));
-    }
-    let goes_to = stage.door_parts(door).iter().find_map(|part| part.site)?;
-    let area = view.document.plan().evacuation_areas().values().find(|area| area.destination == Some(goes_to));
-    let (area_name, sent_to) = (area.map(|area| area.name.clone()).unwrap_or_default(), site_name(view, goes_to, ""));
-    let left = format::count(capacity?.saturating_sub(facts.assigned));
-    let key = match (stage.wholeness, area) {
-        (_, Some(_)) => "story-nearer-area",
-        (Wholeness::Buildings, None) => "story-nearer-building",
-        (Wholeness::Areas, None) => "story-nearer-whole-area",
-        (Wholeness::People, None) => return None,
+    let area_name = |id| area_name(view, id);
+    let (key, more): (&str, Vec<(&str, String)>) = match why {
+        NotThere::SentByHand(by_hand) => {
+            let other = site_name(view, by_hand.site, "");
+            ("story-nearer-area", vec![("area", area_name(by_hand.area)), ("other", other)])
+        }
+        NotThere::BeyondLimit(limit) => ("story-nearer-beyond", vec![("limit", format::distance(texts, limit))]),
+        NotThere::NoPlaces => ("story-nearer-none", Vec::new()),
+        NotThere::Full { places, own } => {
+            let key = match (own, wholeness) {
+                (1.., _) => "story-nearer-full-partly",
+                (0, Wholeness::People) => "story-nearer-full",
+                (0, Wholeness::Buildings | Wholeness::Areas) => "story-nearer-full-kept",
+            };
+            (key, vec![("places", format::count(places)), ("own", format::persons(texts, own))])
+        }
+        NotThere::NotForAll(area) => ("story-nearer-not-all", vec![("area", area_name(area))]),
+        NotThere::TooFewLeft { left, persons, area } => {
+            let key = if area.is_some() { "story-nearer-few-area" } else { "story-nearer-few" };
+            let area = area.map(area_name).unwrap_or_default();
+            (key, vec![("left", format::count(left)), ("people", format::persons(texts, persons)), ("area", area)])
+        }
+        NotThere::Together(None) => ("story-nearer-building", Vec::new()),
+        NotThere::Together(Some(area)) => ("story-nearer-whole-area", vec![("area", area_name(area))]),
     };
-    values.extend([("left", Value::Text(&left)), ("area", Value::Text(&area_name)), ("other", Value::Text(&sent_to))]);
-    Some(texts.with(key, &values))
+    let mut values = vec![("site", Value::Text(&name)), ("distance", Value::Text(&distance))];
+    values.extend(more.iter().map(|(key, text)| (*key, Value::Text(text))));
+    texts.with(key, &values)
 }
 
 /// Who comes to a site: how many, from how many places, how far; what is left, and what one more place would do.
@@ -259,10 +280,11 @@ struct Comers {
 impl Comers {
     fn of(stage: &AllocationReport, id: SiteId) -> Self {
         let mut comers = Self::default();
+        let mut doors: BTreeSet<DemandId> = BTreeSet::new();
         for (origin, parts) in stage.origins.iter().zip(stage.parts.iter()) {
             for part in parts.iter().filter(|part| part.site == Some(id)) {
                 match origin.place {
-                    OriginPlace::Door(_) => comers.n_doors += 1,
+                    OriginPlace::Door(door) => _ = doors.insert(door),
                     OriginPlace::Site(_) => comers.from_sites += u64::from(part.persons),
                 }
                 let way = part.distance.metres();
@@ -271,17 +293,38 @@ impl Comers {
                 }
             }
         }
+        doors.extend(stage.onward.iter().filter(|onward| onward.part.site == Some(id)).map(|onward| onward.door));
+        comers.n_doors = doors.len() as u64;
         comers
     }
 }
 
-/// What the people of an evacuation area get: places, the gap, and where they go.
+/// What the people of an evacuation area get, stage by stage: places, the gap, and where they go.
 pub(super) fn area_story_ui(ui: &mut Ui, view: &View<'_>, id: EvacuationAreaId, out: &mut Vec<AppCommand>) {
-    // Everybody of the area starts in the first stage; who goes on is counted with the site they gathered at.
-    let Some(stage) = view.allocation.and_then(|study| study.stages.first()) else { return };
-    let Some(area) = stage.areas.iter().find(|area| area.area == id) else { return };
+    let Some(study) = view.allocation else { return };
+    let texts = view.texts;
+    for (n, stage) in study.stages.iter().enumerate() {
+        let Some(area) = stage.areas.iter().find(|area| area.area == id) else { continue };
+        if n == 0 {
+            title_ui(ui, view, "story-area");
+        }
+        if study.stages.len() > 1 {
+            let kind = names::site_kind(texts, stage.kind);
+            let key = if n == 0 { "story-first" } else { "story-then" };
+            faint_ui(ui, texts.with(key, &[("kind", Value::Text(&kind))]));
+        }
+        area_stage_ui(ui, view, stage, area, out);
+    }
+}
+
+fn area_stage_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    stage: &AllocationReport,
+    area: &AreaAllocation,
+    out: &mut Vec<AppCommand>,
+) {
     let (texts, palette) = (view.texts, palette(ui.ctx()));
-    title_ui(ui, view, "story-area");
     card_ui(ui, |ui| {
         fact_ui(ui, texts.get("test-site-people"), format::count(area.persons.total));
         let served = format::count(area.persons.served);

@@ -5,12 +5,15 @@
 use egui::{RichText, Ui};
 
 use super::command::AppCommand;
+use super::names;
+use super::scenario_panel::scenario_name;
 use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::palette;
+use super::view::View;
 use super::widgets::{ends_ui, faint_ui};
 use crate::analysis::AllocationChoice;
-use crate::ids::SegmentId;
+use crate::ids::{ScenarioId, SegmentId};
 use crate::jobs::JobState;
 
 /// An analysis of the Test step.
@@ -59,6 +62,39 @@ impl Analysis {
     }
 }
 
+/// What the figures on screen belong to, where it is not what is in view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// An earlier state of the plan.
+    Plan,
+    /// Another scenario.
+    Scenario(ScenarioId),
+    /// Other choices.
+    Choice(AllocationChoice),
+}
+
+/// Whose figures of an allocation are on screen, as a sentence.
+pub(super) fn stale_text(view: &View<'_>) -> String {
+    let texts = view.texts;
+    match view.allocation_stale.unwrap_or(Stale::Plan) {
+        Stale::Plan => texts.get("analysis-out-of-date"),
+        Stale::Scenario(id) => match view.document.plan().scenarios().get(&id) {
+            Some(scenario) => {
+                let name = scenario_name(texts, scenario);
+                texts.with("analysis-other-scenario", &[("scenario", Value::Text(&name))])
+            }
+            None => texts.get("analysis-gone-scenario"),
+        },
+        Stale::Choice(choice) => {
+            let to =
+                choice.kind.map_or_else(|| texts.get("allocation-to-stages"), |kind| names::site_kind(texts, kind));
+            let whole = texts.get(&format!("allocation-whole-{}", choice.wholeness.name()));
+            let values = [("to", Value::Text(&to)), ("whole", Value::Text(&whole))];
+            texts.with("analysis-other-choice", &values)
+        }
+    }
+}
+
 /// What is asked of the analyses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnalysisCommand {
@@ -99,12 +135,13 @@ pub(super) fn map_choice_ui(ui: &mut Ui, texts: Texts, session: &Session, out: &
 /// it, then `body`: choices and figures.
 pub(super) fn section_ui(
     ui: &mut Ui,
-    texts: Texts,
+    view: &View<'_>,
     session: &Session,
     (analysis, state): (Analysis, &JobState),
     out: &mut Vec<AppCommand>,
     body: impl FnOnce(&mut Ui, &mut Vec<AppCommand>),
 ) {
+    let texts = view.texts;
     ui.add_space(4.0);
     let title = RichText::new(analysis.title(texts)).strong();
     let is_shown = session.shown_analysis == analysis;
@@ -115,16 +152,17 @@ pub(super) fn section_ui(
     let header = egui::CollapsingHeader::new(title).id_salt(("analysis", analysis.name())).default_open(is_shown);
     header.open(has_changed.then_some(is_shown)).show_unindented(ui, |ui| {
         faint_ui(ui, texts.get(&format!("{}-text", analysis.text_key())));
-        state_ui(ui, texts, analysis, state, out);
+        state_ui(ui, view, analysis, state, out);
         body(ui, out);
     });
 }
 
-fn state_ui(ui: &mut Ui, texts: Texts, analysis: Analysis, state: &JobState, out: &mut Vec<AppCommand>) {
-    let palette = palette(ui.ctx());
+fn state_ui(ui: &mut Ui, view: &View<'_>, analysis: Analysis, state: &JobState, out: &mut Vec<AppCommand>) {
+    let (texts, palette) = (view.texts, palette(ui.ctx()));
     let (text, color, button) = match state {
         JobState::NotRun => (texts.get("analysis-not-run"), palette.faint_text, None),
         JobState::UpToDate => (texts.get("analysis-up-to-date"), palette.faint_text, None),
+        JobState::OutOfDate if analysis == Analysis::Allocation => (stale_text(view), palette.attention, None),
         JobState::OutOfDate => (texts.get("analysis-out-of-date"), palette.attention, None),
         JobState::Running(_) => (texts.get("analysis-running"), palette.faint_text, Some(true)),
         JobState::Failed(why) => {
@@ -153,6 +191,10 @@ fn state_ui(ui: &mut Ui, texts: Texts, analysis: Analysis, state: &JobState, out
         });
     });
     if let JobState::Running(progress) = state {
+        if analysis == Analysis::Allocation && view.allocation_stale.is_some() {
+            // Until it is there, the figures below are not those of what is in view.
+            ui.add(egui::Label::new(RichText::new(stale_text(view)).small().color(palette.attention)).wrap());
+        }
         let bar = egui::ProgressBar::new(progress.share()).desired_height(4.0);
         ui.add(bar).widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text));
     }

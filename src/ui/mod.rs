@@ -93,7 +93,7 @@ mod widgets;
 mod window;
 mod wording;
 
-pub use analysis_section::{Analysis, AnalysisCommand};
+pub use analysis_section::{Analysis, AnalysisCommand, Stale};
 pub use basemap_panel::{BasemapCommand, BasemapFacts, BasemapState, BasemapView};
 pub use bookmarks::bookmark_pressed;
 pub use command::{AppCommand, Environment, UiCommand, pressed};

@@ -2,6 +2,7 @@
 
 use egui::{Color32, RichText, Sense, Ui};
 
+use super::analysis_section::Stale;
 use super::command::AppCommand;
 use super::evacuation_run::EvacuationRun;
 use super::evacuation_words::{time as time_text, time_or_never};
@@ -14,6 +15,7 @@ use super::view::View;
 use crate::analysis::{AllocationStudy, KindCoverage, Wholeness};
 use crate::evacuation::Moment;
 use crate::jobs::JobState;
+use crate::plan::BASE_SCENARIO;
 
 /// The place of 90 % among the marks of an evacuation.
 const NINETY_PERCENT: usize = 1;
@@ -48,7 +50,7 @@ fn figures(view: &View<'_>, session: &Session, palette: &Palette) -> Vec<Figure>
     let kind_name = names::site_kind(texts, session.shown_kind);
     let now = view.kind_coverage(session.shown_kind);
     let base = view.baseline.and_then(|report| report.kind(session.shown_kind));
-    let tip = |key: &str| texts.with(key, &[("kind", Value::Text(&kind_name))]);
+    let tip = |key: &str| compared_tip(view, texts.with(key, &[("kind", Value::Text(&kind_name))]), base.is_some());
     let none = || texts.get("figure-none");
     let persons = |n: u64| format::persons(texts, n);
     let cut_off = |coverage: &KindCoverage| coverage.persons.unreachable + coverage.persons.no_road_access;
@@ -96,14 +98,32 @@ fn over_figure(view: &View<'_>, session: &Session, palette: &Palette) -> Figure 
         name: texts.get("figure-over"),
         value: now.map_or_else(|| texts.get("figure-none"), format::count),
         below: match now {
-            Some(_) if is_behind => texts.get("figure-behind"),
+            Some(_) if is_behind => texts.get(behind_key(view)),
             Some(now) => change(base, now),
             None => String::new(),
         },
-        tip: texts.with(tip, &[("kind", Value::Text(&kind_name))]),
+        tip: compared_tip(view, texts.with(tip, &[("kind", Value::Text(&kind_name))]), base.is_some()),
         color: now.filter(|&over| over > 0).map(|_| palette.beyond),
         leads_to: Step::Test,
     }
+}
+
+/// What a figure of the allocation belongs to, where it is not what is in view.
+const fn behind_key(view: &View<'_>) -> &'static str {
+    match view.allocation_stale {
+        Some(Stale::Scenario(_)) => "figure-other-scenario",
+        Some(Stale::Choice(_)) => "figure-other-choice",
+        Some(Stale::Plan) | None => "figure-behind",
+    }
+}
+
+/// The tip of a figure, and what its change is counted from.
+fn compared_tip(view: &View<'_>, tip: String, has_base: bool) -> String {
+    if !has_base {
+        return tip;
+    }
+    let key = if view.scenario == BASE_SCENARIO { "figure-compared" } else { "figure-compared-scenario" };
+    format!("{tip}\n{}", view.texts.get(key))
 }
 
 /// What the figure of those without a place means: one by one, or with things kept together.

@@ -22,16 +22,16 @@ use crate::units::Metres;
 /// The step; `out` collects what was asked for.
 pub(super) fn test_ui(ui: &mut Ui, view: &View<'_>, session: &Session, out: &mut Vec<AppCommand>) {
     map_choice_ui(ui, view.texts, session, out);
-    section_ui(ui, view.texts, session, (Analysis::Coverage, view.coverage_state), out, |ui, out| {
+    section_ui(ui, view, session, (Analysis::Coverage, view.coverage_state), out, |ui, out| {
         coverage_ui(ui, view, session, out);
     });
-    section_ui(ui, view.texts, session, (Analysis::Allocation, view.allocation_state), out, |ui, out| {
+    section_ui(ui, view, session, (Analysis::Allocation, view.allocation_state), out, |ui, out| {
         allocation_ui(ui, view, session, out);
     });
-    section_ui(ui, view.texts, session, (Analysis::Evacuation, view.evacuation_state), out, |ui, out| {
+    section_ui(ui, view, session, (Analysis::Evacuation, view.evacuation_state), out, |ui, out| {
         evacuation_ui(ui, view, session, out);
     });
-    section_ui(ui, view.texts, session, (Analysis::Bottlenecks, view.evacuation_state), out, |ui, out| {
+    section_ui(ui, view, session, (Analysis::Bottlenecks, view.evacuation_state), out, |ui, out| {
         bottlenecks_ui(ui, view, session, out);
     });
     routes_ui(ui, view, out);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::analysis_section::Stale;
 use super::basemap_panel::BasemapView;
 use super::command::Environment;
 use super::coordinates::CoordinateLook;
@@ -76,6 +77,8 @@ pub struct View<'a> {
     pub allocation: Option<&'a Arc<AllocationStudy>>,
     /// How the allocation stands against the plan.
     pub allocation_state: &'a JobState,
+    /// What the allocation belongs to, where it was not made for what is in view.
+    pub allocation_stale: Option<Stale>,
     /// Allocation of what the figures are compared with, asked for in the same way.
     pub allocation_baseline: Option<&'a AllocationStudy>,
     /// The latest evacuation of the scenario in view, whatever state it belongs to.

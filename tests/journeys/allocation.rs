@@ -70,6 +70,10 @@ fn the_window_and_the_command_line_allocate_alike() {
             theirs["sites"].as_array().expect("sites").iter().map(|site| site["assigned_persons"].as_u64()).collect();
         assert_eq!(sent, ours.sites.iter().map(|site| Some(site.assigned)).collect::<Vec<_>>());
     }
+    let onward: Vec<Option<u64>> =
+        stages[1]["onward"].as_array().expect("ways on").iter().map(|one| one["persons"].as_u64()).collect();
+    assert_eq!(onward, ours[1].onward.iter().map(|one| Some(u64::from(one.part.persons))).collect::<Vec<_>>());
+    assert!(stages[0].get("onward").is_none(), "nobody has gathered before the first stage");
     let served = muster::ui::format::count(stage(&driver, SiteKind::SafeHarbor).persons.served);
     assert!(is_shown(&driver, &served), "{served} stands in the panel");
 }
@@ -125,7 +129,7 @@ fn a_building_tells_where_its_people_go_and_why_not_to_the_nearer_site() {
     assert!(driver.app().explanation().is_some());
     assert!(is_shown(&driver, "Where they are sent"));
     assert!(is_shown(&driver, &name), "{name} is where they go first");
-    assert!(is_shown(&driver, "gathered there"), "and then on, with everyone else there");
+    assert!(is_shown(&driver, &format!("On from {name}:")), "and then on, as the people of this building do");
 }
 
 #[test]
@@ -197,4 +201,39 @@ fn the_state_is_behind_while_a_site_is_dragged_and_follows_when_the_hand_rests()
     });
     assert_eq!(driver.app().allocation_state(), JobState::UpToDate);
     assert!(!std::sync::Arc::ptr_eq(driver.app().allocation().expect("allocated"), &before));
+}
+
+/// Presses a control and lets the window draw, while the work in the background has not begun.
+fn press_without_work(driver: &mut Driver, role: Role, name: &str) {
+    driver.harness.get_by_role_and_label(role, name).click_accesskit();
+    for _ in 0..3 {
+        driver.harness.step();
+    }
+}
+
+#[test]
+fn figures_of_another_scenario_or_other_choices_say_so() {
+    let mut driver = allocation();
+    driver.press_role(Role::ComboBox, "Kept together");
+    press_without_work(&mut driver, Role::Button, "Buildings");
+    let other = "Of other choices: sent to Safe harbor, then on to shelter; kept together: Nothing: people one by one.";
+    assert!(matches!(driver.app().allocation_state(), JobState::Running(_)));
+    assert!(is_shown(&driver, other), "while the new figures are worked out");
+    press_without_work(&mut driver, Role::Button, "Stop: Allocation");
+    assert_eq!(driver.app().allocation_state(), JobState::OutOfDate);
+    assert!(is_shown(&driver, other), "and after that was stopped");
+    assert!(is_shown(&driver, "of other choices"), "in the strip, too");
+    assert!(!is_shown(&driver, "Of an earlier state of the plan."));
+    driver.press_role(Role::Button, "Run: Allocation");
+    assert!(!is_shown(&driver, "Of other choices"));
+    driver.press("Plan");
+    driver.press_role(Role::Button, "Add scenario");
+    driver.press("Test");
+    assert_eq!(driver.app().allocation_state(), JobState::UpToDate);
+    driver.press("Plan");
+    press_without_work(&mut driver, Role::Button, "Base scenario");
+    press_without_work(&mut driver, Role::Button, "Test");
+    assert!(is_shown(&driver, "Of another scenario: Scenario 1."));
+    driver.settle();
+    assert!(!is_shown(&driver, "Of another scenario"));
 }

@@ -9,8 +9,9 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use muster::app::App;
+use muster::plan::SiteKind;
 
-use crate::support::{Driver, Machine};
+use crate::support::{Driver, Machine, at};
 
 const SIZE: [f32; 2] = [1280.0, 720.0];
 
@@ -166,6 +167,33 @@ fn columns_of_a_foreign_file_are_looked_at_mapped_and_remembered() {
     let mapping = &driver.app().plan().settings().mapping.layers;
     assert_eq!(mapping["next.geojson"], mapping["人口普查.geojson"]);
     assert!(driver.harness.query_by_label("Remembered for files with the same columns").is_some());
+}
+
+#[test]
+fn a_plan_is_compared_with_itself_as_saved_over_the_same_people_once_they_are_read_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut driver = Driver::new("en", SIZE, vec![foreign_file(&folder, "houses.geojson", 0)]);
+    let place_harbor = |driver: &mut Driver, east: f64| {
+        driver.press("Place Safe harbor");
+        driver.click_map(at(9.502 + east, 47.1));
+    };
+    press(&mut driver, "Plan");
+    place_harbor(&mut driver, 0.0);
+    driver.keys(Modifiers::COMMAND, Key::S);
+    driver.fill("Path", &driver.path("plan.geojson").display().to_string());
+    driver.press("Save");
+    place_harbor(&mut driver, 0.001);
+    let compared = |driver: &Driver| {
+        // No road leads to the harbors: they are told among the excluded ones.
+        let report = driver.app().baseline()?;
+        Some((report.excluded_sites.len(), report.kind(SiteKind::SafeHarbor)?.persons.total))
+    };
+    assert_eq!(compared(&driver), Some((1, 91)), "the plan as it was saved");
+    press(&mut driver, "Community");
+    press(&mut driver, "Columns");
+    choose(&mut driver, "实有 gives", "Residents");
+    assert_eq!(residents(&driver), 161);
+    assert_eq!(compared(&driver), Some((1, 161)), "still as saved, over the people that count now");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use super::columns::Columns;
 use super::origins::{Starters, onward};
 use super::shares::Shares;
 use super::whole::allocate_whole;
-use super::{AllocationReport, Origin, OriginPlace, Wholeness, summary};
-use crate::analysis::assignment::{Assignment, AssignmentProblem, Places, Unit, UnitWay};
+use super::{AllocationReport, Origin, OriginPlace, SentByHand, Wholeness, summary};
+use crate::analysis::assignment::{Assignment, AssignmentProblem, Places, Priority, Unit, UnitWay};
 use crate::analysis::{CoverageEngine, CoverageReport, SiteCoverage};
 use crate::ids::{DemandId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
@@ -149,9 +149,10 @@ impl AllocationEngine {
         let fixed = fixed_destinations(coverage, &sites);
         let mut starters = starters;
         for household in starters.households.values_mut().flatten() {
-            household.fixed = fixed.get(&household.door).copied();
+            household.fixed = fixed.get(&household.door).map(|by_hand| by_hand.site);
         }
-        let shares = Shares::new(&starters, &fixed);
+        let of_door = fixed.iter().map(|(&door, by_hand)| (door, by_hand.site)).collect();
+        let shares = Shares::new(&starters, &of_door);
         let Starters { origins, households } = starters;
         let generation = last.ground.generation;
         let mut stage = match self.stages.remove(&key) {
@@ -161,9 +162,10 @@ impl AllocationEngine {
         // Taken out while it changes: cancelled work leaves nothing half done.
         stage.follow(coverage, last.ground, &sites, context)?;
         let whole = allocate_whole(&stage, coverage, &sites, &households, options, context)?;
+        let of_slot = stage.sites_by_slot();
         let Some(solved) = &mut stage.solved else { return Ok(None) };
-        let mut found =
-            summary::Found { solved, slots: &stage.slots, shares: &stage.shares, units: &stage.units, whole };
+        let (slots, shares, units) = (&stage.slots, &stage.shares, &stage.units);
+        let mut found = summary::Found { solved, slots, of_slot, shares, units, whole };
         let answer = summary::report(
             report,
             key.0,
@@ -172,6 +174,8 @@ impl AllocationEngine {
             &sites,
             &stage.origins,
             &stage.columns,
+            &households,
+            &fixed,
             &mut found,
         );
         self.stages.insert(key, stage);
@@ -180,14 +184,14 @@ impl AllocationEngine {
 }
 
 /// The site of this kind the evacuation area of a door fixes; of areas that overlap the one with the lowest number.
-fn fixed_destinations(coverage: &CoverageEngine, sites: &[TakingPart]) -> BTreeMap<DemandId, SiteId> {
-    let mut of_door: BTreeMap<DemandId, SiteId> = BTreeMap::new();
+fn fixed_destinations(coverage: &CoverageEngine, sites: &[TakingPart]) -> BTreeMap<DemandId, SentByHand> {
+    let mut of_door: BTreeMap<DemandId, SentByHand> = BTreeMap::new();
     let Some(last) = coverage.last() else { return of_door };
     for area in coverage.areas() {
         let destination = last.plan.evacuation_areas().get(&area.area).and_then(|area| area.destination);
         let Some(site) = destination.filter(|id| sites.iter().any(|site| site.facts.site == *id)) else { continue };
         for &door in area.doors.iter() {
-            of_door.entry(DemandId(door)).or_insert(site);
+            of_door.entry(DemandId(door)).or_insert(SentByHand { area: area.area, site });
         }
     }
     of_door
@@ -211,9 +215,15 @@ impl Stage {
         self.generation == generation && *self.origins == *origins && self.shares == *shares && self.solved.is_some()
     }
 
-    /// The optimum of this kind that splits buildings freely.
-    pub(super) fn solved(&self) -> Option<&Assignment> {
-        self.solved.as_ref()
+    fn sites_by_slot(&self) -> Vec<Option<SiteId>> {
+        let n_slots = self.slots.values().max().map_or(0, |last| last + 1);
+        let mut sites = vec![None; n_slots];
+        for (&id, &slot) in &self.slots {
+            if let Some(site) = sites.get_mut(slot) {
+                *site = Some(id);
+            }
+        }
+        sites
     }
 
     fn follow(
@@ -273,11 +283,12 @@ impl Stage {
         for (share, slots) in self.shares.all().iter().zip(&mut self.units) {
             let Some(origin) = self.origins.get(share.origin) else { continue };
             let counts = [share.persons.saturating_sub(share.vulnerable), share.vulnerable];
-            for ((persons, slot), is_vulnerable) in counts.into_iter().zip(slots).zip([false, true]) {
+            let priorities = [Priority::ORDINARY, Priority::VULNERABLE];
+            for ((persons, slot), priority) in counts.into_iter().zip(slots).zip(priorities) {
                 if persons > 0 && origin.access.is_some() {
                     *slot = u32::try_from(units.len()).ok();
-                    let key = unit_key(origin.place, share.fixed) + u64::from(is_vulnerable);
-                    units.push(Unit { key, persons, is_vulnerable, ways: Vec::new() });
+                    let key = unit_key(origin.place, share.fixed) + u64::from(priority > Priority::ORDINARY);
+                    units.push(Unit { key, persons, priority, ways: Vec::new() });
                 }
             }
         }

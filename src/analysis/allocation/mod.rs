@@ -5,6 +5,8 @@
 
 mod columns;
 mod engine;
+mod nearer;
+mod onward;
 mod origins;
 mod reasons;
 mod report;
@@ -14,6 +16,8 @@ mod summary;
 mod whole;
 
 pub use engine::{AllocationEngine, AllocationOptions};
+pub use nearer::{DoorRule, KeptArea, NotThere, SentByHand};
+pub use onward::OnwardPart;
 pub use origins::{Origin, OriginPlace};
 pub use report::{
     AllocationLedger, AllocationReport, AreaAllocation, LeftOver, NoPlace, OriginPart, PlaceSaving, SiteAllocation,

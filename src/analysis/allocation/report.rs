@@ -1,10 +1,11 @@
 //! What an allocation says: every person's site or the reason for having none, and what a place more would be worth.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Origin;
+use super::{DoorRule, KeptArea, OnwardPart, Origin};
 use crate::analysis::CoverageHeader;
-use crate::ids::{EvacuationAreaId, SiteId};
+use crate::ids::{DemandId, EvacuationAreaId, SiteId};
 use crate::plan::{ShelterClass, SiteKind};
 use crate::units::{Metres, Millimetres, Persons};
 
@@ -209,6 +210,20 @@ pub struct AllocationReport {
     pub origins: Arc<[Origin]>,
     /// Their people by place, nearest first; the same length as `origins`.
     pub parts: Arc<[Vec<OriginPart>]>,
+    /// In a stage after another one, building by building, where those go on to who gathered at its sites: by door. Those
+    /// of a site together are the parts of that site. None in a first stage.
+    pub onward: Arc<[OnwardPart]>,
+    /// What holds for doors in evacuation areas; a door that is not there is free, and on its own.
+    pub rules: Arc<BTreeMap<DemandId, DoorRule>>,
+    /// Evacuation areas kept together, by id; none where they are not.
+    pub kept_areas: Vec<KeptArea>,
+}
+
+/// The onward ways of one door, of all in the order of doors. O(log n).
+pub(super) fn of_door(onward: &[OnwardPart], door: DemandId) -> &[OnwardPart] {
+    let start = onward.partition_point(|one| one.door < door);
+    let rest = onward.get(start..).unwrap_or_default();
+    rest.get(..rest.partition_point(|one| one.door == door)).unwrap_or_default()
 }
 
 impl AllocationReport {
@@ -216,6 +231,12 @@ impl AllocationReport {
     #[must_use]
     pub fn site(&self, id: SiteId) -> Option<&SiteAllocation> {
         self.sites.binary_search_by_key(&id, |site| site.site).ok().and_then(|place| self.sites.get(place))
+    }
+
+    /// Where those of a door go on to who gathered at a site of the stage before; by that site, nearest first.
+    #[must_use]
+    pub fn onward_of(&self, door: DemandId) -> &[OnwardPart] {
+        of_door(&self.onward, door)
     }
 
     /// Share by which the walking exceeds the bound, never negative; `None` where the bound is zero, or not as many

@@ -85,16 +85,10 @@ impl AllocationStudy {
     }
 
     /// What becomes of most people of each of the `n_doors` doors in the stage of a kind, in the order of doors; of
-    /// equal numbers, those without a place count. Who gathered at a site of the stage before goes on from there with
-    /// most of the others. O(doors + parts).
+    /// equal numbers, those without a place count. O(doors + parts).
     #[must_use]
     pub fn fates(&self, kind: SiteKind, n_doors: usize) -> Vec<Fate> {
-        let Some(place) = self.stages.iter().position(|stage| stage.kind == kind) else {
-            return vec![Fate::Nobody; n_doors];
-        };
-        let before = place.checked_sub(1).and_then(|before| self.stages.get(before));
-        let Some(stage) = self.stages.get(place) else { return vec![Fate::Nobody; n_doors] };
-        let onward: BTreeMap<SiteId, Fate> = stage.sites_before().collect();
+        let Some(stage) = self.stage(kind) else { return vec![Fate::Nobody; n_doors] };
         let mut sums: Vec<BTreeMap<Fate, u64>> = vec![BTreeMap::new(); n_doors];
         let mut add = |door: DemandId, fate: Fate, persons: u32| {
             if let Some(sum) = sums.get_mut(door.index()) {
@@ -104,10 +98,8 @@ impl AllocationStudy {
         for (door, part) in stage.parts_of_doors() {
             add(door, part.fate(), part.persons);
         }
-        for (door, part) in before.into_iter().flat_map(|before| before.parts_of_doors()) {
-            if let Some(fate) = part.site.and_then(|site| onward.get(&site)) {
-                add(door, *fate, part.persons);
-            }
+        for onward in stage.onward.iter() {
+            add(onward.door, onward.part.fate(), onward.part.persons);
         }
         sums.iter().map(most).collect()
     }
@@ -142,19 +134,6 @@ impl AllocationReport {
                 OriginPlace::Site(_) => None,
             };
             door.into_iter().flat_map(move |door| parts.iter().map(move |part| (door, part)))
-        })
-    }
-
-    /// What becomes of most people who gathered at each site of the stage before.
-    fn sites_before(&self) -> impl Iterator<Item = (SiteId, Fate)> {
-        let origins = self.origins.iter().zip(self.parts.iter());
-        origins.filter_map(|(origin, parts)| {
-            let OriginPlace::Site(site) = origin.place else { return None };
-            let mut sums: BTreeMap<Fate, u64> = BTreeMap::new();
-            for part in parts {
-                *sums.entry(part.fate()).or_default() += u64::from(part.persons);
-            }
-            Some((site, most(&sums)))
         })
     }
 

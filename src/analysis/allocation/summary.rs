@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use super::columns::Columns;
 use super::engine::TakingPart;
+use super::onward::onward_parts;
+use super::origins::Household;
 use super::reasons::Reasons;
+use super::report::of_door;
 use super::shares::Shares;
 use super::whole::WholeAnswer;
 use super::{
-    AllocationLedger, AllocationReport, AreaAllocation, LeftOver, NoPlace, Origin, OriginPart, OriginPlace,
-    PlaceSaving, SiteAllocation, Wholeness,
+    AllocationLedger, AllocationReport, AreaAllocation, DoorRule, KeptArea, LeftOver, NoPlace, OnwardPart, Origin,
+    OriginPart, OriginPlace, PlaceSaving, SentByHand, SiteAllocation, Wholeness,
 };
-use crate::analysis::assignment::{Assignment, SitePrice};
+use crate::analysis::assignment::{Assignment, Priority, SitePrice};
 use crate::analysis::{CoverageEngine, CoverageReport};
-use crate::ids::SiteId;
+use crate::ids::{DemandId, SiteId};
 use crate::plan::SiteKind;
 use crate::units::{Metres, Millimetres};
 
@@ -22,9 +25,25 @@ use crate::units::{Metres, Millimetres};
 pub(super) struct Found<'a> {
     pub(super) solved: &'a mut Assignment,
     pub(super) slots: &'a BTreeMap<SiteId, usize>,
+    /// The same the other way round.
+    pub(super) of_slot: Vec<Option<SiteId>>,
     pub(super) shares: &'a Shares,
     pub(super) units: &'a [[Option<u32>; 2]],
     pub(super) whole: Option<WholeAnswer>,
+}
+
+impl Found<'_> {
+    /// Where the people of a share go, one by one: persons, and the vulnerable among them, in no order; none where
+    /// nobody could be sent anywhere.
+    pub(super) fn flows(&self, share: usize) -> impl Iterator<Item = (Option<SiteId>, u32, u32)> {
+        let units = self.units.get(share).copied().unwrap_or_default();
+        units.into_iter().zip([false, true]).flat_map(move |(unit, is_vulnerable)| {
+            unit.into_iter().flat_map(|unit| self.solved.parts(unit as usize)).map(move |part| {
+                let site = self.of_slot.get(part.site as usize).copied().flatten();
+                (site, part.persons, if is_vulnerable { part.persons } else { 0 })
+            })
+        })
+    }
 }
 
 /// Makes the report. O(origins · sites).
@@ -37,6 +56,8 @@ pub(super) fn report(
     sites: &[TakingPart],
     origins: &Arc<[Origin]>,
     columns: &Columns,
+    households: &BTreeMap<SiteId, Vec<Household>>,
+    by_hand: &BTreeMap<DemandId, SentByHand>,
     found: &mut Found<'_>,
 ) -> AllocationReport {
     let savings = if wholeness == Wholeness::People { found.solved.savings() } else { Vec::new() };
@@ -60,6 +81,8 @@ pub(super) fn report(
         walk += u128::from(part.distance.0) * u128::from(part.persons);
     }
     let n_split = parts.iter().filter(|parts| is_split(parts)).count();
+    let kept = found.whole.as_ref().map_or(&[][..], |whole| &whole.areas);
+    let onward = onward_parts(origins, &parts, columns, households, found);
     let nearest = nearest(origins, sites, columns, &parts);
     let site = |site: &TakingPart| {
         let facts = &site.facts;
@@ -95,9 +118,12 @@ pub(super) fn report(
         is_proven: found.whole.as_ref().is_none_or(|whole| whole.is_proven),
         n_split,
         sites: sites.iter().map(site).collect(),
-        areas: areas(engine, origins, &parts),
+        areas: areas(engine, origins, &parts, &onward),
         origins: Arc::clone(origins),
         parts: parts.into(),
+        onward: onward.into(),
+        rules: Arc::new(rules(by_hand, kept)),
+        kept_areas: kept.iter().map(|(area, _)| area.clone()).collect(),
     }
 }
 
@@ -133,12 +159,8 @@ fn placed(number: usize, origins: &[Origin], found: &Found<'_>) -> Placed {
     } else {
         for share in found.shares.range(number) {
             let fixed = found.shares.all().get(share).and_then(|share| share.fixed);
-            let units = found.units.get(share).copied().unwrap_or_default();
-            for (unit, is_vulnerable) in units.into_iter().zip([false, true]) {
-                for part in unit.into_iter().flat_map(|unit| found.solved.parts(unit as usize)) {
-                    let site = found.slots.iter().find(|(_, slot)| **slot == part.site as usize).map(|(id, _)| *id);
-                    put(site, fixed, part.persons, if is_vulnerable { part.persons } else { 0 });
-                }
+            for (site, persons, vulnerable) in found.flows(share) {
+                put(site, fixed, persons, vulnerable);
             }
         }
     }
@@ -190,7 +212,7 @@ fn left_with_ways(solved: &Assignment, n_sites: usize) -> (u64, u64) {
         let parts = solved.parts(n).iter().filter(|part| part.site as usize == n_sites);
         let persons: u64 = parts.map(|part| u64::from(part.persons)).sum();
         all += persons;
-        vulnerable += if unit.is_vulnerable { persons } else { 0 };
+        vulnerable += if unit.priority > Priority::ORDINARY { persons } else { 0 };
     }
     (all, vulnerable)
 }
@@ -224,7 +246,27 @@ fn nearest(
     sums
 }
 
-fn areas(engine: &CoverageEngine, origins: &[Origin], parts: &[Vec<OriginPart>]) -> Vec<AreaAllocation> {
+/// What holds for doors in evacuation areas.
+fn rules(by_hand: &BTreeMap<DemandId, SentByHand>, kept: &[(KeptArea, Vec<DemandId>)]) -> BTreeMap<DemandId, DoorRule> {
+    let mut rules: BTreeMap<DemandId, DoorRule> = BTreeMap::new();
+    for (&door, &by_hand) in by_hand {
+        rules.entry(door).or_default().by_hand = Some(by_hand);
+    }
+    for (area, doors) in kept {
+        for &door in doors {
+            rules.entry(door).or_default().kept_with = Some(area.area);
+        }
+    }
+    rules
+}
+
+/// Everybody of an area, wherever they start in this stage.
+fn areas(
+    engine: &CoverageEngine,
+    origins: &[Origin],
+    parts: &[Vec<OriginPart>],
+    onward: &[OnwardPart],
+) -> Vec<AreaAllocation> {
     let mut number_of = BTreeMap::new();
     for (n, origin) in origins.iter().enumerate() {
         if let OriginPlace::Door(door) = origin.place {
@@ -234,8 +276,10 @@ fn areas(engine: &CoverageEngine, origins: &[Origin], parts: &[Vec<OriginPart>])
     let area = |area: crate::analysis::tally::AreaDoors| {
         let mut persons = AllocationLedger::default();
         let mut sites: BTreeMap<SiteId, u64> = BTreeMap::new();
-        for n in area.doors.iter().filter_map(|door| number_of.get(door).copied()) {
-            for part in parts.get(n).into_iter().flatten() {
+        for &door in area.doors.iter() {
+            let here = number_of.get(&door).and_then(|&n| parts.get(n)).into_iter().flatten();
+            let gathered = of_door(onward, DemandId(door)).iter().map(|onward| &onward.part);
+            for part in here.chain(gathered) {
                 add(&mut persons, part.left, part.persons);
                 if let Some(site) = part.site {
                     *sites.entry(site).or_default() += u64::from(part.persons);

@@ -1,15 +1,16 @@
 //! Buildings or evacuation areas kept whole: each goes to one site, or has no place as a whole.
 //!
-//! Who gathered at a site of the stage before is no such whole: there the people of each building go on together.
+//! Who gathered at a site of the stage before is no such whole: there the people of each building, or of each area, go on
+//! together.
 
 use std::collections::BTreeMap;
 
 use super::engine::{AllocationOptions, Stage, TakingPart};
 use super::origins::Household;
-use super::{OriginPlace, Wholeness};
+use super::{KeptArea, OriginPlace, Wholeness};
 use crate::analysis::CoverageEngine;
 use crate::analysis::assignment::{AssignmentProblem, Places, Unit, UnitWay, WholeSearch};
-use crate::ids::SiteId;
+use crate::ids::{DemandId, EvacuationAreaId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
 
 /// Where each origin goes: as a whole, or household by household.
@@ -18,6 +19,8 @@ pub(super) struct WholeAnswer {
     /// By origin: people with a common destination, in no order.
     pub(super) parts: Vec<Vec<WholePart>>,
     pub(super) is_proven: bool,
+    /// Areas kept together, and the doors of each that are.
+    pub(super) areas: Vec<(KeptArea, Vec<DemandId>)>,
 }
 
 /// People of one origin who go together.
@@ -29,24 +32,21 @@ pub(super) struct WholePart {
     pub(super) vulnerable: u32,
     /// The site set by hand they must go to.
     pub(super) fixed: Option<SiteId>,
+    /// Whose people they are, at a place where many gathered.
+    pub(super) household: Option<Household>,
 }
 
-/// What is kept together: origins, or one household of an origin where many gathered.
-#[derive(Debug)]
-struct Group {
-    origins: Vec<usize>,
+/// All people of an origin; or, where many gathered, those of one building.
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    origin: usize,
     household: Option<Household>,
-}
-
-impl Group {
-    const fn of(origins: Vec<usize>) -> Self {
-        Self { origins, household: None }
-    }
-
-    /// The site set by hand its people at an origin must go to.
-    fn fixed(&self, stage: &Stage, origin: usize) -> Option<SiteId> {
-        self.household.map_or_else(|| stage.shares.fixed(origin), |household| household.fixed)
-    }
+    door: Option<DemandId>,
+    persons: u32,
+    vulnerable: u32,
+    /// The site set by hand they must go to.
+    fixed: Option<SiteId>,
+    key: u64,
 }
 
 /// Searches for the best answer that keeps things together; `None` where nothing is to be kept.
@@ -58,122 +58,121 @@ pub(super) fn allocate_whole(
     options: AllocationOptions,
     context: &JobContext,
 ) -> Result<Option<WholeAnswer>, Cancelled> {
-    let groups = match options.wholeness {
+    let members = members(stage, households);
+    let groups: Vec<(Option<EvacuationAreaId>, Vec<Member>)> = match options.wholeness {
         Wholeness::People => return Ok(None),
-        Wholeness::Buildings => (0..stage.origins.len()).map(|origin| vec![origin]).collect(),
-        Wholeness::Areas => by_area(stage, coverage),
+        Wholeness::Buildings => members.into_iter().map(|member| (None, vec![member])).collect(),
+        Wholeness::Areas => by_area(stage, coverage, sites, members),
     };
-    let groups: Vec<Group> = groups.into_iter().flat_map(|origins| by_household(stage, households, origins)).collect();
-    let units: Vec<Unit> = groups.iter().map(|group| unit_of(stage, sites, group)).collect();
+    let (units, vulnerable): (Vec<Unit>, Vec<u32>) =
+        groups.iter().map(|(_, group)| unit_of(stage, sites, group)).unzip();
+    let kept = |((area, group), unit): (&(Option<EvacuationAreaId>, Vec<Member>), &Unit)| {
+        let sites = unit.ways.iter().filter_map(|way| sites.get(way.site as usize)).map(|site| site.facts.site);
+        let kept = KeptArea { area: (*area)?, persons: u64::from(unit.persons), sites: sites.collect() };
+        Some((kept, group.iter().filter_map(|member| member.door).collect()))
+    };
+    let areas = groups.iter().zip(&units).filter_map(kept).collect();
     let capacity = |site: &TakingPart| site.facts.capacity.map_or(u64::MAX, |persons| u64::from(persons.0));
     let places = sites.iter().map(|site| Places { key: u64::from(site.facts.site.0), capacity: capacity(site) });
     let problem = AssignmentProblem { units, sites: places.collect() };
-    let found = WholeSearch::new(options.max_nodes).run(&problem, context)?;
-    let mut answer = WholeAnswer { parts: vec![Vec::new(); stage.origins.len()], is_proven: found.is_proven };
-    for (group, site) in groups.iter().zip(&found.sites) {
+    let found = WholeSearch::new(options.max_nodes).run(&problem, &vulnerable, context)?;
+    let mut answer = WholeAnswer { parts: vec![Vec::new(); stage.origins.len()], is_proven: found.is_proven, areas };
+    for ((_, group), site) in groups.iter().zip(&found.sites) {
         let site = site.and_then(|site| sites.get(site as usize)).map(|site| site.facts.site);
-        for &number in &group.origins {
-            let (Some(slot), Some(origin)) = (answer.parts.get_mut(number), stage.origins.get(number)) else {
-                continue;
-            };
-            let whole = (origin.persons, origin.vulnerable);
-            let (persons, vulnerable) = group.household.map_or(whole, |people| (people.persons, people.vulnerable));
-            slot.push(WholePart { site, persons, vulnerable, fixed: group.fixed(stage, number) });
+        for member in group {
+            let Member { persons, vulnerable, fixed, household, .. } = *member;
+            if let Some(slot) = answer.parts.get_mut(member.origin) {
+                slot.push(WholePart { site, persons, vulnerable, fixed, household });
+            }
         }
     }
     Ok(Some(answer))
 }
 
-/// A site where many gathered is taken apart into the households that did; anything else stays as it is.
-fn by_household(stage: &Stage, households: &BTreeMap<SiteId, Vec<Household>>, origins: Vec<usize>) -> Vec<Group> {
-    let gathered = match origins.as_slice() {
-        &[only] => match stage.origins.get(only).map(|origin| origin.place) {
-            Some(OriginPlace::Site(site)) => households.get(&site).map(|households| (only, households)),
-            Some(OriginPlace::Door(_)) | None => None,
-        },
-        _ => None,
-    };
-    match gathered {
-        Some((only, households)) => {
-            let group = |household: &Household| Group { origins: vec![only], household: Some(*household) };
-            households.iter().map(group).collect()
+/// Everybody: a site where many gathered is taken apart into the buildings they are from, anything else stays as it is.
+fn members(stage: &Stage, households: &BTreeMap<SiteId, Vec<Household>>) -> Vec<Member> {
+    let mut members = Vec::with_capacity(stage.origins.len());
+    for (number, origin) in stage.origins.iter().enumerate() {
+        match origin.place {
+            OriginPlace::Door(door) => members.push(Member {
+                origin: number,
+                household: None,
+                door: Some(door),
+                persons: origin.persons,
+                vulnerable: origin.vulnerable,
+                fixed: stage.shares.fixed(number),
+                key: origin.place.key(),
+            }),
+            OriginPlace::Site(site) => members.extend(households.get(&site).into_iter().flatten().map(|household| {
+                let Household { door, fixed, persons, vulnerable } = *household;
+                let key = OriginPlace::Door(door).key() + 3;
+                let household = Some(*household);
+                Member { origin: number, household, door: Some(door), persons, vulnerable, fixed, key }
+            })),
         }
-        None => vec![Group::of(origins)],
     }
+    members
 }
 
-/// Doors by the evacuation area with the lowest number that holds them; everybody else alone. Doors that cannot be
-/// sent anywhere do not hold back their area.
-fn by_area(stage: &Stage, coverage: &CoverageEngine) -> Vec<Vec<usize>> {
+/// Members by the evacuation area with the lowest number that holds their door; everybody else alone. Who cannot be
+/// sent anywhere does not hold back their area.
+fn by_area(
+    stage: &Stage,
+    coverage: &CoverageEngine,
+    sites: &[TakingPart],
+    members: Vec<Member>,
+) -> Vec<(Option<EvacuationAreaId>, Vec<Member>)> {
     let mut area_of = BTreeMap::new();
     for area in coverage.areas() {
         for &door in area.doors.iter() {
-            area_of.entry(door).or_insert(area.area);
+            area_of.entry(DemandId(door)).or_insert(area.area);
         }
     }
-    let mut has_way = vec![false; stage.origins.len()];
-    if let Some(solved) = stage.solved() {
-        for (share, units) in stage.shares.all().iter().zip(&stage.units) {
-            let mut units = units.iter().flatten().filter_map(|&unit| solved.problem().units.get(unit as usize));
-            if let Some(has_way) = has_way.get_mut(share.origin) {
-                *has_way |= units.any(|unit| !unit.ways.is_empty());
-            }
-        }
-    }
-    let mut areas: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let mut areas: BTreeMap<_, Vec<Member>> = BTreeMap::new();
     let mut groups = Vec::new();
-    for (n, origin) in stage.origins.iter().enumerate() {
-        let area = match origin.place {
-            OriginPlace::Door(door) if has_way.get(n) == Some(&true) => area_of.get(&door.0),
-            OriginPlace::Door(_) | OriginPlace::Site(_) => None,
-        };
-        match area {
-            Some(area) => areas.entry(*area).or_default().push(n),
-            None => groups.push(vec![n]),
+    for member in members {
+        let area = member.door.and_then(|door| area_of.get(&door));
+        match area.filter(|_| member.ways(stage, sites).next().is_some()) {
+            Some(area) => areas.entry(*area).or_default().push(member),
+            None => groups.push((None, vec![member])),
         }
     }
-    groups.extend(areas.into_values());
+    groups.extend(areas.into_iter().map(|(area, members)| (Some(area), members)));
     groups
 }
 
-/// A group as one unit: it may go where all of its origins may, at the average of their ways, rounded up.
-fn unit_of(stage: &Stage, sites: &[TakingPart], group: &Group) -> Unit {
+impl Member {
+    /// Where they may go, as positions in the list of sites, and how far that is in millimetres.
+    fn ways<'a>(&self, stage: &'a Stage, sites: &'a [TakingPart]) -> impl Iterator<Item = (usize, u32)> + 'a {
+        let Self { origin, fixed, .. } = *self;
+        let open = sites.iter().enumerate().filter(move |(_, site)| fixed.is_none_or(|id| id == site.facts.site));
+        open.filter_map(move |(number, site)| Some((number, stage.columns.way(site.facts.site, origin)?.0)))
+    }
+}
+
+/// A group as one unit, and its vulnerable people: it may go where all of its members may, at the average of their ways,
+/// rounded up.
+fn unit_of(stage: &Stage, sites: &[TakingPart], group: &[Member]) -> (Unit, u32) {
     let mut unit = Unit { key: u64::MAX, ..Unit::default() };
-    let mut sums: BTreeMap<SiteId, (usize, u64)> = BTreeMap::new();
-    let mut n_members = 0;
-    for &number in &group.origins {
-        let Some(origin) = stage.origins.get(number).filter(|origin| origin.persons > 0 && origin.access.is_some())
-        else {
-            continue;
-        };
+    let mut sums: Vec<(usize, u64)> = vec![(0, 0); sites.len()];
+    let (mut n_members, mut vulnerable) = (0, 0_u32);
+    let has_access = |member: &&Member| stage.origins.get(member.origin).is_some_and(|origin| origin.access.is_some());
+    for member in group.iter().filter(|member| member.persons > 0).filter(has_access) {
         n_members += 1;
-        unit.key = unit.key.min(origin.place.key());
-        unit.persons += origin.persons;
-        unit.is_vulnerable |= origin.vulnerable > 0;
-        let fixed = group.fixed(stage, number);
-        for site in sites.iter().filter(|site| fixed.is_none_or(|fixed| fixed == site.facts.site)) {
-            let column = stage.columns.get(site.facts.site);
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            if let Ok(place) = column.binary_search_by_key(&number, |way| way.0) {
-                let way = column.get(place).map_or(0, |way| u64::from(way.1));
-                let sum = sums.entry(site.facts.site).or_default();
-                *sum = (sum.0 + 1, sum.1 + way * u64::from(origin.persons));
+        unit.key = unit.key.min(member.key);
+        unit.persons = unit.persons.saturating_add(member.persons);
+        vulnerable = vulnerable.saturating_add(member.vulnerable);
+        for (site, millimetres) in member.ways(stage, sites) {
+            if let Some(sum) = sums.get_mut(site) {
+                *sum = (sum.0 + 1, sum.1 + u64::from(millimetres) * u64::from(member.persons));
             }
         }
     }
-    for (number, site) in (0_u32..).zip(sites) {
-        if let Some(&(n, sum)) = sums.get(&site.facts.site)
-            && n == n_members
-            && unit.persons > 0
-        {
+    for (site, (n, sum)) in (0_u32..).zip(sums) {
+        if n == n_members && unit.persons > 0 {
             let millimetres = u32::try_from(sum.div_ceil(u64::from(unit.persons))).unwrap_or(u32::MAX);
-            unit.ways.push(UnitWay { site: number, millimetres });
+            unit.ways.push(UnitWay { site, millimetres });
         }
     }
-    if let Some(household) = group.household {
-        unit.key = OriginPlace::Door(household.door).key() + 3;
-        unit.persons = household.persons;
-        unit.is_vulnerable = household.vulnerable > 0;
-    }
-    unit
+    (unit, vulnerable)
 }

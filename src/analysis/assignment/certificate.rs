@@ -46,11 +46,8 @@ pub enum CertificateFault {
     },
 }
 
-/// A person without a place weighs more than any chain of walks.
+/// A step of priority, and a place, weigh more than any chain of walks.
 const NO_PLACE: i128 = 1 << 64;
-/// A vulnerable person without a place, in others.
-const VULNERABLE: i128 = 4096;
-
 /// Checks an allocation (`parts` of each unit) with its prices (`None`: the site takes nobody). O(units · sites).
 ///
 /// # Errors
@@ -67,7 +64,7 @@ pub fn certify<'a>(
     };
     let mut load = vec![0_u64; n_sites];
     for (n, unit) in problem.units.iter().enumerate() {
-        let stays = if unit.is_vulnerable { VULNERABLE * NO_PLACE } else { NO_PLACE };
+        let stays = i128::from(unit.priority.steps()) * NO_PLACE;
         let ways = unit.ways.iter().filter_map(|way| {
             let site = way.site as usize;
             Some((i128::from(way.millimetres) + price(site)?, site))

@@ -17,6 +17,18 @@ pub struct Part {
 
 type Moves = BinaryHeap<Reverse<(Cost, u32)>>;
 
+/// What is known of the cheapest move from a site to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Known {
+    /// It is to be looked up.
+    #[default]
+    Unknown,
+    /// Nobody can move.
+    Nobody,
+    /// This unit's people, at this cost.
+    Mover(Cost, u32),
+}
+
 /// Where everybody is, and the cheapest moves between sites.
 ///
 /// Moves are kept in heaps that may hold moves of people who have left; those are dropped when they come up. The
@@ -30,6 +42,8 @@ pub(super) struct Exchange {
     /// By site and target.
     moves: Vec<Vec<Moves>>,
     is_built: Vec<bool>,
+    /// By target and site: asked far more often than it changes.
+    known: Vec<Known>,
 }
 
 impl Exchange {
@@ -42,6 +56,7 @@ impl Exchange {
             entered: vec![Vec::new(); n_nodes],
             moves: vec![Vec::new(); n_nodes],
             is_built: vec![false; n_nodes],
+            known: vec![Known::Unknown; n_nodes * n_nodes],
         }
     }
 
@@ -83,9 +98,14 @@ impl Exchange {
         if let Some(part) = parts.iter_mut().find(|part| part.site as usize == node) {
             part.persons = part.persons.saturating_sub(persons);
         }
+        let n_before = parts.len();
         parts.retain(|part| part.persons > 0);
+        let is_gone = parts.len() < n_before;
         if let Some(load) = self.load.get_mut(node) {
             *load = load.saturating_sub(u64::from(persons));
+        }
+        if is_gone {
+            self.forget_mover(unit, node);
         }
     }
 
@@ -96,6 +116,7 @@ impl Exchange {
             if let Some(load) = self.load.get_mut(part.site as usize) {
                 *load = load.saturating_sub(u64::from(part.persons));
             }
+            self.forget_mover(unit, part.site as usize);
         }
         parts
     }
@@ -127,6 +148,22 @@ impl Exchange {
             moves.clear();
             *is_built = false;
         }
+        let n_nodes = self.load.len();
+        for (place, known) in self.known.iter_mut().enumerate() {
+            if place / n_nodes == node || place % n_nodes == node {
+                *known = Known::Unknown;
+            }
+        }
+    }
+
+    /// A unit has nobody at a site any more.
+    fn forget_mover(&mut self, unit: usize, node: usize) {
+        let n_nodes = self.load.len();
+        for known in self.known.iter_mut().skip(node).step_by(n_nodes.max(1)) {
+            if matches!(known, Known::Mover(_, mover) if *mover as usize == unit) {
+                *known = Known::Unknown;
+            }
+        }
     }
 
     /// Offers the moves of a unit's people anew where it is: its ways have changed.
@@ -139,8 +176,24 @@ impl Exchange {
         }
     }
 
-    /// The cheapest move from a site to another: its cost and the unit. O(1) amortized, log of the moves dropped.
+    /// The cheapest move from a site to another: its cost and the unit. O(1) where it is known, amortized log of the
+    /// moves dropped where not.
     pub(super) fn cheapest(&mut self, problem: &AssignmentProblem, from: usize, to: usize) -> Option<(Cost, usize)> {
+        let place = to * self.load.len() + from;
+        match self.known.get(place)? {
+            Known::Nobody => return None,
+            Known::Mover(cost, unit) => return Some((*cost, *unit as usize)),
+            Known::Unknown => {}
+        }
+        let found = self.look_up(problem, from, to);
+        if let Some(known) = self.known.get_mut(place) {
+            let mover = |(cost, unit)| Some(Known::Mover(cost, u32::try_from(unit).ok()?));
+            *known = found.map_or(Some(Known::Nobody), mover).unwrap_or_default();
+        }
+        found
+    }
+
+    fn look_up(&mut self, problem: &AssignmentProblem, from: usize, to: usize) -> Option<(Cost, usize)> {
         self.build(problem, from);
         loop {
             let moves = self.moves.get(from)?.get(to)?;
@@ -184,11 +237,20 @@ impl Exchange {
         let (Some(moves), Some(known)) = (self.moves.get_mut(from), problem.units.get(unit)) else { return };
         let Some(here) = known.cost(from, &problem.sites) else { return };
         let number = u32::try_from(unit).unwrap_or(u32::MAX);
+        let n_nodes = self.load.len();
         for (to, there) in known.costs(&problem.sites) {
             if to != from
                 && let Some(moves) = moves.get_mut(to)
             {
-                moves.push(Reverse((there - here, number)));
+                let cost = there - here;
+                moves.push(Reverse((cost, number)));
+                if let Some(known) = self.known.get_mut(to * n_nodes + from) {
+                    match *known {
+                        Known::Mover(best, unit) if (best, unit) <= (cost, number) => {}
+                        Known::Nobody | Known::Mover(..) => *known = Known::Mover(cost, number),
+                        Known::Unknown => {}
+                    }
+                }
             }
         }
     }

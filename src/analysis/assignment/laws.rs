@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{Assignment, AssignmentProblem, CertificateFault, Part, Places, Unit, UnitWay, WholeSearch, certify};
+use super::{
+    Assignment, AssignmentProblem, CertificateFault, Part, Places, Priority, Unit, UnitWay, WholeSearch, certify,
+};
 use crate::jobs::JobContext;
 
 /// Cost of staying without a place in the oracles: more than any chain of walks.
@@ -19,32 +21,48 @@ fn value(solved: &Assignment) -> (u64, u128) {
 
 /// The same by a linear program.
 fn linear_program(problem: &AssignmentProblem) -> (f64, f64) {
+    let (left, walk) = linear_program_with(problem, |_| NO_PLACE, |way| f64::from(way.millimetres), None);
+    (left / NO_PLACE, walk)
+}
+
+/// What staying costs by unit, and ways by their own, as little as a linear program finds; where asked, with what
+/// staying weighs (by unit) held to a number.
+fn linear_program_with(
+    problem: &AssignmentProblem,
+    staying: impl Fn(usize) -> f64,
+    walking: impl Fn(&UnitWay) -> f64,
+    held: Option<(&dyn Fn(usize) -> f64, f64)>,
+) -> (f64, f64) {
     use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
     let mut program = Problem::new(OptimizationDirection::Minimize);
     let mut into: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); problem.sites.len()];
-    let (mut left, mut walks): (Vec<Variable>, Vec<(Variable, f64)>) = (Vec::new(), Vec::new());
-    for unit in &problem.units {
+    let (mut left, mut walks, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    for (n, unit) in problem.units.iter().enumerate() {
         let mut row: Vec<(Variable, f64)> = Vec::new();
         for way in &unit.ways {
-            let variable = program.add_var(f64::from(way.millimetres), (0.0, f64::INFINITY));
+            let variable = program.add_var(walking(way), (0.0, f64::INFINITY));
             row.push((variable, 1.0));
             into[way.site as usize].push((variable, 1.0));
-            walks.push((variable, f64::from(way.millimetres)));
+            walks.push((variable, walking(way)));
         }
-        let stays = program.add_var(NO_PLACE, (0.0, f64::INFINITY));
+        let stays = program.add_var(staying(n), (0.0, f64::INFINITY));
         row.push((stays, 1.0));
-        left.push(stays);
+        left.push((stays, staying(n)));
+        weights.push((stays, held.map_or(0.0, |(weight, _)| weight(n))));
         program.add_constraint(&row, ComparisonOp::Eq, f64::from(unit.persons));
     }
     for (site, row) in problem.sites.iter().zip(&into) {
         #[expect(clippy::cast_precision_loss, reason = "small")]
         program.add_constraint(row, ComparisonOp::Le, site.capacity as f64);
     }
+    if let Some((_, most)) = held {
+        program.add_constraint(&weights, ComparisonOp::Le, most + 1e-9);
+    }
     let microlp::SolveOutcome::Solution(solution) = program.solve().expect("there is always a solution") else {
         panic!("no limit was set");
     };
     let walk = walks.iter().map(|&(variable, cost)| solution.var_value(variable) * cost).sum();
-    (left.iter().map(|&variable| solution.var_value(variable)).sum(), walk)
+    (left.iter().map(|&(variable, cost)| solution.var_value(variable) * cost).sum(), walk)
 }
 
 fn problems() -> impl Strategy<Value = AssignmentProblem> {
@@ -54,15 +72,15 @@ fn problems() -> impl Strategy<Value = AssignmentProblem> {
         let way = proptest::option::weighted(0.8, 0_u32..20);
         let unit = (0_u32..6, proptest::collection::vec(way, n_sites));
         (capacities, proptest::collection::vec(unit, n_units)).prop_map(|(capacities, units)| AssignmentProblem {
-            units: (0_u64..).zip(units).map(|(key, (persons, ways))| unit_of(key, persons, false, &ways)).collect(),
+            units: (0_u64..).zip(units).map(|(key, (persons, ways))| unit_of(key, persons, &ways)).collect(),
             sites: (0_u64..).zip(capacities).map(|(key, capacity)| Places { key, capacity }).collect(),
         })
     })
 }
 
-fn unit_of(key: u64, persons: u32, is_vulnerable: bool, ways: &[Option<u32>]) -> Unit {
+fn unit_of(key: u64, persons: u32, ways: &[Option<u32>]) -> Unit {
     let ways = (0_u32..).zip(ways).filter_map(|(site, &way)| Some(UnitWay { site, millimetres: way? * 1000 }));
-    Unit { key, persons, is_vulnerable, ways: ways.collect() }
+    Unit { key, persons, priority: Priority::ORDINARY, ways: ways.collect() }
 }
 
 /// Every unit's people are somewhere, no site holds more than it can.
@@ -147,7 +165,7 @@ proptest! {
         let mut edited = problem.clone();
         for (unit, persons, ways) in edits {
             let unit = unit % edited.units.len();
-            let value_of = unit_of(edited.units[unit].key, persons, false, &ways[..edited.sites.len()]);
+            let value_of = unit_of(edited.units[unit].key, persons, &ways[..edited.sites.len()]);
             edited.units[unit] = value_of.clone();
             kept.set_unit(unit, value_of, &context).expect("not cancelled");
             prop_assert_eq!(value(&kept), value(&solve(&edited)));
@@ -173,17 +191,17 @@ proptest! {
         let plain = solve(&problem);
         let mut ranked = problem.clone();
         for (unit, flag) in ranked.units.iter_mut().zip(flags) {
-            unit.is_vulnerable = flag;
+            unit.priority = if flag { Priority::VULNERABLE } else { Priority::ORDINARY };
         }
         let solved = solve(&ranked);
         let n_sites = problem.sites.len();
         prop_assert_eq!(solved.load(n_sites), plain.load(n_sites), "nobody loses a place to an order");
         // Alone in the town the vulnerable could do no better.
         let mut alone = ranked.clone();
-        for unit in alone.units.iter_mut().filter(|unit| !unit.is_vulnerable) {
+        for unit in alone.units.iter_mut().filter(|unit| unit.priority == Priority::ORDINARY) {
             unit.persons = 0;
         }
-        let left: u32 = (0..ranked.units.len()).filter(|&n| ranked.units[n].is_vulnerable)
+        let left: u32 = (0..ranked.units.len()).filter(|&n| ranked.units[n].priority == Priority::VULNERABLE)
             .flat_map(|n| solved.parts(n)).filter(|part| part.site as usize == n_sites).map(|part| part.persons).sum();
         prop_assert_eq!(u64::from(left), solve(&alone).load(n_sites));
     }
@@ -235,11 +253,50 @@ proptest! {
     }
 
     #[test]
-    fn whole_units_go_where_brute_force_sends_them(problem in small_problems()) {
-        let found = WholeSearch::new(100_000).run(&problem, &JobContext::new()).expect("not cancelled");
+    fn of_split_units_the_more_vulnerable_have_the_places_as_a_linear_program_gives_them(
+        problem in problems(),
+        weak in proptest::collection::vec(0_u32..6, 14),
+    ) {
+        let weak: Vec<u32> = problem.units.iter().zip(weak).map(|(unit, weak)| weak.min(unit.persons)).collect();
+        let people = problem.units.iter().zip(&weak).map(|(unit, &weak)| (unit.persons, weak));
+        let mut ranked = problem.clone();
+        for (unit, priority) in ranked.units.iter_mut().zip(Priority::by_share(people)) {
+            unit.priority = priority;
+        }
+        let mut solved = solve(&ranked);
+        let share = |n: usize| f64::from(weak[n]) / f64::from(problem.units[n].persons.max(1));
+        let has_no_place = |part: &&Part| part.site as usize == problem.sites.len();
+        let of_part = |n: usize, part: &Part| share(n) * f64::from(part.persons);
+        let left: f64 = (0..weak.len()).flat_map(|n| solved.parts(n).iter().filter(has_no_place).map(move |part| of_part(n, part))).sum();
+        // First the vulnerable alone, by share; then everybody and the walking at that number.
+        let (least, _) = linear_program_with(&problem, share, |_| 0.0, None);
+        prop_assert!((left - least).abs() < 1e-6, "{left} vulnerable left, {least} at best");
+        let costs = |way: &UnitWay| f64::from(way.millimetres);
+        let (all, walk) = linear_program_with(&problem, |_| NO_PLACE, costs, Some((&share, least)));
+        let (ours, our_walk) = value(&solved);
+        #[expect(clippy::cast_precision_loss, reason = "small")]
+        let difference = (ours as f64 - all / NO_PLACE).abs().max((our_walk as f64 - walk).abs());
+        prop_assert!(difference < 1e-3, "{ours} {our_walk} against {all} {walk}");
+        let prices = solved.prices();
+        prop_assert_eq!(certify(&ranked, |unit| solved.parts(unit), &prices), Ok(()));
+    }
+
+    #[test]
+    fn whole_units_go_where_brute_force_sends_them(
+        problem in small_problems(),
+        weak in proptest::collection::vec(0_u32..6, 6),
+    ) {
+        let found = WholeSearch::new(100_000).run(&problem, &weak, &JobContext::new()).expect("not cancelled");
         prop_assert!(found.is_proven);
-        prop_assert_eq!((found.persons_without_place, found.person_millimetres), brute_force(&problem));
-        prop_assert!((found.bound_without_place, found.bound_person_millimetres) <= brute_force(&problem));
+        let best = brute_force(&problem, &weak);
+        let ours = (found.vulnerable_without_place, found.persons_without_place, found.person_millimetres);
+        prop_assert_eq!(ours, best);
+        prop_assert!(found.bound_vulnerable_without_place <= best.0 && found.bound_without_place <= best.1);
+        if let Some(walk) = found.bound_person_millimetres
+            && (found.bound_vulnerable_without_place, found.bound_without_place) == (best.0, best.1)
+        {
+            prop_assert!(walk <= best.2);
+        }
         let mut load = vec![0_u64; problem.sites.len()];
         for (unit, site) in problem.units.iter().zip(&found.sites) {
             if let Some(site) = site {
@@ -261,28 +318,33 @@ fn small_problems() -> impl Strategy<Value = AssignmentProblem> {
     })
 }
 
+/// Vulnerable people, and people, without a place, and the walking.
+type Sum = (u64, u64, u128);
+
 /// Every way to send whole units, one after the other.
-fn brute_force(problem: &AssignmentProblem) -> (u64, u128) {
-    fn next(problem: &AssignmentProblem, unit: usize, room: &mut Vec<u64>, sum: (u64, u128), best: &mut (u64, u128)) {
+fn brute_force(problem: &AssignmentProblem, weak: &[u32]) -> Sum {
+    fn next(town: (&AssignmentProblem, &[u32]), unit: usize, room: &mut Vec<u64>, sum: Sum, best: &mut Sum) {
+        let (problem, weak) = town;
         let Some(known) = problem.units.get(unit) else {
             *best = (*best).min(sum);
             return;
         };
         let persons = u64::from(known.persons);
-        next(problem, unit + 1, room, (sum.0 + persons, sum.1), best);
+        let vulnerable = u64::from(weak[unit]).min(persons);
+        next(town, unit + 1, room, (sum.0 + vulnerable, sum.1 + persons, sum.2), best);
         for way in &known.ways {
             let site = way.site as usize;
             if room[site] >= persons {
                 room[site] -= persons;
                 let walk = u128::from(way.millimetres) * u128::from(persons);
-                next(problem, unit + 1, room, (sum.0, sum.1 + walk), best);
+                next(town, unit + 1, room, (sum.0, sum.1, sum.2 + walk), best);
                 room[site] += persons;
             }
         }
     }
-    let mut best = (u64::MAX, u128::MAX);
+    let mut best = (u64::MAX, u64::MAX, u128::MAX);
     let mut room = problem.sites.iter().map(|site| site.capacity).collect();
-    next(problem, 0, &mut room, (0, 0), &mut best);
+    next((problem, weak), 0, &mut room, (0, 0, 0), &mut best);
     best
 }
 
@@ -355,17 +417,40 @@ fn san_francisco_comes_out_as_published() {
             assert!((price - published).abs() < 0.02, "{capacity}, store {site}: {price} against {published}");
         }
         assert_eq!(certify(&problem, |unit| solved.parts(unit), &solved.clone().prices()), Ok(()));
-        let found = WholeSearch::new(100_000).run(&problem, &JobContext::new()).expect("not cancelled");
+        let found = WholeSearch::new(100_000).run(&problem, &[], &JobContext::new()).expect("not cancelled");
         assert!(found.is_proven && is_near(found.person_millimetres, whole), "{capacity}: {found:?}");
-        assert_eq!(found.bound_person_millimetres, solved.person_millimetres());
+        assert_eq!(found.bound_person_millimetres, Some(solved.person_millimetres()));
     }
+}
+
+#[test]
+fn numbers_as_large_as_they_get_are_added_up_in_the_same_order() {
+    let far = |site: u32, millimetres: u32| UnitWay { site, millimetres };
+    let unit = |key: u64, persons: u32, ways: Vec<UnitWay>| Unit { key, persons, ways, ..Unit::default() };
+    let problem = AssignmentProblem {
+        units: vec![
+            unit(0, u32::MAX, vec![far(0, 0)]),
+            unit(1, u32::MAX, vec![far(0, u32::MAX), far(1, u32::MAX)]),
+            unit(2, u32::MAX - 1, vec![far(0, u32::MAX)]),
+            unit(3, 1, vec![far(1, u32::MAX)]),
+        ],
+        sites: (0..2).map(|key| Places { key, capacity: u64::from(u32::MAX) }).collect(),
+    };
+    // The second and the third have nearly the same share of vulnerable people: 2 and 1 are not.
+    let weak = [u32::MAX - 3, u32::MAX - 2, u32::MAX - 2, 0];
+    let found = WholeSearch::new(1_000).run(&problem, &weak, &JobContext::new()).expect("not cancelled");
+    let best = brute_force(&problem, &weak);
+    assert!(found.is_proven);
+    let ours = (found.vulnerable_without_place, found.persons_without_place, found.person_millimetres);
+    assert_eq!(ours, best);
+    assert_eq!(found.sites, [None, Some(1), Some(0), None]);
 }
 
 #[test]
 fn nobody_and_nowhere_are_answered() {
     let solved = solve(&AssignmentProblem::default());
     assert_eq!(value(&solved), (0, 0));
-    let alone = AssignmentProblem { units: vec![unit_of(0, 7, false, &[])], sites: Vec::new() };
+    let alone = AssignmentProblem { units: vec![unit_of(0, 7, &[])], sites: Vec::new() };
     assert_eq!(value(&solve(&alone)), (7, 0));
     assert_eq!(solve(&alone).parts(0), [Part { site: 0, persons: 7 }]);
 }

@@ -12,6 +12,6 @@ mod laws;
 
 pub use certificate::{CertificateFault, certify};
 pub use exchange::Part;
-pub use problem::{AssignmentProblem, Places, Unit, UnitWay};
+pub use problem::{AssignmentProblem, Places, Priority, Unit, UnitWay};
 pub use solver::{Assignment, SitePrice};
 pub use whole::{WholeAssignment, WholeSearch};

@@ -11,6 +11,52 @@ pub struct UnitWay {
     pub millimetres: u32,
 }
 
+/// Who gets a place before whom when places run out: people of a higher one first.
+///
+/// Only the order counts, never how far two of them are apart (see the costs).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Priority(u32);
+
+impl Priority {
+    /// No priority.
+    pub const ORDINARY: Self = Self(0);
+    /// Before everybody ordinary.
+    pub const VULNERABLE: Self = Self(1);
+    /// More would not fit the costs.
+    const MAX: u32 = (1 << 22) - 1;
+
+    /// Priorities of units that go as a whole, given their people and the vulnerable among them: by the share of the
+    /// vulnerable, so that the places a unit takes serve as many of them as they can; none where there are none.
+    /// Exact; from the four-millionth different share on they would count as equal. O(units · log units).
+    pub(super) fn by_share(units: impl IntoIterator<Item = (u32, u32)>) -> Vec<Self> {
+        let units: Vec<(u64, u64)> = units
+            .into_iter()
+            .map(|(persons, vulnerable)| (u64::from(persons.max(1)), u64::from(vulnerable.min(persons))))
+            .collect();
+        let mut order: Vec<(usize, u64, u64)> =
+            units.iter().enumerate().map(|(unit, &(persons, vulnerable))| (unit, persons, vulnerable)).collect();
+        let by_share = |one: &(usize, u64, u64), other: &(usize, u64, u64)| (one.2 * other.1).cmp(&(other.2 * one.1));
+        order.sort_by(by_share);
+        let mut priorities = vec![Self::ORDINARY; units.len()];
+        let (mut steps, mut before) = (0_u32, (0, 1, 0));
+        for unit in order {
+            if by_share(&before, &unit).is_lt() {
+                steps = (steps + 1).min(Self::MAX);
+            }
+            before = unit;
+            if let Some(priority) = priorities.get_mut(unit.0) {
+                *priority = Self(steps);
+            }
+        }
+        priorities
+    }
+
+    /// The steps a place is worth to such a person: at least one.
+    pub(super) const fn steps(self) -> u32 {
+        self.0 + 1
+    }
+}
+
 /// People who start at the same place and count alike; they may be split between sites.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unit {
@@ -18,8 +64,8 @@ pub struct Unit {
     pub key: u64,
     /// How many.
     pub persons: u32,
-    /// Placed before others when places run out.
-    pub is_vulnerable: bool,
+    /// Whom they are placed before when places run out.
+    pub priority: Priority,
     /// Where it may go, by site, each site once.
     pub ways: Vec<UnitWay>,
 }
@@ -28,7 +74,7 @@ impl Unit {
     /// The cost of a site; `None` where the unit may not go there.
     pub(super) fn cost(&self, site: usize, sites: &[Places]) -> Option<Cost> {
         if site == sites.len() {
-            return Some(Cost::of_no_place(self.is_vulnerable, self.key));
+            return Some(Cost::of_no_place(self.priority, self.key));
         }
         let place = self.ways.binary_search_by_key(&site, |way| way.site as usize).ok()?;
         Some(Cost::of_walk(self.ways.get(place)?.millimetres, self.key, sites.get(site)?.key))
@@ -40,7 +86,7 @@ impl Unit {
             let site = sites.get(way.site as usize)?;
             Some((way.site as usize, Cost::of_walk(way.millimetres, self.key, site.key)))
         });
-        ways.chain([(sites.len(), Cost::of_no_place(self.is_vulnerable, self.key))])
+        ways.chain([(sites.len(), Cost::of_no_place(self.priority, self.key))])
     }
 }
 

@@ -266,16 +266,24 @@ impl Assignment {
     }
 
     /// Sends at most so many people of a unit into a site and along its chain; returns how many went.
-    fn send(&mut self, unit: usize, entry: usize, persons: u32) -> u32 {
+    fn send(&mut self, unit: usize, mut entry: usize, persons: u32) -> u32 {
         let mut chain: Vec<(usize, usize, usize)> = Vec::new();
-        let (mut node, mut most) = (entry, persons);
+        let (mut node, mut most, mut n_hops) = (entry, persons, 0);
         while self.room(node) == 0 {
             let Some(&to) = self.next.get(node) else { return 0 };
             let Some((_, mover)) = self.exchange.cheapest(&self.problem, node, to) else { return 0 };
-            most = most.min(self.exchange.persons_at(mover, node));
-            chain.push((mover, node, to));
+            if mover == unit {
+                // Who makes room for their own like may as well go there at once: that costs the same, and as many
+                // can go as there is room, not only as many as are here now.
+                chain.clear();
+                (entry, most) = (to, persons);
+            } else {
+                most = most.min(self.exchange.persons_at(mover, node));
+                chain.push((mover, node, to));
+            }
             node = to;
-            if chain.len() > self.next.len() {
+            n_hops += 1;
+            if n_hops > self.next.len() {
                 return 0;
             }
         }
@@ -355,12 +363,18 @@ impl Assignment {
                 break;
             }
             let mut chain: Vec<(usize, usize, usize)> = Vec::new();
-            let (mut node, mut persons) = (site, u32::try_from(self.room(site)).unwrap_or(u32::MAX));
+            let mut node = site;
             while let Some(Reached { from: Some((from, mover)), .. }) = distances.get(node).copied() {
-                persons = persons.min(self.exchange.persons_at(mover, from));
-                chain.push((mover, from, node));
+                match chain.last_mut() {
+                    // Two hops of the same people are one.
+                    Some(last) if last.0 == mover => last.1 = from,
+                    Some(_) | None => chain.push((mover, from, node)),
+                }
                 node = from;
             }
+            let room = u32::try_from(self.room(site)).unwrap_or(u32::MAX);
+            let movers = chain.iter().map(|&(mover, from, _)| self.exchange.persons_at(mover, from));
+            let persons = movers.fold(room, u32::min);
             for &(mover, from, to) in &chain {
                 self.exchange.leave(mover, from, persons);
                 self.exchange.enter(&self.problem, mover, to, persons);
@@ -428,7 +442,8 @@ fn nearest(distances: &[Cost], is_settled: &[bool]) -> Option<(usize, Cost)> {
 /// What a place at a site is worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SitePrice {
-    /// People who would get a place (counted 4,096-fold for the vulnerable), at most one move's worth.
+    /// More than zero where one more person gets a place (or the place goes to somebody with more priority): the steps
+    /// of their [`Priority`](super::Priority).
     pub places: i64,
     /// Walk saved or caused, in millimetres.
     pub millimetres: i64,

@@ -1,10 +1,16 @@
 //! Units kept whole: nobody of a building (or an area) is sent somewhere else than the rest.
 //!
-//! Branch and bound over the units that the best split allocation splits; that allocation is the bound. Ways that no
-//! better answer can use, by the prices of the split allocation, are left out, which brings the bound nearer. With few
-//! units the answer is proven the best; where the search ends first, the gap to the bound is known.
+//! As few vulnerable people as possible stay without a place, then as few people, then the walking is least; a unit
+//! counts with as many vulnerable people as it has, not as a whole.
+//!
+//! Branch and bound over the units that the best split allocation splits; that allocation is the bound. There a part of
+//! a unit has its share of the unit's vulnerable people, and places go by that share. Ways that no better answer can
+//! use, by the prices of the split allocation, are left out, which brings the bound nearer. With few units the answer is
+//! proven the best; where the search ends first, the gap to the bound is known.
 
-use super::problem::{AssignmentProblem, Unit, UnitWay};
+use std::ops::{Add, Sub};
+
+use super::problem::{AssignmentProblem, Priority, Unit, UnitWay};
 use super::solver::Assignment;
 use crate::jobs::{Cancelled, JobContext};
 
@@ -19,14 +25,19 @@ pub struct WholeSearch {
 pub struct WholeAssignment {
     /// The site of each unit; `None` has no place.
     pub sites: Vec<Option<u32>>,
+    /// Vulnerable people without a place.
+    pub vulnerable_without_place: u64,
     /// People without a place.
     pub persons_without_place: u64,
     /// Total walking.
     pub person_millimetres: u128,
-    /// The same of the best split allocation: nothing whole can be better.
+    /// Nothing whole leaves fewer vulnerable people without a place: those of the best split allocation, rounded up.
+    pub bound_vulnerable_without_place: u64,
+    /// And nothing whole leaves fewer people.
     pub bound_without_place: u64,
-    /// And its walking.
-    pub bound_person_millimetres: u128,
+    /// What leaves just so many of both without a place walks at least so far; `None` where the best split allocation
+    /// leaves no whole number of vulnerable people.
+    pub bound_person_millimetres: Option<u128>,
     /// Was everything better ruled out?
     pub is_proven: bool,
 }
@@ -34,8 +45,71 @@ pub struct WholeAssignment {
 /// Part problems looked at before the first answer is used to leave ways out.
 const FIRST_LOOK: usize = 200;
 
-/// People without a place (4,096-fold for the vulnerable), then walking.
-type Value = (u128, u128);
+/// What an allocation costs, compared in this order; sums of whole countries stay far below the limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Value {
+    /// Vulnerable people without a place, in 2⁻⁶⁴; of split units by share and rounded down, of whole ones exactly.
+    vulnerable: u128,
+    /// People without a place.
+    persons: u128,
+    /// Person-millimetres.
+    walk: u128,
+}
+
+/// Bits of the parts of a vulnerable person.
+const PART_BITS: u32 = 64;
+
+impl Value {
+    /// People of a unit without a place.
+    fn of_left(left: u32, unit: &Unit, vulnerable: u32) -> Self {
+        let (left, persons) = (u128::from(left), u128::from(unit.persons.max(1)));
+        let share = left * u128::from(vulnerable);
+        let vulnerable = ((share / persons) << PART_BITS) + ((share % persons) << PART_BITS) / persons;
+        Self { vulnerable, persons: left, walk: 0 }
+    }
+
+    const fn of_walk(walk: u128) -> Self {
+        Self { vulnerable: 0, persons: 0, walk }
+    }
+
+    /// Does just the same number of people, and vulnerable people, have places?
+    const fn places_alike(self, other: Self) -> bool {
+        self.vulnerable == other.vulnerable && self.persons == other.persons
+    }
+
+    /// Vulnerable people, rounded up.
+    fn whole_vulnerable(self) -> u64 {
+        u64::try_from(self.vulnerable.div_ceil(1 << PART_BITS)).unwrap_or(u64::MAX)
+    }
+
+    fn has_whole_vulnerable(self) -> bool {
+        self.vulnerable.is_multiple_of(1 << PART_BITS)
+    }
+}
+
+impl Add for Value {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            vulnerable: self.vulnerable + other.vulnerable,
+            persons: self.persons + other.persons,
+            walk: self.walk + other.walk,
+        }
+    }
+}
+
+impl Sub for Value {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self {
+            vulnerable: self.vulnerable.saturating_sub(other.vulnerable),
+            persons: self.persons.saturating_sub(other.persons),
+            walk: self.walk.saturating_sub(other.walk),
+        }
+    }
+}
 
 /// The site of a whole unit; `None` has no place.
 type Choice = Option<u32>;
@@ -46,6 +120,8 @@ struct Search<'a> {
     fixed: Vec<Option<Choice>>,
     /// The units with the ways that still matter.
     units: Vec<Unit>,
+    /// Vulnerable people by unit.
+    vulnerable: &'a [u32],
     fixed_value: Value,
     best: Option<(Value, Vec<Choice>)>,
     nodes_left: usize,
@@ -59,31 +135,44 @@ impl WholeSearch {
         Self { max_nodes }
     }
 
-    /// Searches. The first answer comes after about as many part problems as there are sites.
+    /// Searches; `vulnerable` people are in each unit (of units beyond its end none), the priorities of the problem do
+    /// not count. The first answer comes after about as many part problems as there are sites.
     ///
     /// # Errors
     /// [`Cancelled`].
-    pub fn run(self, problem: &AssignmentProblem, context: &JobContext) -> Result<WholeAssignment, Cancelled> {
-        let solved = Assignment::solve(problem.clone(), context)?;
-        let n_sites = problem.sites.len();
-        let (bound_left, bound_walk) = (solved.load(n_sites), solved.person_millimetres());
+    pub fn run(
+        self,
+        problem: &AssignmentProblem,
+        vulnerable: &[u32],
+        context: &JobContext,
+    ) -> Result<WholeAssignment, Cancelled> {
+        let people = |(unit, known): (usize, &Unit)| (known.persons, of_unit(vulnerable, unit));
+        let mut ranked = problem.clone();
+        let priorities = Priority::by_share(problem.units.iter().enumerate().map(people));
+        for (unit, priority) in ranked.units.iter_mut().zip(priorities) {
+            unit.priority = priority;
+        }
         let mut search = Search {
-            solved,
+            units: ranked.units.clone(),
+            solved: Assignment::solve(ranked, context)?,
+            vulnerable,
             fixed: vec![None; problem.units.len()],
-            units: problem.units.clone(),
-            fixed_value: (0, 0),
+            fixed_value: Value::default(),
             best: None,
             nodes_left: self.max_nodes.min(FIRST_LOOK),
             context,
         };
+        let bound = search.value();
         let mut is_proven = search.branch()?;
         if !is_proven {
             search.nodes_left = self.max_nodes;
             is_proven = search.branch()?;
         }
         let sites = search.best.map_or_else(|| vec![None; problem.units.len()], |(_, sites)| sites);
-        let left = problem.units.iter().zip(&sites).filter(|(_, site)| site.is_none());
-        let persons_without_place = left.map(|(unit, _)| u64::from(unit.persons)).sum();
+        let left = || problem.units.iter().enumerate().zip(&sites).filter(|(_, site)| site.is_none());
+        let persons_without_place = left().map(|((_, unit), _)| u64::from(unit.persons)).sum();
+        let weak = |(n, unit): (usize, &Unit)| u64::from(of_unit(vulnerable, n).min(unit.persons));
+        let vulnerable_without_place = left().map(|(unit, _)| weak(unit)).sum();
         let walk = |(unit, site): (&Unit, &Option<u32>)| {
             let way = unit.ways.iter().find(|way| Some(way.site) == *site);
             way.map_or(0, |way| u128::from(way.millimetres) * u128::from(unit.persons))
@@ -91,10 +180,12 @@ impl WholeSearch {
         let person_millimetres = problem.units.iter().zip(&sites).map(walk).sum();
         Ok(WholeAssignment {
             sites,
+            vulnerable_without_place,
             persons_without_place,
             person_millimetres,
-            bound_without_place: bound_left,
-            bound_person_millimetres: bound_walk,
+            bound_vulnerable_without_place: bound.whole_vulnerable(),
+            bound_without_place: u64::try_from(bound.persons).unwrap_or(u64::MAX),
+            bound_person_millimetres: bound.has_whole_vulnerable().then_some(bound.walk),
             is_proven,
         })
     }
@@ -149,10 +240,10 @@ impl Search<'_> {
         let Some((best, _)) = self.best.clone() else { return Ok(false) };
         let value = self.value();
         // Where even the number of people with a place is open, lengths say nothing.
-        if value >= best || value.0 != best.0 {
+        if value >= best || !value.places_alike(best) {
             return Ok(false);
         }
-        let gap = best.1 - value.1;
+        let gap = best.walk - value.walk;
         let prices = self.solved.prices();
         let mut changed = Vec::new();
         let open = self.units.iter_mut().enumerate().zip(&self.fixed).filter(|(_, fixed)| fixed.is_none());
@@ -205,7 +296,7 @@ impl Search<'_> {
             self.solved.set_capacity(site, rest, self.context)?;
         }
         let value = self.fixed_cost(unit, site);
-        self.fixed_value = (self.fixed_value.0 + value.0, self.fixed_value.1 + value.1);
+        self.fixed_value = self.fixed_value + value;
         if let Some(fixed) = self.fixed.get_mut(unit) {
             *fixed = Some(site);
         }
@@ -215,7 +306,7 @@ impl Search<'_> {
     fn release(&mut self, unit: usize, site: Option<u32>) -> Result<(), Cancelled> {
         let Some(known) = self.units.get(unit).cloned() else { return Ok(()) };
         let value = self.fixed_cost(unit, site);
-        self.fixed_value = (self.fixed_value.0 - value.0, self.fixed_value.1 - value.1);
+        self.fixed_value = self.fixed_value - value;
         if let Some(fixed) = self.fixed.get_mut(unit) {
             *fixed = None;
         }
@@ -231,25 +322,30 @@ impl Search<'_> {
     }
 
     fn fixed_cost(&self, unit: usize, site: Option<u32>) -> Value {
-        let Some(known) = self.units.get(unit) else { return (0, 0) };
-        let persons = u128::from(known.persons);
+        let Some(known) = self.units.get(unit) else { return Value::default() };
         match site {
-            None => (persons * weight(known), 0),
+            None => self.left(unit, known, known.persons),
             Some(site) => {
                 let way = known.ways.iter().find(|way| way.site == site);
-                (0, way.map_or(0, |way| u128::from(way.millimetres) * persons))
+                Value::of_walk(way.map_or(0, |way| u128::from(way.millimetres) * u128::from(known.persons)))
             }
         }
     }
 
     fn value(&self) -> Value {
         let n_sites = self.solved.problem().sites.len();
-        let stay = |(n, unit): (usize, &Unit)| -> u128 {
-            let parts = self.solved.parts(n).iter().filter(|part| part.site as usize == n_sites);
-            parts.map(|part| u128::from(part.persons) * weight(unit)).sum()
-        };
-        let left: u128 = self.units.iter().enumerate().map(stay).sum();
-        (self.fixed_value.0 + left, self.fixed_value.1 + self.solved.person_millimetres())
+        let mut value = self.fixed_value + Value::of_walk(self.solved.person_millimetres());
+        for (n, unit) in self.units.iter().enumerate() {
+            if let Some(part) = self.solved.parts(n).iter().find(|part| part.site as usize == n_sites) {
+                value = value + self.left(n, unit, part.persons);
+            }
+        }
+        value
+    }
+
+    /// People of a unit without a place.
+    fn left(&self, n: usize, unit: &Unit, persons: u32) -> Value {
+        Value::of_left(persons, unit, of_unit(self.vulnerable, n).min(unit.persons))
     }
 
     fn most_split(&self) -> Option<usize> {
@@ -267,6 +363,6 @@ impl Search<'_> {
     }
 }
 
-fn weight(unit: &Unit) -> u128 {
-    if unit.is_vulnerable { 4096 } else { 1 }
+fn of_unit(vulnerable: &[u32], unit: usize) -> u32 {
+    vulnerable.get(unit).copied().unwrap_or_default()
 }

@@ -302,6 +302,21 @@ fn who_has_a_site_nearest_and_goes_elsewhere_is_counted_even_where_others_come()
 }
 
 #[test]
+fn one_vulnerable_person_does_not_put_a_whole_house_before_another_with_more_of_them() {
+    let houses = vec![house((0.0, 5.0), 10, 0, 1), house((200.0, 5.0), 5, 0, 4), house((400.0, 5.0), 5, 0, 1)];
+    let mut town = Town::new(vec![road(&[(-50.0, 0.0), (450.0, 0.0)])], houses, Vec::new());
+    harbor(&mut town, 0.0, 10);
+    let whole = allocate(&town, SiteKind::SafeHarbor, Wholeness::Buildings).expect("a harbor");
+    assert_eq!(
+        (whole.persons.served, whole.vulnerable.served),
+        (10, 5),
+        "the house of ten, at the door, has one of six"
+    );
+    assert_eq!(whole.vulnerable.over_capacity, 1);
+    assert!(whole.is_proven);
+}
+
+#[test]
 fn walking_is_not_compared_where_other_people_have_places() {
     let mut town = street();
     let only = harbor(&mut town, 0.0, 12);

@@ -3,6 +3,8 @@
 mod allocations;
 mod explanations;
 mod laws;
+mod nearer;
+mod onward;
 mod oracle;
 mod people_inside;
 mod planned_roads;

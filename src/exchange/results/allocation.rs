@@ -2,7 +2,9 @@
 
 use super::coverage::{door_facts, optional_text, origin};
 use super::{ResultFeature, ResultLayer, ResultValue, Table};
-use crate::analysis::{AllocationLedger, AllocationReport, AllocationStudy, OriginPart, OriginPlace, PlaceSaving};
+use crate::analysis::{
+    AllocationLedger, AllocationReport, AllocationStudy, OnwardPart, OriginPart, OriginPlace, PlaceSaving,
+};
 use crate::community::{Community, Shape};
 use crate::ids::{DemandId, SiteId};
 use crate::plan::Plan;
@@ -10,7 +12,8 @@ use crate::plan::Plan;
 type Properties = Vec<(String, ResultValue)>;
 
 /// Where the people of every door are sent: one feature each, with the answer of every stage; in a second stage also
-/// one feature for each site where people gathered. O(doors · sites).
+/// one feature for each site where people gathered. The doors say of their own people among those where they go on to,
+/// in properties of their own (`…_onward_…`): a sum over doors and sites counts nobody twice. O(doors · sites).
 #[must_use]
 pub fn allocation_layer(community: &Community, plan: &Plan, study: &AllocationStudy) -> ResultLayer {
     let first = study.stages.first();
@@ -26,8 +29,11 @@ pub fn allocation_layer(community: &Community, plan: &Plan, study: &AllocationSt
             ("persons".to_owned(), people.map(|people| ResultValue::Count(u64::from(people.persons))).into()),
             ("vulnerable_persons".to_owned(), people.map(|p| ResultValue::Count(u64::from(p.vulnerable))).into()),
         ];
-        for stage in &study.stages {
+        for (n, stage) in study.stages.iter().enumerate() {
             stage_properties(&mut properties, stage, door);
+            if n > 0 {
+                onward_properties(&mut properties, stage, DemandId::from_index(index));
+            }
         }
         features.push(ResultFeature { geometry: Some(geometry), properties });
     }
@@ -101,14 +107,44 @@ fn stage_properties(properties: &mut Properties, stage: &AllocationReport, place
     ]);
 }
 
+/// Where those of a door go on to who gathered at sites of the stage before: they are among those counted there.
+fn onward_properties(properties: &mut Properties, stage: &AllocationReport, door: DemandId) {
+    let onward = stage.onward_of(door);
+    let sum = |has_place: bool| {
+        let parts = onward.iter().filter(|one| one.part.site.is_some() == has_place);
+        ResultValue::Count(parts.map(|one| u64::from(one.part.persons)).sum())
+    };
+    let most = onward.iter().filter(|one| one.part.site.is_some()).max_by_key(|one| one.part.persons);
+    let site = most.and_then(|one| one.part.site).map(|site| ResultValue::Count(u64::from(site.0)));
+    let of = |what: &str| format!("{}_onward_{what}", stage.kind.name());
+    let value = |one: &OnwardPart| {
+        let from = ("from_site_id".to_owned(), ResultValue::Count(u64::from(one.from.0)));
+        let reason = optional_text(one.part.left.map(|left| left.reason.name()));
+        let mut members = vec![from];
+        members.extend(part_members(&one.part));
+        members.push(("reason".to_owned(), reason));
+        ResultValue::Record(members)
+    };
+    properties.extend([
+        (of("site_id"), site.into()),
+        (of("persons_served"), sum(true)),
+        (of("persons_without_place"), sum(false)),
+        (of("parts"), ResultValue::List(onward.iter().map(value).collect())),
+    ]);
+}
+
 fn part_value(part: &OriginPart) -> ResultValue {
+    ResultValue::Record(part_members(part))
+}
+
+fn part_members(part: &OriginPart) -> Properties {
     let walk = part.site.map(|_| ResultValue::rounded(part.distance.metres().value(), 3));
-    ResultValue::Record(vec![
+    vec![
         ("site_id".to_owned(), part.site.map(|site| ResultValue::Count(u64::from(site.0))).into()),
         ("persons".to_owned(), ResultValue::Count(u64::from(part.persons))),
         ("vulnerable_persons".to_owned(), ResultValue::Count(u64::from(part.vulnerable))),
         ("walk_m".to_owned(), walk.into()),
-    ])
+    ]
 }
 
 fn ledger_members(kind: &str, ledger: &AllocationLedger) -> Properties {
@@ -223,6 +259,10 @@ mod tests {
                 let left = stage.persons.total - stage.persons.served;
                 assert_eq!(counts(&layer, &format!("{name}_persons_without_place")), left);
             }
+            let gathered: u64 = study.stages[1].onward.iter().map(|onward| u64::from(onward.part.persons)).sum();
+            let told = counts(&layer, "shelter_onward_persons_served")
+                + counts(&layer, "shelter_onward_persons_without_place");
+            assert_eq!((told, told), (gathered, study.stages[0].persons.served), "the doors tell their own way on");
             let text = result_layer_to_text(&layer);
             let json: serde_json::Value = serde_json::from_str(&text).unwrap();
             assert_eq!(json["muster_result"]["whole"], wholeness.name());

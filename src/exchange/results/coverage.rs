@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{ResultFeature, ResultLayer, ResultOrigin, ResultValue, plan_fingerprint};
 use crate::analysis::{CoverageHeader, CoverageReport, Outcome, ServiceArea};
 use crate::community::{Community, DemandOrigin, DemandPoint, Shape};
-use crate::ids::SegmentId;
+use crate::ids::{DemandId, SegmentId};
 use crate::network::RoadNetwork;
 use crate::plan::{Plan, SiteKind};
 
@@ -30,19 +30,35 @@ pub(super) fn optional_text(text: Option<&str>) -> ResultValue {
 
 /// Where a door is, as large as it is known; the id it had in its file, and its name.
 pub(super) fn door_facts(community: &Community, demand: &DemandPoint) -> (Shape, Option<Arc<str>>, Option<Arc<str>>) {
-    match demand.origin {
+    let shape = match demand.origin {
         DemandOrigin::Building(id) => {
             let building = community.buildings().get(id.index());
             let outline = building.filter(|building| !building.outline.0.is_empty());
-            let shape = outline.map_or(Shape::Point(demand.place), |b| Shape::Area(b.outline.clone()));
-            (shape, building.and_then(|b| b.source_id.clone()), building.and_then(|b| b.name.clone()))
+            outline.map_or(Shape::Point(demand.place), |b| Shape::Area(b.outline.clone()))
+        }
+        DemandOrigin::Zone(_) => Shape::Point(demand.place),
+    };
+    let (id, name) = names_of(community, demand);
+    (shape, id, name)
+}
+
+fn names_of(community: &Community, demand: &DemandPoint) -> (Option<Arc<str>>, Option<Arc<str>>) {
+    match demand.origin {
+        DemandOrigin::Building(id) => {
+            let building = community.buildings().get(id.index());
+            (building.and_then(|b| b.source_id.clone()), building.and_then(|b| b.name.clone()))
         }
         DemandOrigin::Zone(zone) => {
             let zone = community.zones().get(zone as usize);
-            let id = zone.and_then(|zone| zone.source_id.clone());
-            (Shape::Point(demand.place), id, zone.and_then(|zone| zone.name.clone()))
+            (zone.and_then(|zone| zone.source_id.clone()), zone.and_then(|zone| zone.name.clone()))
         }
     }
+}
+
+/// The identifier of a door's building or population zone in its file, and its name.
+#[must_use]
+pub fn door_names(community: &Community, door: DemandId) -> (Option<Arc<str>>, Option<Arc<str>>) {
+    community.demand().get(door.index()).map_or((None, None), |demand| names_of(community, demand))
 }
 
 /// Coverage of every demand point: one feature each, with the outcome for every kind of site in the plan.

@@ -15,7 +15,7 @@ mod table;
 mod value;
 
 pub use allocation::{allocation_layer, allocation_table};
-pub use coverage::{coverage_layer, network_layer, service_area_layer};
+pub use coverage::{coverage_layer, door_names, network_layer, service_area_layer};
 pub use evacuation::{EvacuationSource, evacuation_layer, evacuation_road_layer, usage_name};
 pub use events::{EVENT_COLUMNS, EventFormat, EventLog};
 pub use geopackage::{GeoPackageError, plan_to_geopackage};
