@@ -28,18 +28,18 @@ fn waiting() -> Driver {
 }
 
 /// The same after Run.
-fn evacuation() -> Driver {
+pub(crate) fn evacuation() -> Driver {
     let mut driver = waiting();
     driver.press_role(Role::Button, "Run: Evacuation over time");
     assert_eq!(driver.app().evacuation_state(), JobState::UpToDate);
     driver
 }
 
-fn run(driver: &Driver) -> &Arc<EvacuationRun> {
+pub(crate) fn run(driver: &Driver) -> &Arc<EvacuationRun> {
     driver.app().evacuation().expect("it has run")
 }
 
-fn is_shown(driver: &Driver, text: &str) -> bool {
+pub(crate) fn is_shown(driver: &Driver, text: &str) -> bool {
     driver.harness.query_all_by_label_contains(text).next().is_some()
 }
 
@@ -57,7 +57,7 @@ fn headless(driver: &Driver) -> EvacuationReport {
 }
 
 /// Runs a command by its name.
-fn command(driver: &mut Driver, command: UiCommand) {
+pub(crate) fn command(driver: &mut Driver, command: UiCommand) {
     driver.keys(Modifiers::COMMAND, Key::K);
     let name = driver.app().texts().get(command.text_key());
     driver.type_text(&name);
@@ -190,6 +190,24 @@ fn what_a_wider_road_saves_is_tried_and_said() {
     assert_eq!(asked, 0, "it is answered");
     assert!(is_shown(&driver, "Widened to "), "in a sentence");
     assert_eq!(driver.app().document().revision(), before, "the plan stays as it is");
+}
+
+#[test]
+fn the_ways_of_people_hang_together_on_the_map() {
+    let driver = evacuation();
+    let run = run(&driver);
+    let (mut n_steps, near) = (0, 0.01);
+    let parties: std::collections::BTreeSet<u32> = run.report.simulation.trails.iter().map(|step| step.party).collect();
+    for party in parties {
+        let ways = run.trail(party).map(|step| run.piece(step.direction, u32::MAX)).collect::<Vec<_>>();
+        for pair in ways.windows(2) {
+            let (end, start) = (pair[0].last().expect("a way"), pair[1].first().expect("a way"));
+            let gap = muster::geometry::geodesic_length(*end, *start).value();
+            assert!(gap < near, "{gap} m between two steps of party {party}");
+            n_steps += 1;
+        }
+    }
+    assert!(n_steps > 1000, "{n_steps}");
 }
 
 #[test]
