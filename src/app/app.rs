@@ -500,7 +500,8 @@ impl App {
             (None, None) => None,
         };
         let is_running = |state: &JobState| matches!(state, JobState::Running(_));
-        if work.is_some() || is_running(&allocation_state) || is_running(&evacuation_state) {
+        let is_trying = is_running(&self.road_trials().state);
+        if work.is_some() || is_trying || is_running(&allocation_state) || is_running(&evacuation_state) {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
@@ -536,7 +537,7 @@ impl App {
             allocation_baseline: compared.as_deref(),
             evacuation: self.evacuations.of(scenario),
             evacuation_state: &evacuation_state,
-            trials: self.trials.view(),
+            trials: self.trials.view(scenario, self.evacuations.of(scenario), evacuation_state == JobState::UpToDate),
             evacuations: self.evacuations.kept(),
             evacuation_baseline: self.evacuations.compared(scenario).map(Arc::as_ref),
             explanation: self.session.explained.and(self.live.explanation()),

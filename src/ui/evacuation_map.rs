@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Align2, Color32, Painter, Pos2, Rect, RichText, Stroke, Ui, Vec2};
 
 use super::analysis_section::Analysis;
-use super::bottlenecks_panel::{N_LISTED, jammed};
+use super::bottlenecks_panel::listed_roads;
 use super::evacuation_run::{DoorFate, EvacuationRun};
 use super::format;
 use super::map_legend::{paint_class, paint_patch, patch_row_ui};
@@ -153,7 +153,7 @@ fn rails(painter: &Painter, line: &[Pos2], color: Color32, halo: Color32) {
 /// The ranks of the worst roads at their middles.
 fn ranks(painter: &Painter, run: &EvacuationRun, rect: Rect, camera: &Camera, theme: MapTheme) {
     let colors = palette(painter.ctx());
-    for (place, load) in jammed(run).take(N_LISTED).enumerate().collect::<Vec<_>>().into_iter().rev() {
+    for (place, load) in listed_roads(run).enumerate().collect::<Vec<_>>().into_iter().rev() {
         let line = run.network.segment_local(load.segment);
         let Some(&middle) = line.get(line.len() / 2) else { continue };
         let pos = camera.screen_from_local(rect, middle);

@@ -96,6 +96,7 @@ mod wording;
 pub use analysis_section::{Analysis, AnalysisCommand};
 pub use basemap_panel::{BasemapCommand, BasemapFacts, BasemapState, BasemapView};
 pub use bookmarks::bookmark_pressed;
+pub use bottlenecks_panel::listed_roads;
 pub use command::{AppCommand, Environment, UiCommand, pressed};
 pub use community_health::FindingKind;
 pub use community_layers::kind_of as kind_of_layer;
