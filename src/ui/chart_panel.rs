@@ -43,22 +43,33 @@ pub(super) fn chart_panel_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session
         title_ui(ui, view, session, out);
         let Some(run) = view.evacuation else {
             empty_ui(ui, view, out);
+            others_ui(ui, view, session);
             return;
         };
         play_on(ui, session, run);
         time_line_ui(ui, view, session, run, out);
-        plot_ui(ui, view, session, run);
+        plot_ui(ui, view, session, Some(run.end()));
     });
 }
 
 /// Nothing has run: what to do.
 fn empty_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
-    faint_ui(ui, texts.get("chart-empty"));
+    let key = if view.evacuations.is_empty() { "chart-empty" } else { "chart-empty-here" };
+    faint_ui(ui, texts.get(key));
     if matches!(view.evacuation_state, JobState::Running(_)) {
         faint_ui(ui, texts.get("analysis-running"));
     } else if ui.button(texts.get(UiCommand::RunEvacuation.text_key())).clicked() {
         out.push(AppCommand::Ui(UiCommand::RunEvacuation));
+    }
+}
+
+/// Other scenarios may have run: their curves; the panel keeps its height in any case.
+fn others_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session) {
+    if view.evacuations.keys().all(|scenario| session.playback.hidden.contains(scenario)) {
+        ui.allocate_space(ui.available_size());
+    } else {
+        plot_ui(ui, view, session, None);
     }
 }
 

@@ -21,8 +21,8 @@ use crate::ids::ScenarioId;
 const SHARES_WIDTH: f32 = 44.0;
 /// Room above the curves.
 const TOP: f32 = 16.0;
-/// Height of a line of the reading.
-const LINE_HEIGHT: f32 = 15.0;
+/// Length of the sample of a curve before its name.
+const SWATCH: f32 = 20.0;
 /// A lower chart than this shows nothing.
 const LEAST_HEIGHT: f32 = 50.0;
 /// A key zooms by so much.
@@ -36,19 +36,21 @@ struct Curve<'a> {
     dash: Option<[f32; 2]>,
 }
 
-/// The curves; the pointer reads them, a click sets the moment in view.
-pub(super) fn plot_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, run: &EvacuationRun) {
+/// The curves; the pointer reads them, a click sets the moment in view. `last` is when the run in view ends, where
+/// there is one.
+pub(super) fn plot_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, last: Option<Moment>) {
     let colors = palette(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
     let curves = curves(ui, view, session);
     let ends = curves.iter().map(|curve| curve.run.end().max(curve.run.report.bound.time.unwrap_or_default()));
-    let end = ends.max().unwrap_or_else(|| run.end()).max(Moment::from_seconds(60.0));
+    let end = ends.max().or(last).unwrap_or_default().max(Moment::from_seconds(60.0));
+    let last = last.unwrap_or(end);
     let inner = Rect::from_min_max(rect.min + egui::vec2(SHARES_WIDTH, TOP), rect.max - egui::vec2(16.0, TOP));
     if session.playback.is_playing {
         session.playback.window.follow(session.playback.at, end);
     }
-    let frame = move_ui(ui, session, &response, (inner, end), run);
-    keys_ui(ui, session, &response, run.end(), end);
+    let frame = move_ui(ui, session, &response, (inner, end), last);
+    keys_ui(ui, session, &response, last, end);
     let read = response.hover_pos().map_or(session.playback.at, |pos| frame.at(pos.x));
     let said = readings(view, &curves, read);
     let (label, reading) = (view.texts.get("chart-name"), format!("{} · {}", clock(read), said.join(" · ")));
@@ -78,7 +80,7 @@ pub(super) fn plot_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, run: 
         painter.vline(frame.x(read), inner.y_range(), Stroke::new(1.0, colors.faint_text));
     }
     dots(&within, &frame, &curves, read, colors);
-    reading_ui(&painter, inner.left_top(), read, &curves, &said, colors);
+    reading_ui(&painter, &frame, read, &curves, &said, colors);
     if response.has_focus() {
         painter.rect_stroke(rect, 3, Stroke::new(1.5, colors.accent), egui::StrokeKind::Inside);
     }
@@ -99,13 +101,7 @@ fn curves<'a>(ui: &Ui, view: &View<'a>, session: &Session) -> Vec<Curve<'a>> {
 }
 
 /// Zooms, moves and shows everything as the pointer asks; a click sets the moment in view. What is in view then.
-fn move_ui(
-    ui: &Ui,
-    session: &mut Session,
-    response: &Response,
-    (inner, end): (Rect, Moment),
-    run: &EvacuationRun,
-) -> Frame {
+fn move_ui(ui: &Ui, session: &mut Session, response: &Response, (inner, end): (Rect, Moment), last: Moment) -> Frame {
     let frame = |session: &Session| {
         let (start, end) = session.playback.window.span(end);
         Frame { rect: inner, start, end, most: 1.0 }
@@ -136,7 +132,7 @@ fn move_ui(
         playback.at = ui.data_mut(|data| data.remove_temp(key)).unwrap_or(playback.at);
     } else if let Some(pos) = response.interact_pointer_pos().filter(|_| response.clicked()) {
         ui.data_mut(|data| data.insert_temp(key, playback.at));
-        playback.at = before.at(pos.x).min(run.end());
+        playback.at = before.at(pos.x).min(last);
     }
     frame(session)
 }
@@ -191,23 +187,31 @@ fn readings(view: &View<'_>, curves: &[Curve<'_>], at: Moment) -> Vec<String> {
     curves.iter().map(reading).collect()
 }
 
-/// The moment that is read, and below it what each curve says, in the upper left where curves have not yet risen.
-fn reading_ui(painter: &Painter, from: Pos2, at: Moment, curves: &[Curve<'_>], said: &[String], colors: &Palette) {
-    let line = |n: u8| from + egui::vec2(6.0, f32::from(n) * LINE_HEIGHT - TOP);
+/// The moment that is read and what the curve says; of several curves in the lower right, which rising curves leave
+/// free.
+fn reading_ui(painter: &Painter, frame: &Frame, at: Moment, curves: &[Curve<'_>], said: &[String], colors: &Palette) {
+    let top = frame.rect.left_top() + egui::vec2(6.0, -TOP);
     if let ([only], [_]) = (said, curves) {
-        small_text(painter, line(0), Align2::LEFT_TOP, format!("{} · {only}", clock(at)), colors.text);
+        small_text(painter, top, Align2::LEFT_TOP, format!("{} · {only}", clock(at)), colors.text);
         return;
     }
-    small_text(painter, line(0), Align2::LEFT_TOP, clock(at), colors.text);
+    small_text(painter, top, Align2::LEFT_TOP, clock(at), colors.text);
     // The scenario in view first.
-    for (n, (curve, text)) in (1_u8..).zip(curves.iter().zip(said).rev()) {
-        let pos = line(n);
-        let swatch = [pos + egui::vec2(0.0, 7.0), pos + egui::vec2(18.0, 7.0)];
-        let galley = painter.layout_no_wrap(text.clone(), egui::FontId::proportional(11.0), colors.text);
-        let ground = Rect::from_min_size(pos, galley.size() + egui::vec2(26.0, 1.0));
-        painter.rect_filled(ground, 2, colors.panel);
+    let layout = |text: &String| painter.layout_no_wrap(text.clone(), egui::FontId::proportional(11.0), colors.text);
+    let lines: Vec<_> = curves.iter().zip(said.iter().map(layout)).rev().collect();
+    let width = lines.iter().map(|(_, line)| line.size().x).fold(0.0, f32::max) + SWATCH + 8.0;
+    let height = lines.iter().map(|(_, line)| line.size().y + 2.0).sum::<f32>();
+    let corner = frame.rect.right_bottom() - egui::vec2(width + 6.0, height + TOP + 6.0);
+    let ground = Rect::from_min_size(corner, egui::vec2(width, height)).expand2(egui::vec2(5.0, 3.0));
+    painter.rect(ground, 4, colors.card.gamma_multiply(0.9), Stroke::new(1.0, colors.line), egui::StrokeKind::Inside);
+    let mut pos = corner;
+    for (curve, line) in lines {
+        let middle = pos.y + line.size().y / 2.0;
+        let swatch = [Pos2::new(pos.x, middle), Pos2::new(pos.x + SWATCH, middle)];
         dashed(painter, &swatch, curve.stroke, curve.dash);
-        painter.galley(pos + egui::vec2(24.0, 0.0), galley, colors.text);
+        let next = pos + egui::vec2(0.0, line.size().y + 2.0);
+        painter.galley(pos + egui::vec2(SWATCH + 6.0, 0.0), line, colors.text);
+        pos = next;
     }
 }
 
