@@ -338,6 +338,25 @@ fn a_site_of_the_table_tells_how_it_filled() {
 }
 
 #[test]
+fn the_legend_is_put_away_where_it_hides_the_map_and_comes_back_by_a_button() {
+    let mut driver = evacuation();
+    assert!(is_shown(&driver, "Load in the fullest 5 minutes"), "there is room for it");
+    driver.press("Put the legend away");
+    assert!(!is_shown(&driver, "Load in the fullest 5 minutes"));
+    driver.press("Legend");
+    assert!(is_shown(&driver, "Load in the fullest 5 minutes"));
+    // In a low window with the chart it would hide the map: it is put away by itself, and can be asked for.
+    let mut driver = Driver::with_demonstration("en", [1280.0, 620.0], "Open the demonstration");
+    driver.press("Test");
+    driver.press_role(Role::RadioButton, "Color the map by Evacuation over time");
+    driver.press_role(Role::Button, "Run: Evacuation over time");
+    command(&mut driver, UiCommand::ToggleChart);
+    assert!(!is_shown(&driver, "Load in the fullest 5 minutes"));
+    driver.press("Legend");
+    assert!(is_shown(&driver, "Load in the fullest 5 minutes"));
+}
+
+#[test]
 fn a_plan_without_sites_says_what_to_do_next() {
     let mut driver = waiting();
     let sites: Vec<ObjectId> = driver.app().plan().sites().keys().map(|&id| ObjectId::Site(id)).collect();
