@@ -89,7 +89,13 @@ impl Trials {
             (_, None) => JobState::NotRun,
         };
         let queue = if is_asked { self.queue.as_slice() } else { &[] };
-        RoadTrials { answers: kept.map(|kept| &kept.answers), queue, state, is_current: is_of_run && is_current }
+        RoadTrials {
+            answers: kept.map(|kept| &kept.answers),
+            queue,
+            state,
+            front: self.front_progress(),
+            is_current: is_of_run && is_current,
+        }
     }
 
     fn front(&self) -> Option<TrialWish> {
@@ -97,12 +103,19 @@ impl Trials {
         Some(TrialWish { run: Arc::clone(run), segment, waiting: waiting.to_vec() })
     }
 
+    /// The road that is being tried.
+    fn front_progress(&self) -> Progress {
+        match self.front().map(|wish| self.live.state(&wish)) {
+            Some(JobState::Running(progress)) => progress,
+            Some(JobState::NotRun | JobState::UpToDate | JobState::OutOfDate | JobState::Failed(_)) | None => {
+                Progress::default()
+            }
+        }
+    }
+
     /// All roads that are asked for, together.
     fn progress(&self) -> Progress {
-        let share = match self.front().map(|wish| self.live.state(&wish)) {
-            Some(JobState::Running(progress)) => progress.share(),
-            Some(JobState::NotRun | JobState::UpToDate | JobState::OutOfDate | JobState::Failed(_)) | None => 0.0,
-        };
+        let share = self.front_progress().share();
         let whole = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).saturating_mul(u32::from(STEPS));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a thousand steps")]
         let part = (share * f32::from(STEPS)) as u32;

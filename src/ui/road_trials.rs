@@ -17,7 +17,7 @@ use super::widgets::{faint_ui, heading_ui};
 use crate::document::Command;
 use crate::evacuation::{Moment, Trial, TrialResult};
 use crate::ids::SegmentId;
-use crate::jobs::JobState;
+use crate::jobs::{JobState, Progress};
 use crate::plan::RoadChangeKind;
 use crate::units::Metres;
 
@@ -34,6 +34,8 @@ pub struct RoadTrials<'a> {
     pub queue: &'a [SegmentId],
     /// How all that stands.
     pub state: JobState,
+    /// How far the road that is being tried has come.
+    pub front: Progress,
     /// The answers are those of the plan as it is.
     pub is_current: bool,
 }
@@ -76,7 +78,7 @@ pub(super) fn trial_ui(ui: &mut Ui, view: &View<'_>, segment: SegmentId, name: &
     if trials.queue.first() == Some(&segment) {
         let title = texts.with("trial-ask-named", &[("road", Value::Text(name))]);
         let commands = [AnalysisCommand::TryRoad(segment), AnalysisCommand::StopTrials];
-        job_state_ui(ui, texts, &title, &trials.state, Some(commands), out);
+        job_state_ui(ui, texts, &title, &JobState::Running(trials.front), Some(commands), out);
     } else if trials.queue.contains(&segment) {
         faint_ui(ui, texts.get("trial-waits"));
     } else if answer.is_none() || !trials.is_current {
