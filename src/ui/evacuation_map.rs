@@ -208,7 +208,6 @@ pub(super) fn legend_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
         title(ui, "legend-persons");
         widths_ui(ui, view, most, theme);
     }
-    evacuation_playback::legend_rows_ui(ui, view, session);
     fates_ui(ui, view, run, theme);
     let outlined = match session.shown_analysis {
         Analysis::Bottlenecks => run.cuts.iter().any(|(_, cut)| cut.per_min.is_some()).then_some("legend-cut"),
@@ -224,6 +223,7 @@ pub(super) fn legend_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
             }
         });
     }
+    evacuation_playback::legend_rows_ui(ui, view, session);
     if *view.evacuation_state != JobState::UpToDate {
         faint_ui(ui, texts.get("analysis-out-of-date"));
     }
