@@ -212,6 +212,8 @@ impl App {
             AnalysisCommand::Allocate(choice) => self.session.allocation = choice,
             AnalysisCommand::Road(segment) => self.show_road(segment, true),
             AnalysisCommand::TryRoad(segment) => self.try_road(segment),
+            AnalysisCommand::TryListedRoads => self.try_listed_roads(),
+            AnalysisCommand::StopTrials => self.stop_trials(),
             AnalysisCommand::TellRoad(segment) => self.show_road(segment, false),
         }
     }

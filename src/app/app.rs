@@ -31,8 +31,8 @@ use crate::jobs::JobState;
 use crate::network::RoadNetwork;
 use crate::plan::{BASE_SCENARIO, Plan, PlanHeader, Settings};
 use crate::ui::{
-    AppCommand, BasemapCommand, Continuation, Environment, EvacuationRun, Language, MapMemory, Notice, Session, Texts,
-    ThemeChoice, UiCommand, View, Wording, Work, bookmark_pressed, pressed, window_ui,
+    AppCommand, BasemapCommand, Continuation, Dialog, Environment, EvacuationRun, Language, MapMemory, Notice,
+    PathPurpose, Session, Texts, ThemeChoice, UiCommand, View, Wording, Work, bookmark_pressed, pressed, window_ui,
 };
 
 /// The plan that is open, and how it stands to its file.
@@ -514,7 +514,8 @@ impl App {
             (None, None) => None,
         };
         let is_running = |state: &JobState| matches!(state, JobState::Running(_));
-        if work.is_some() || is_running(&allocation_state) || is_running(&evacuation_state) {
+        let is_trying = is_running(&self.road_trials().state);
+        if work.is_some() || is_trying || is_running(&allocation_state) || is_running(&evacuation_state) {
             // The progress bar moves although nobody moves the mouse.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
@@ -551,7 +552,7 @@ impl App {
             allocation_baseline: compared.as_deref(),
             evacuation: self.evacuations.of(scenario),
             evacuation_state: &evacuation_state,
-            trials: self.trials.view(),
+            trials: self.trials.view(scenario, self.evacuations.of(scenario), evacuation_state == JobState::UpToDate),
             evacuations: self.evacuations.kept(),
             evacuation_baseline: self.evacuations.compared(scenario).map(Arc::as_ref),
             explanation: self.session.explained.and(self.live.explanation()),
@@ -600,10 +601,15 @@ impl App {
         self.deferred.push(command);
     }
 
-    /// Files dropped on the window open, or are added where a plan is open; a tile archive becomes the basemap.
+    /// A file dropped while features are asked about is the one meant. Files dropped on the window otherwise open, or are added where a plan is open; a tile archive becomes the basemap.
     fn take_dropped_files(&self, ctx: &egui::Context) -> Vec<AppCommand> {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if let (Some(Dialog::Taking | Dialog::Path { purpose: PathPurpose::TakeFeatures, .. }), Some(path)) =
+            (&self.session.dialog, paths.first())
+        {
+            return vec![AppCommand::CancelDialog, AppCommand::ReadFeatures(path.clone())];
+        }
         let (archives, paths) = archives_apart(paths);
         let mut asked: Vec<AppCommand> =
             archives.into_iter().map(|path| AppCommand::Basemap(BasemapCommand::Use(path))).collect();
@@ -659,19 +665,20 @@ impl eframe::App for App {
 const fn needs_finished_fields(command: &AppCommand) -> bool {
     matches!(
         command,
-        AppCommand::Ui(
-            UiCommand::Save
-                | UiCommand::SaveAs
-                | UiCommand::New
-                | UiCommand::Open
-                | UiCommand::OpenDemonstration
-                | UiCommand::ExportCoverage
-                | UiCommand::ExportAllocation
-                | UiCommand::ExportAllocationSites
-                | UiCommand::ExportPackage
-                | UiCommand::ExportGeoPackage
-                | UiCommand::Quit
-        )
+        AppCommand::TakeFeatures
+            | AppCommand::Ui(
+                UiCommand::Save
+                    | UiCommand::SaveAs
+                    | UiCommand::New
+                    | UiCommand::Open
+                    | UiCommand::OpenDemonstration
+                    | UiCommand::ExportCoverage
+                    | UiCommand::ExportAllocation
+                    | UiCommand::ExportAllocationSites
+                    | UiCommand::ExportPackage
+                    | UiCommand::ExportGeoPackage
+                    | UiCommand::Quit
+            )
     )
 }
 

@@ -221,8 +221,13 @@ impl App {
 
     /// Changes the plan, or says why not.
     pub(super) fn edit(&mut self, command: Command) {
-        let is_new =
-            matches!(command, Command::PlaceSite { .. } | Command::PlaceClosure { .. } | Command::AddObject(_));
+        let is_new = matches!(
+            command,
+            Command::PlaceSite { .. }
+                | Command::PlaceClosure { .. }
+                | Command::AddObject(_)
+                | Command::AddObjectTo { .. }
+        );
         let is_copy = matches!(command, Command::DuplicateObjects(_) | Command::UpsertObjects(_));
         let adds_scenario = matches!(command, Command::AddScenario { .. });
         match self.open.document.execute(command) {

@@ -10,8 +10,8 @@ use super::live_analysis::LiveAnalysis;
 use crate::analysis::{Circumstances, CoverageEngine, PlannedRoads};
 use crate::community::Community;
 use crate::document::PlanSnapshot;
-use crate::evacuation::simulation::{Event, EventSink, simulate_with};
-use crate::evacuation::{EvacuationReport, EvacuationStudy, Moment, StudyInput};
+use crate::evacuation::simulation::simulate_with;
+use crate::evacuation::{EvacuationReport, EvacuationStudy, PartyProgress, StudyInput};
 use crate::ids::{Revision, ScenarioId};
 use crate::jobs::{Cancelled, JobContext, JobState};
 use crate::network::RoadNetwork;
@@ -173,30 +173,6 @@ impl App {
     }
 }
 
-/// Reports how many parties have come to their end.
-struct Watched<'a> {
-    context: &'a JobContext,
-    n_done: usize,
-    n_all: usize,
-}
-
-impl EventSink for Watched<'_> {
-    fn take(&mut self, _: Moment, event: Event) {
-        match event {
-            Event::Arrived { .. } | Event::Caught { .. } => {
-                self.n_done += 1;
-                // Whether it is still wanted, the simulation asks for itself.
-                _ = self.context.progress(self.n_done, self.n_all);
-            }
-            Event::Left { .. }
-            | Event::Entered { .. }
-            | Event::Passed { .. }
-            | Event::Redirected { .. }
-            | Event::Held { .. } => {}
-        }
-    }
-}
-
 fn work_for(
     snapshot: PlanSnapshot,
     wish: EvacuationWish,
@@ -209,7 +185,7 @@ fn work_for(
         let (scenario, kind) = (wish.scenario, None);
         let input = StudyInput { coverage: &coverage, report: &report, snapshot: &snapshot, scenario, kind };
         let study = Arc::new(EvacuationStudy::new(&input, context)?);
-        let mut watched = Watched { context, n_done: 0, n_all: study.parties.len() };
+        let mut watched = PartyProgress::new(context, 0, study.parties.len());
         let EvacuationStudy { streets, origins, parties, options, .. } = &*study;
         let simulation = simulate_with(streets, origins, parties, options, context, &mut watched)?;
         let report = EvacuationReport::of(study, Arc::new(simulation), context)?;

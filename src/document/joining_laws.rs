@@ -182,3 +182,29 @@ fn one_way_roads_are_joined_head_to_tail_and_never_turned_round() {
         }
     }
 }
+
+#[test]
+fn what_is_drawn_for_a_scenario_takes_part_there_and_goes_again_in_one_step() {
+    let mut document = Document::default();
+    let note = added(&mut document, drawn(6, (0.0, 0.0), 1.0));
+    let lists = [
+        scenario(&mut document, ScenarioSelection::Only(BTreeSet::new())),
+        scenario(&mut document, ScenarioSelection::Only(BTreeSet::from([note]))),
+        scenario(&mut document, ScenarioSelection::Except(BTreeSet::from([note]))),
+    ];
+    let before = document.snapshot().plan;
+    for (place, &here) in lists.iter().enumerate() {
+        let object = Box::new(drawn(6, (50.0, 0.0), 1.0));
+        let applied = document.execute(Command::AddObjectTo { object, scenario: here }).expect("drawn");
+        let new = applied.touched.iter().copied().find(|id| document.plan().object(*id).is_some()).expect("there");
+        let takes_part = |id: ScenarioId| document.plan().scenarios()[&id].selection.includes(new);
+        let expected = [place == 0, place == 1, true];
+        assert_eq!(lists.map(takes_part), expected);
+        document.undo().expect("one step");
+        assert_eq!(*document.snapshot().plan, *before);
+    }
+    let object = Box::new(drawn(6, (50.0, 0.0), 1.0));
+    let nowhere = ScenarioId(999);
+    document.execute(Command::AddObjectTo { object, scenario: nowhere }).expect_err("no such scenario");
+    assert_eq!(*document.snapshot().plan, *before);
+}

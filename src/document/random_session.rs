@@ -238,7 +238,14 @@ pub(crate) fn command(plan: &Plan, verb: Verb, with: &Material) -> Option<Comman
             Command::PlaceSite { kind, place: at(with.spot), name: "new".to_owned() }
         }
         Verb::Close => Command::PlaceClosure { place: at(with.spot) },
-        Verb::Draw => Command::AddObject(Box::new(drawn(with.kind, with.spot, with.size))),
+        Verb::Draw => {
+            let object = Box::new(drawn(with.kind, with.spot, with.size));
+            if with.n.is_multiple_of(4) {
+                Command::AddObjectTo { object, scenario: scenario_of(plan, with.which) }
+            } else {
+                Command::AddObject(object)
+            }
+        }
         Verb::Move => Command::MoveObject { id: id?, to: at(with.spot) },
         Verb::MoveTogether => Command::MoveObjects { ids, east_m: x, north_m: y },
         Verb::Rotate => Command::RotateObjects { ids, degrees: x, about: at(with.spot) },

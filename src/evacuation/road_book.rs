@@ -146,6 +146,11 @@ impl DirectionPlaces {
                 (true, true) => direction.from < direction.to,
                 (false, true) => street.span.0 == 0,
                 (true, false) => street.span.1 >= segment.length.0,
+                // Round a loop both directions have one place at both ends: the one against the segment comes second.
+                (false, false) if direction.from == direction.to => {
+                    let before = number.checked_sub(1).and_then(|before| streets.street_of(before));
+                    before.is_none_or(|b| (b.segment, b.span, b.usage) != (street.segment, street.span, street.usage))
+                }
                 (false, false) => direction.from == segment.from.0,
             };
             let at = |along: u32| network.place_on(street.segment, Millimetres(along));
@@ -163,5 +168,57 @@ impl DirectionPlaces {
     #[must_use]
     pub fn get(&self, direction: u32) -> Option<&DirectionPlace> {
         self.ends.get(direction as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::town::{Town, house, road};
+    use crate::evacuation::{EvacuationStudy, StudyInput};
+    use crate::jobs::JobContext;
+    use crate::plan::{BASE_SCENARIO, Scenario, SiteKind, TravelMode};
+
+    /// A street with a loop at its end and a house at both, cut by a site.
+    fn places(mode: TravelMode) -> (Vec<(u32, u32)>, Vec<DirectionPlace>, RoadNetwork) {
+        let roads = vec![
+            road(&[(0.0, 0.0), (300.0, 0.0)]),
+            road(&[(300.0, 0.0), (400.0, 100.0), (500.0, 0.0), (400.0, -100.0), (300.0, 0.0)]),
+        ];
+        let mut town = Town::new(roads, vec![house((400.0, 105.0), 3, 3, 0)], Vec::new());
+        town.site(SiteKind::SafeHarbor, (150.0, 0.0), |_| {});
+        if mode != TravelMode::Walking {
+            town.execute(crate::document::Command::SetScenario(Scenario { mode, ..Scenario::base() }));
+        }
+        let (context, snapshot) = (JobContext::new(), town.document.snapshot());
+        let mut coverage = town.engine();
+        let report = coverage.update(&snapshot, BASE_SCENARIO, &context).expect("coverage");
+        let (scenario, kind) = (BASE_SCENARIO, None);
+        let input = StudyInput { coverage: &coverage, report: &report, snapshot: &snapshot, scenario, kind };
+        let streets = EvacuationStudy::new(&input, &context).expect("a study").streets;
+        let found = DirectionPlaces::of(&streets, coverage.network());
+        let ends = streets.directions().iter().map(|direction| (direction.from, direction.to)).collect();
+        (ends, found.ends, (**coverage.network()).clone())
+    }
+
+    #[test]
+    fn a_direction_starts_where_its_first_place_is_and_a_loop_has_one_each_way() {
+        for mode in [TravelMode::Walking, TravelMode::Driving] {
+            let (ends, places, network) = places(mode);
+            for (&(from, to), place) in ends.iter().zip(&places) {
+                for (node, place) in [(from, place.start), (to, place.end)] {
+                    if (node as usize) < network.n_junctions() {
+                        assert_eq!(network.junction_place(crate::ids::JunctionId(node)), place, "{mode:?}");
+                    }
+                }
+            }
+            let of_loop: Vec<bool> = ends
+                .iter()
+                .zip(&places)
+                .filter(|((from, to), _)| from == to)
+                .map(|(_, place)| place.is_forward)
+                .collect();
+            assert_eq!(of_loop, [true, false], "{mode:?}");
+        }
     }
 }

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::report::{clear_of, curve_of, person_minutes};
-use super::simulation::{Simulation, simulate};
+use super::simulation::{Simulation, simulate_with};
 use super::streets::{StreetUse, is_for_cars};
-use super::{DirectionPlaces, EvacuationReport, EvacuationStudy, Moment, RoadBook, RoadLoad, StudyInput};
+use super::{
+    DirectionPlaces, EvacuationReport, EvacuationStudy, Moment, PartyProgress, RoadBook, RoadLoad, StudyInput,
+};
 use crate::analysis::CoverageEngine;
 use crate::community::{OneWay, RoadClass};
 use crate::document::PlanSnapshot;
-use crate::geometry::Line;
+use crate::geometry::editing::tidied;
+use crate::geometry::{Line, Shape};
 use crate::ids::{RoadChangeId, SegmentId};
 use crate::jobs::{Cancelled, JobContext};
 use crate::plan::{ObjectId, Plan, PlanObject, RoadChange, RoadChangeKind, Scenario, ScenarioSelection, TravelMode};
@@ -51,6 +54,15 @@ pub struct TrialResult {
     pub after: TrialFigures,
 }
 
+impl Trial {
+    /// The road change that makes it part of a plan, under a name; its number is given when it comes there.
+    #[must_use]
+    pub fn object(&self, name: String) -> PlanObject {
+        let change = RoadChange::new(RoadChangeId(0), self.lines.clone(), self.kind);
+        PlanObject::RoadChange(RoadChange { name, ..change }.into())
+    }
+}
+
 impl TrialResult {
     /// Seconds by which a mark (a position in [`super::MARKS_PERCENT`]) is reached sooner; negative: later; `None` where
     /// it is never reached without or with the change.
@@ -83,7 +95,8 @@ impl TrialFigures {
 }
 
 /// Runs the evacuation once with each change put into a copy of the plan as its last road change; `base` is the
-/// evacuation of the input as it is. One simulation for each trial, and coverage anew for each new link.
+/// evacuation of the input as it is. One simulation for each trial, and coverage anew for each new link. Progress is
+/// told in parties that have come to their end.
 ///
 /// # Errors
 /// [`Cancelled`] when the work was cancelled.
@@ -96,7 +109,10 @@ pub fn try_changes(
     let before = TrialFigures::of(&base.study, &base.simulation);
     let mut results = Vec::with_capacity(trials.len());
     for (number, trial) in trials.iter().enumerate() {
-        context.progress(number, trials.len())?;
+        let n_parties = base.study.parties.len().max(1);
+        let (n_done, n_all) = (number * n_parties, trials.len() * n_parties);
+        context.progress(n_done, n_all)?;
+        let mut watched = PartyProgress::new(context, n_done, n_all);
         let plan = Arc::new(with_change(&input.snapshot.plan, input, trial));
         let snapshot = PlanSnapshot { plan, revision: input.snapshot.revision };
         let study = match trial.kind {
@@ -115,7 +131,8 @@ pub fn try_changes(
             | RoadChangeKind::OneWay
             | RoadChangeKind::Speed(_) => EvacuationStudy::new(&StudyInput { snapshot: &snapshot, ..*input }, context)?,
         };
-        let ran = simulate(&study.streets, &study.origins, &study.parties, &study.options, context)?;
+        let EvacuationStudy { streets, origins, parties, options, .. } = &study;
+        let ran = simulate_with(streets, origins, parties, options, context, &mut watched)?;
         results.push(TrialResult { before, after: TrialFigures::of(&study, &ran) });
     }
     Ok(results)
@@ -184,6 +201,15 @@ fn by_own_waiting(report: &EvacuationReport) -> Vec<&RoadLoad> {
     roads
 }
 
+/// The line of a segment as a plan may hold it: no place twice in a row.
+fn along(book: &RoadBook, segment: SegmentId) -> Line {
+    let line = book.network().segment_line(segment).to_vec();
+    match tidied(&Shape::Lines(vec![line])) {
+        Shape::Lines(lines) => lines.into_iter().next().unwrap_or_default(),
+        Shape::Point(_) | Shape::Area(_) => Line::default(),
+    }
+}
+
 fn wider_on_foot(
     report: &EvacuationReport,
     book: &RoadBook,
@@ -199,7 +225,11 @@ fn wider_on_foot(
     let wider = if width < FOOTWAY_M { FOOTWAY_M } else { width + LANE_M };
     stretch.retain(|&segment| width_of(segment).is_some_and(|width| width < wider));
     stretch.sort_unstable();
-    let lines = stretch.iter().map(|&segment| book.network().segment_line(segment).to_vec()).collect();
+    stretch.retain(|&segment| along(book, segment).len() > 1);
+    if stretch.is_empty() {
+        return Vec::new();
+    }
+    let lines = stretch.iter().map(|&segment| along(book, segment)).collect();
     vec![Trial { lines, kind: RoadChangeKind::Width(wider), segments: stretch }]
 }
 
@@ -219,13 +249,16 @@ fn more_for_cars(
     let is_two_way = facts.one_way == OneWay::No;
     let wider = (lanes.max(if is_two_way { 2.0 } else { 1.0 }) + if is_two_way { 2.0 } else { 1.0 }) * LANE_M;
     stretch.sort_unstable();
-    let along = |segment: SegmentId| book.network().segment_line(segment).to_vec();
-    let lines = stretch.iter().map(|&segment| along(segment)).collect();
+    stretch.retain(|&segment| along(book, segment).len() > 1);
+    if stretch.is_empty() {
+        return Vec::new();
+    }
+    let lines = stretch.iter().map(|&segment| along(book, segment)).collect();
     let mut trials = vec![Trial { lines, kind: RoadChangeKind::Width(wider), segments: stretch.clone() }];
     if is_two_way {
         let forward = forward_surplus(report, book);
         let turned = |&segment: &SegmentId| {
-            let mut line = along(segment);
+            let mut line = along(book, segment);
             if forward.get(&segment).is_some_and(|&surplus| surplus < 0) {
                 line.reverse();
             }

@@ -112,6 +112,10 @@ pub enum AnalysisCommand {
     TellRoad(SegmentId),
     /// Try what a wider road would save.
     TryRoad(SegmentId),
+    /// Try it for every road that is listed as a bottleneck.
+    TryListedRoads,
+    /// Stop trying.
+    StopTrials,
 }
 
 /// Which analysis colors the map: one button each.
@@ -158,28 +162,54 @@ pub(super) fn section_ui(
 }
 
 fn state_ui(ui: &mut Ui, view: &View<'_>, analysis: Analysis, state: &JobState, out: &mut Vec<AppCommand>) {
-    let (texts, palette) = (view.texts, palette(ui.ctx()));
-    let (text, color, button) = match state {
-        JobState::NotRun => (texts.get("analysis-not-run"), palette.faint_text, None),
-        JobState::UpToDate => (texts.get("analysis-up-to-date"), palette.faint_text, None),
-        JobState::OutOfDate if analysis == Analysis::Allocation => (stale_text(view), palette.attention, None),
-        JobState::OutOfDate => (texts.get("analysis-out-of-date"), palette.attention, None),
-        JobState::Running(_) => (texts.get("analysis-running"), palette.faint_text, Some(true)),
-        JobState::Failed(why) => {
-            (texts.with("analysis-failed", &[("why", Value::Text(why))]), palette.attention, Some(false))
-        }
-    };
     // Coverage follows every movement of the hand: there is nothing to start or to stop.
     let is_live = analysis == Analysis::Coverage;
-    let button = button.or_else(|| matches!(state, JobState::NotRun | JobState::OutOfDate).then_some(false));
+    let commands = (!is_live).then_some([AnalysisCommand::Run(analysis), AnalysisCommand::Cancel(analysis)]);
+    let is_other = matches!(state, JobState::OutOfDate) || view.allocation_stale.is_some();
+    let stale = (analysis == Analysis::Allocation && is_other).then(|| stale_text(view));
+    let job = Job { title: &analysis.title(view.texts), state, stale: stale.as_deref() };
+    job_state_ui(ui, view.texts, &job, commands, out);
+}
+
+/// Something that is worked out in the background.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Job<'a> {
+    /// Its name.
+    pub(super) title: &'a str,
+    /// How it stands.
+    pub(super) state: &'a JobState,
+    /// Of what other state the figures below are, where that is known more closely than that they are out of date.
+    pub(super) stale: Option<&'a str>,
+}
+
+/// How something that is worked out in the background stands, with its progress; and, by the commands to start and to
+/// stop it, a button for what can be done about it now.
+pub(super) fn job_state_ui(
+    ui: &mut Ui,
+    texts: Texts,
+    job: &Job<'_>,
+    commands: Option<[AnalysisCommand; 2]>,
+    out: &mut Vec<AppCommand>,
+) {
+    let palette = palette(ui.ctx());
+    let Job { title, state, stale } = *job;
+    let (text, color) = match state {
+        JobState::NotRun => (texts.get("analysis-not-run"), palette.faint_text),
+        JobState::UpToDate => (texts.get("analysis-up-to-date"), palette.faint_text),
+        JobState::OutOfDate => {
+            (stale.map_or_else(|| texts.get("analysis-out-of-date"), str::to_owned), palette.attention)
+        }
+        JobState::Running(_) => (texts.get("analysis-running"), palette.faint_text),
+        JobState::Failed(why) => (texts.with("analysis-failed", &[("why", Value::Text(why))]), palette.attention),
+    };
+    let button = commands.and_then(|[run, stop]| match state {
+        JobState::Running(_) => Some(("analysis-cancel", stop)),
+        JobState::NotRun | JobState::OutOfDate | JobState::Failed(_) => Some(("analysis-run", run)),
+        JobState::UpToDate => None,
+    });
     ends_ui(ui, |ui| {
-        if let Some(stops) = button.filter(|_| !is_live) {
-            let (key, command) = if stops {
-                ("analysis-cancel", AnalysisCommand::Cancel(analysis))
-            } else {
-                ("analysis-run", AnalysisCommand::Run(analysis))
-            };
-            let name = texts.with(&format!("{key}-named"), &[("name", Value::Text(&analysis.title(texts)))]);
+        if let Some((key, command)) = button {
+            let name = texts.with(&format!("{key}-named"), &[("name", Value::Text(title))]);
             let response = ui.small_button(texts.get(key));
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
             if response.clicked() {
@@ -191,9 +221,9 @@ fn state_ui(ui: &mut Ui, view: &View<'_>, analysis: Analysis, state: &JobState, 
         });
     });
     if let JobState::Running(progress) = state {
-        if analysis == Analysis::Allocation && view.allocation_stale.is_some() {
+        if let Some(stale) = stale {
             // Until it is there, the figures below are not those of what is in view.
-            ui.add(egui::Label::new(RichText::new(stale_text(view)).small().color(palette.attention)).wrap());
+            ui.add(egui::Label::new(RichText::new(stale).small().color(palette.attention)).wrap());
         }
         let bar = egui::ProgressBar::new(progress.share()).desired_height(4.0);
         ui.add(bar).widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text));

@@ -9,7 +9,7 @@ use super::evacuation_panel::indented_ui;
 use super::evacuation_run::EvacuationRun;
 use super::evacuation_words::{links_ui, per_minute, segment_name, whole};
 use super::format;
-use super::road_trials::trial_ui;
+use super::road_trials::{trial_ui, trials_ui};
 use super::session::Session;
 use super::text::{Texts, Value};
 use super::theme::palette;
@@ -21,7 +21,7 @@ use crate::jobs::JobState;
 use crate::units::Metres;
 
 /// Roads that are listed.
-pub(super) const N_LISTED: usize = 10;
+const N_LISTED: usize = 10;
 /// Less waiting than this jams nobody, in person-minutes.
 const LEAST_WAITING: f64 = 0.5;
 
@@ -34,10 +34,11 @@ pub(super) fn bottlenecks_ui(ui: &mut Ui, view: &View<'_>, session: &Session, ou
         }
         return;
     };
-    let listed: Vec<&RoadLoad> = jammed(run).take(N_LISTED).collect();
+    let listed: Vec<&RoadLoad> = listed_roads(run).collect();
     if listed.is_empty() {
         faint_ui(ui, texts.get(if run.report.roads.is_empty() { "bottlenecks-nobody" } else { "bottlenecks-none" }));
     } else {
+        trials_ui(ui, view, out);
         heading_ui(ui, texts.get("bottlenecks-ranked"));
     }
     for (place, load) in listed.into_iter().enumerate() {
@@ -48,9 +49,9 @@ pub(super) fn bottlenecks_ui(ui: &mut Ui, view: &View<'_>, session: &Session, ou
     }
 }
 
-/// The roads that cost waiting, the worst first.
-pub(super) fn jammed(run: &EvacuationRun) -> impl Iterator<Item = &RoadLoad> {
-    run.report.roads.iter().filter(|road| road.waiting_person_min >= LEAST_WAITING)
+/// The roads that cost most waiting, the worst first: those that are listed and numbered on the map.
+pub fn listed_roads(run: &EvacuationRun) -> impl Iterator<Item = &RoadLoad> {
+    run.report.roads.iter().filter(|road| road.waiting_person_min >= LEAST_WAITING).take(N_LISTED)
 }
 
 /// Waiting of many people together: in minutes of one person, in hours where they are many.

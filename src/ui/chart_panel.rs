@@ -1,24 +1,24 @@
 //! The chart at the bottom of the window: the safe by time, scenario against scenario, with the best possible time; and
 //! the time line that plays an evacuation back.
 
-use std::sync::Arc;
-
-use egui::{Align2, Color32, Frame as Surround, Key, Margin, Pos2, Rect, RichText, Sense, Stroke, Ui};
+use egui::{Frame as Surround, Key, Margin, RichText, Sense, Stroke, Ui};
 
 use super::analysis_section::{Analysis, AnalysisCommand};
-use super::chart::{Frame, dashed, small_text};
+use super::chart::dashed;
+use super::chart_plot::plot_ui;
 use super::command::{AppCommand, UiCommand};
 use super::evacuation_run::EvacuationRun;
-use super::evacuation_words::{clock, time};
+use super::evacuation_words::clock;
 use super::format;
 use super::playback::PlaySpeed;
+use super::regions::{Region, region_ui};
 use super::scenario_panel::scenario_name;
 use super::session::Session;
 use super::text::Value;
 use super::theme::{map_theme, palette};
 use super::view::View;
 use super::widgets::{faint_ui, short_choice_ui};
-use crate::evacuation::{MARKS_PERCENT, Moment};
+use crate::evacuation::Moment;
 use crate::ids::ScenarioId;
 use crate::jobs::JobState;
 use crate::map::class_color;
@@ -26,9 +26,7 @@ use crate::map::class_color;
 /// Height of the panel in points, until the planner drags its edge.
 const HEIGHT: f32 = 250.0;
 /// One step on the time line, in seconds.
-const STEP_S: f64 = 60.0;
-/// Room for the shares on the left.
-const SHARES_WIDTH: f32 = 44.0;
+pub(super) const STEP_S: f64 = 60.0;
 /// Dashes and gaps of the curves of scenarios that are not in view.
 const DASHES: [[f32; 2]; 3] = [[7.0, 3.0], [2.5, 2.5], [11.0, 3.0]];
 
@@ -41,25 +39,37 @@ pub(super) fn chart_panel_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session
     let most = (ui.available_height() - 200.0).max(190.0);
     let panel = egui::Panel::bottom("chart").frame(frame).resizable(true).default_size(HEIGHT);
     panel.size_range(170.0..=most).show(ui, |ui| {
+        region_ui(ui, view.texts, Region::Chart);
         title_ui(ui, view, session, out);
         let Some(run) = view.evacuation else {
             empty_ui(ui, view, out);
+            others_ui(ui, view, session);
             return;
         };
         play_on(ui, session, run);
         time_line_ui(ui, view, session, run, out);
-        plot_ui(ui, view, session, run);
+        plot_ui(ui, view, session, Some(run.end()));
     });
 }
 
 /// Nothing has run: what to do.
 fn empty_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>) {
     let texts = view.texts;
-    faint_ui(ui, texts.get("chart-empty"));
+    let key = if view.evacuations.is_empty() { "chart-empty" } else { "chart-empty-here" };
+    faint_ui(ui, texts.get(key));
     if matches!(view.evacuation_state, JobState::Running(_)) {
         faint_ui(ui, texts.get("analysis-running"));
     } else if ui.button(texts.get(UiCommand::RunEvacuation.text_key())).clicked() {
         out.push(AppCommand::Ui(UiCommand::RunEvacuation));
+    }
+}
+
+/// Other scenarios may have run: their curves; the panel keeps its height in any case.
+fn others_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session) {
+    if view.evacuations.keys().all(|scenario| session.playback.hidden.contains(scenario)) {
+        ui.allocate_space(ui.available_size());
+    } else {
+        plot_ui(ui, view, session, None);
     }
 }
 
@@ -101,13 +111,14 @@ fn title_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, out: &mut Vec<A
     });
 }
 
-fn name_of(view: &View<'_>, scenario: ScenarioId) -> String {
+/// The name of a scenario that has run.
+pub(super) fn name_of(view: &View<'_>, scenario: ScenarioId) -> String {
     let found = view.document.plan().scenarios().get(&scenario);
     found.map_or_else(|| view.texts.get("scenario-base"), |scenario| scenario_name(view.texts, scenario))
 }
 
 /// The scenario in view is a full line; the others have a color and a dash of their own.
-fn look(ui: &Ui, view: &View<'_>, scenario: ScenarioId, place: usize) -> (Stroke, Option<[f32; 2]>) {
+pub(super) fn look(ui: &Ui, view: &View<'_>, scenario: ScenarioId, place: usize) -> (Stroke, Option<[f32; 2]>) {
     if scenario == view.scenario {
         return (Stroke::new(2.4, palette(ui.ctx()).accent), None);
     }
@@ -199,123 +210,4 @@ fn slider_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, end: Moment, n
     if response.changed() {
         playback.at = Moment::from_seconds(seconds);
     }
-}
-
-/// The curves; the pointer reads them, a click sets the moment in view.
-fn plot_ui(ui: &mut Ui, view: &View<'_>, session: &mut Session, run: &EvacuationRun) {
-    let texts = view.texts;
-    let colors = palette(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
-    let label = texts.get("chart-name");
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &label));
-    if rect.height() < 50.0 {
-        return;
-    }
-    arrows_ui(ui, session, &response, run.end());
-    let painter = ui.painter_at(rect);
-    let inner = Rect::from_min_max(rect.min + egui::vec2(SHARES_WIDTH, 16.0), rect.max - egui::vec2(16.0, 16.0));
-    let drawn: Vec<(usize, ScenarioId, &Arc<EvacuationRun>)> = view
-        .evacuations
-        .iter()
-        .enumerate()
-        .map(|(place, (&scenario, run))| (place, scenario, run))
-        .filter(|(_, scenario, _)| !session.playback.hidden.contains(scenario))
-        .collect();
-    let ends = drawn.iter().map(|(_, _, run)| run.end().max(run.report.bound.time.unwrap_or_default()));
-    let end = ends.max().unwrap_or_else(|| run.end()).max(Moment::from_seconds(60.0));
-    let frame = Frame { rect: inner, end, most: 1.0 };
-    frame.minutes_ui(&painter, texts);
-    shares_ui(&painter, &frame, rect, colors);
-    for &(place, scenario, run) in drawn.iter().filter(|(_, scenario, _)| *scenario != view.scenario).chain(
-        // The one in view lies on top.
-        drawn.iter().filter(|(_, scenario, _)| *scenario == view.scenario),
-    ) {
-        let (stroke, dash) = look(ui, view, scenario, place);
-        dashed(&painter, &frame.stairs(&run.report.curve, total(run)), stroke, dash);
-        marks(&painter, &frame, run, stroke.color, colors.card);
-        if scenario == view.scenario {
-            bound_ui(&painter, view, &frame, run, colors.text);
-        }
-    }
-    painter.vline(frame.x(session.playback.at), inner.y_range(), Stroke::new(1.4, colors.accent));
-    if let Some(pos) = response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on()) {
-        session.playback.at = frame.at(pos.x).min(run.end());
-    }
-    let read = response.hover_pos().map_or(session.playback.at, |pos| frame.at(pos.x));
-    if response.hovered() {
-        painter.vline(frame.x(read), inner.y_range(), Stroke::new(1.0, colors.faint_text));
-    }
-    let said = drawn.iter().map(|&(_, scenario, run)| {
-        let reading = reading(view, run, read);
-        if drawn.len() > 1 { format!("{} {reading}", name_of(view, scenario)) } else { reading }
-    });
-    let text = said.collect::<Vec<_>>().join("   ");
-    small_text(&painter, Pos2::new(inner.left(), rect.top()), Align2::LEFT_TOP, text, colors.text);
-}
-
-#[expect(clippy::cast_precision_loss, reason = "people, far below 2^52")]
-fn total(run: &EvacuationRun) -> f64 {
-    run.report.persons.total.max(1) as f64
-}
-
-/// Whoever comes to the curves by keyboard moves the moment in view by arrow keys.
-fn arrows_ui(ui: &Ui, session: &mut Session, response: &egui::Response, end: Moment) {
-    if !response.has_focus() {
-        return;
-    }
-    let filter = egui::EventFilter { horizontal_arrows: true, ..egui::EventFilter::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let (back, on) = ui.input(|input| (input.key_pressed(Key::ArrowLeft), input.key_pressed(Key::ArrowRight)));
-    if back != on {
-        session.playback.step(if back { -STEP_S } else { STEP_S }, end);
-    }
-}
-
-/// How many are safe at a moment, in words.
-fn reading(view: &View<'_>, run: &EvacuationRun, at: Moment) -> String {
-    let texts = view.texts;
-    let safe = run.report.safe_at(at);
-    let (when, people) = (time(texts, at), format::persons(texts, safe));
-    let share = format::percent(safe, run.report.persons.total);
-    let values = [("time", Value::Text(&when)), ("people", Value::Text(&people)), ("share", Value::Text(&share))];
-    texts.with("chart-at", &values)
-}
-
-/// Lines at the marked shares, and what they are.
-fn shares_ui(painter: &egui::Painter, frame: &Frame, rect: Rect, colors: &super::theme::Palette) {
-    for percent in MARKS_PERCENT {
-        #[expect(clippy::cast_precision_loss, reason = "percent")]
-        let y = frame.y(percent as f64 / 100.0);
-        painter.hline(frame.rect.x_range(), y, Stroke::new(0.7, colors.line));
-        // 95 % lies too near to its neighbors for words of its own.
-        if percent != 95 {
-            let pos = Pos2::new(rect.left() + SHARES_WIDTH - 5.0, y);
-            let align = if percent == 90 { Align2::RIGHT_TOP } else { Align2::RIGHT_CENTER };
-            small_text(painter, pos, align, format!("{percent}\u{202f}%"), colors.faint_text);
-        }
-    }
-    painter.hline(frame.rect.x_range(), frame.rect.bottom(), Stroke::new(1.0, colors.line));
-}
-
-/// A ring where each marked share is safe.
-fn marks(painter: &egui::Painter, frame: &Frame, run: &EvacuationRun, color: Color32, inside: Color32) {
-    for (mark, percent) in MARKS_PERCENT.iter().enumerate() {
-        if let Some(at) = run.clear(mark) {
-            #[expect(clippy::cast_precision_loss, reason = "percent")]
-            let pos = Pos2::new(frame.x(at), frame.y(*percent as f64 / 100.0));
-            painter.circle(pos, 3.4, inside, Stroke::new(1.8, color));
-        }
-    }
-}
-
-/// The time no plan can beat, as a line from top to bottom.
-fn bound_ui(painter: &egui::Painter, view: &View<'_>, frame: &Frame, run: &EvacuationRun, color: Color32) {
-    let Some(best) = run.report.bound.time else { return };
-    let x = frame.x(best);
-    let line = [Pos2::new(x, frame.rect.top()), Pos2::new(x, frame.rect.bottom())];
-    dashed(painter, &line, Stroke::new(1.3, color), Some([4.0, 3.0]));
-    let text = view.texts.with("chart-best", &[("time", Value::Text(&time(view.texts, best)))]);
-    let is_right = x > frame.rect.center().x;
-    let (align, aside) = if is_right { (Align2::RIGHT_BOTTOM, -5.0) } else { (Align2::LEFT_BOTTOM, 5.0) };
-    small_text(painter, Pos2::new(x + aside, frame.rect.bottom() - 3.0), align, text, color);
 }

@@ -1,12 +1,14 @@
 //! The evacuation on the map: roads by what went along them, buildings whose people are not safe, the roads that set
 //! the best possible time or lie in the minimum cut, and what all that means.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, RichText, Stroke, Ui, Vec2};
 
 use super::analysis_section::Analysis;
-use super::bottlenecks_panel::{N_LISTED, jammed};
+use super::bottlenecks_panel::listed_roads;
+use super::evacuation_playback;
 use super::evacuation_run::{DoorFate, EvacuationRun};
 use super::format;
 use super::map_legend::{paint_class, paint_patch, patch_row_ui};
@@ -22,8 +24,12 @@ use crate::evacuation::simulation::StrandedReason;
 use crate::ids::SegmentId;
 use crate::jobs::JobState;
 use crate::map::{
-    Camera, CoverageClass, LoadLook, MapTheme, OverlayStyle, Pattern, Scene, load_scene, paint_halo_text,
+    BaseDress, BaseLayer, Camera, CoverageClass, LoadLook, MapTheme, OverlayStyle, Pattern, Scene, load_scene,
+    paint_halo_text,
 };
+
+/// Strength of the base map's roads below the loads, in percent (project choice).
+const BELOW_LOADS: u8 = 45;
 
 /// The run that is on the map now; `None` where another analysis is.
 pub(super) fn shown_run<'a>(view: &View<'a>, session: &Session) -> Option<&'a Arc<EvacuationRun>> {
@@ -31,6 +37,19 @@ pub(super) fn shown_run<'a>(view: &View<'a>, session: &Session) -> Option<&'a Ar
         Analysis::Coverage | Analysis::Allocation => None,
         Analysis::Evacuation | Analysis::Bottlenecks => view.evacuation,
     }
+}
+
+/// The base map below the loads: its roads stand back, for their yellow is near that of a full street. What the planner
+/// has weakened more or colored stays so.
+pub(super) fn dress_below_loads<'a>(view: &View<'_>, session: &'a Session) -> Cow<'a, BaseDress> {
+    let roads = BaseLayer::Roads;
+    let is_strong = session.dress.opacity_of(roads) > BELOW_LOADS && !session.dress.colored().contains(&roads);
+    if shown_run(view, session).is_none() || !is_strong {
+        return Cow::Borrowed(&session.dress);
+    }
+    let mut dress = session.dress.clone();
+    dress.set_opacity(roads, BELOW_LOADS);
+    Cow::Owned(dress)
 }
 
 /// How the places with people look.
@@ -153,7 +172,7 @@ fn rails(painter: &Painter, line: &[Pos2], color: Color32, halo: Color32) {
 /// The ranks of the worst roads at their middles.
 fn ranks(painter: &Painter, run: &EvacuationRun, rect: Rect, camera: &Camera, theme: MapTheme) {
     let colors = palette(painter.ctx());
-    for (place, load) in jammed(run).take(N_LISTED).enumerate().collect::<Vec<_>>().into_iter().rev() {
+    for (place, load) in listed_roads(run).enumerate().collect::<Vec<_>>().into_iter().rev() {
         let line = run.network.segment_local(load.segment);
         let Some(&middle) = line.get(line.len() / 2) else { continue };
         let pos = camera.screen_from_local(rect, middle);
@@ -204,6 +223,7 @@ pub(super) fn legend_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
             }
         });
     }
+    evacuation_playback::legend_rows_ui(ui, view, session);
     if *view.evacuation_state != JobState::UpToDate {
         faint_ui(ui, texts.get("analysis-out-of-date"));
     }

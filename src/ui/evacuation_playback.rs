@@ -1,30 +1,90 @@
 //! People on the streets at the moment in view: queues growing back from where streets end, and one followed party of
 //! every door as a dot.
 
-use egui::{Mesh, Painter, Pos2, Rect, Stroke};
+use egui::{Mesh, Painter, Pos2, Rect, RichText, Shape, Stroke, Ui};
 
 use super::evacuation_map::shown_run;
 use super::evacuation_run::EvacuationRun;
+use super::map_legend::patch_row_ui;
 use super::map_view::screen_at;
 use super::session::Session;
 use super::theme::{Palette, palette};
 use super::view::View;
 use crate::community::Community;
 use crate::evacuation::Moment;
+use crate::evacuation::streets::{Street, WindowEffect};
+use crate::geometry::LocalBounds;
 use crate::map::Camera;
+use crate::plan::{HazardArea, ObjectId};
+use crate::units::Millimetres;
 
 /// Beyond so many dots they are drawn as squares of one mesh: a country plays as smoothly as a village.
 const MOST_CIRCLES: usize = 1_500;
 /// Dots are small beyond this scale, in metres per point.
 const NEAR_M: f64 = 5.0;
+/// Radius of a dot near by, in points.
+const NEAR_RADIUS: f32 = 3.6;
+/// Width of a queue in points.
+const QUEUE_WIDTH: f32 = 5.0;
 /// Streets emptier than this show no queue.
 const LEAST_SHARE: f32 = 0.02;
+
+/// Hazard areas that do not act at the moment in view, while people are played back: a fire is seen as it spreads.
+pub(super) fn hazards_not_acting(view: &View<'_>, session: &Session) -> Vec<ObjectId> {
+    if shown_run(view, session).is_none() || !is_played(session) {
+        return Vec::new();
+    }
+    let minutes = session.playback.at.seconds().value() / 60.0;
+    let acts = |area: &HazardArea| area.from_min <= minutes && area.until_min.is_none_or(|until| minutes < until);
+    let areas = view.document.plan().hazard_areas().values();
+    areas.filter(|area| !acts(area)).map(|area| ObjectId::HazardArea(area.id)).collect()
+}
+
+/// Is the moment in view on the map?
+fn is_played(session: &Session) -> bool {
+    session.playback.is_open && session.playback.shows_people
+}
+
+/// Is a street closed or overrun by a hazard: at the moment in view while people are played back, else ever?
+fn is_closed(street: &Street, session: &Session) -> bool {
+    if is_played(session) {
+        return street.is_closed_at(session.playback.at) || street.is_overrun_at(session.playback.at);
+    }
+    street.windows.iter().any(|window| matches!(window.effect, WindowEffect::Closed | WindowEffect::Overrun))
+}
+
+/// Streets nobody gets through, dotted in the color of text: unlike the dashes of loads.
+pub(super) fn closed_streets(painter: &Painter, view: &View<'_>, session: &Session, rect: Rect, camera: &Camera) {
+    let (Some(run), Some(community)) = (shown_run(view, session), view.community) else { return };
+    let colors = palette(painter.ctx());
+    let visible = camera.visible(rect);
+    let mut last = None;
+    for street in run.report.study.streets.streets() {
+        let piece = (street.segment, street.span);
+        if last == Some(piece) || !is_closed(street, session) {
+            continue;
+        }
+        last = Some(piece);
+        let bounds = LocalBounds::around(run.network.segment_local(street.segment).iter().copied());
+        if bounds.intersects(&visible) {
+            let (from, to) = street.span;
+            let line = run.network.segment_piece(street.segment, Millimetres(from), Millimetres(to));
+            let points: Vec<Pos2> = line.iter().map(|&place| screen_at(community, camera, rect, place)).collect();
+            paint_closed(painter, &points, colors);
+        }
+    }
+}
+
+fn paint_closed(painter: &Painter, line: &[Pos2], colors: &Palette) {
+    painter.line(line.to_vec(), Stroke::new(4.0, colors.card));
+    painter.extend(Shape::dashed_line(line, Stroke::new(3.0, colors.text), 2.0, 3.0));
+}
 
 /// Draws them where the time line is in view.
 pub(super) fn people_ui(painter: &Painter, view: &View<'_>, session: &Session, rect: Rect, camera: &Camera) {
     let playback = &session.playback;
     let (Some(run), Some(community)) = (shown_run(view, session), view.community) else { return };
-    if !(playback.is_open && playback.shows_people) {
+    if !is_played(session) {
         return;
     }
     queues(painter, run, community, playback.at, rect, camera);
@@ -49,10 +109,34 @@ fn queues(painter: &Painter, run: &EvacuationRun, community: &Community, at: Mom
             let piece = run.piece(direction, rest);
             let points: Vec<Pos2> = piece.iter().map(|&place| screen_at(community, camera, rect, place)).collect();
             if points.len() > 1 {
-                painter.line(points.clone(), Stroke::new(8.0, colors.card));
-                painter.line(points, Stroke::new(5.0, queue_color(colors, share)));
+                painter.line(points.clone(), Stroke::new(QUEUE_WIDTH + 3.0, colors.card));
+                painter.line(points, Stroke::new(QUEUE_WIDTH, queue_color(colors, share)));
             }
         }
+    }
+}
+
+/// What of all that is on the map, as rows of the legend.
+pub(super) fn legend_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {
+    let (texts, colors) = (view.texts, palette(ui.ctx()));
+    let has_closed = shown_run(view, session)
+        .is_some_and(|run| run.report.study.streets.streets().iter().any(|street| is_closed(street, session)));
+    if has_closed {
+        patch_row_ui(ui, texts.get("legend-closed"), |painter, patch| {
+            paint_closed(painter, &[patch.left_center(), patch.right_center()], colors);
+        });
+    }
+    if !is_played(session) {
+        return;
+    }
+    ui.add(egui::Label::new(RichText::new(texts.get("legend-moment")).small().strong()).extend());
+    patch_row_ui(ui, texts.get("legend-party"), |painter, patch| {
+        painter.circle(patch.center(), NEAR_RADIUS, colors.accent, Stroke::new(1.0, colors.card));
+    });
+    for (share, key) in [(0.0, "legend-filled-0"), (1.0, "legend-filled-1")] {
+        patch_row_ui(ui, texts.get(key), |painter, patch| {
+            painter.hline(patch.x_range(), patch.center().y, Stroke::new(QUEUE_WIDTH, queue_color(colors, share)));
+        });
     }
 }
 
@@ -73,7 +157,7 @@ fn dots(painter: &Painter, run: &EvacuationRun, community: &Community, at: Momen
         painter.add(mesh);
         return;
     }
-    let radius = if camera.metres_per_point() < NEAR_M { 3.6 } else { 2.2 };
+    let radius = if camera.metres_per_point() < NEAR_M { NEAR_RADIUS } else { 2.2 };
     for pos in points {
         painter.circle(pos, radius, colors.accent, Stroke::new(1.0, colors.card));
     }

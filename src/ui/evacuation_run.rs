@@ -9,7 +9,7 @@ use crate::analysis::PlannedRoads;
 use crate::community::Community;
 use crate::evacuation::simulation::{Outcome, StrandedReason, TimeSlice, TrailStep};
 use crate::evacuation::streets::StreetUse;
-use crate::evacuation::{EvacuationReport, MinimumCut, Moment, RoadLoad};
+use crate::evacuation::{DirectionPlaces, EvacuationReport, MinimumCut, Moment, RoadLoad};
 use crate::geometry::{LocalBounds, LonLat};
 use crate::ids::{DemandId, Revision, ScenarioId, SegmentId, SiteId};
 use crate::jobs::{Cancelled, JobContext};
@@ -48,6 +48,8 @@ pub struct EvacuationRun {
     pub cuts: Vec<(StreetUse, MinimumCut)>,
     /// Roads somebody used, by segment.
     pub roads: Vec<UsedRoad>,
+    /// Where the directions of the streets lie.
+    places: DirectionPlaces,
     /// Position of the origin of a door.
     origins: BTreeMap<DemandId, u32>,
     /// Positions of the steps of followed parties, by party and time.
@@ -91,13 +93,14 @@ impl EvacuationRun {
             }
         }
         let roads = used_roads(&report, &network);
+        let places = DirectionPlaces::of(&report.study.streets, &network);
         let origins = (0_u32..).zip(report.study.origins.iter()).map(|(number, origin)| (origin.demand, number));
         let origins = origins.collect();
         let steps = &report.simulation.trails;
         let mut trails: Vec<u32> = (0_u32..).take(steps.len()).collect();
         trails.sort_unstable_by_key(|&n| steps.get(n as usize).map(|step| (step.party, step.entered)));
         let followed = ranges(trails.iter().map(|&n| steps.get(n as usize).map(|step| step.party)));
-        Ok(Self { revision, scenario, report, network, planned, cuts, roads, origins, trails, followed })
+        Ok(Self { revision, scenario, report, network, planned, cuts, roads, places, origins, trails, followed })
     }
 
     /// When the last thing happened: the end of the time line.
@@ -173,30 +176,10 @@ impl EvacuationRun {
         })
     }
 
-    /// Does a direction lead along its segment, from where positions are 0?
+    /// Does a direction lead along its segment, from where positions are 0? Along where there is no such direction.
     #[must_use]
     pub fn is_along(&self, direction: u32) -> bool {
-        let streets = &self.report.study.streets;
-        let (Some(d), Some(street)) = (streets.directions().get(direction as usize), streets.street_of(direction))
-        else {
-            return true;
-        };
-        match street.usage {
-            // Both directions of a walkway stand side by side, the one along the segment first.
-            StreetUse::Walking => {
-                let before = direction.checked_sub(1).and_then(|n| streets.directions().get(n as usize));
-                before.is_none_or(|before| before.street != d.street)
-            }
-            // Places inside a segment are numbered along it.
-            StreetUse::Driving => {
-                let Some(segment) = self.network.segment(street.segment) else { return true };
-                match street.span {
-                    (0, _) => d.from == segment.from.0,
-                    (_, to) if to == segment.length.0 => d.to == segment.to.0,
-                    _ => d.from < d.to,
-                }
-            }
-        }
+        self.places.get(direction).is_none_or(|place| place.is_forward)
     }
 
     /// The piece of road from so many millimetres before the end of a direction to its end, in that order.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use egui::{RichText, Ui};
 
+use super::allocation_story::site_name;
 use super::bottlenecks_panel::{load_text, waiting};
 use super::chart::small_chart_ui;
 use super::command::AppCommand;
@@ -47,7 +48,8 @@ struct Group {
 /// How a group ended: in the order they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    Safe(Moment),
+    /// When, and at which site.
+    Safe(Moment, Option<SiteId>),
     Caught(Moment),
     Stranded(StrandedReason),
 }
@@ -68,9 +70,9 @@ pub(super) fn door_story_ui(ui: &mut Ui, view: &View<'_>, door: DemandId) {
     let has_way = groups.keys().any(|(_, end)| !matches!(end, End::Stranded(_)));
     card_ui(ui, |ui| {
         if let Some((first, _)) = groups.keys().find(|(leaves, _)| *leaves != Moment::NEVER) {
-            fact_ui(ui, texts.get("evstory-first"), time(texts, *first));
+            fact_ui(ui, texts.get("evstory-first"), time_or_at_once(texts, *first));
         }
-        let last = groups.keys().filter_map(|(_, end)| if let End::Safe(at) = end { Some(*at) } else { None }).max();
+        let last = groups.keys().filter_map(|(_, end)| if let End::Safe(at, _) = end { Some(*at) } else { None }).max();
         if let Some(last) = last {
             fact_ui(ui, texts.get("evstory-last"), time(texts, last));
         }
@@ -80,12 +82,26 @@ pub(super) fn door_story_ui(ui: &mut Ui, view: &View<'_>, door: DemandId) {
     });
     let n_all = groups.len();
     for ((leaves, end), group) in groups.into_iter().take(MOST_GROUPS) {
-        group_ui(ui, texts, leaves, end, &group);
+        group_ui(ui, view, leaves, end, &group);
     }
     if n_all > MOST_GROUPS {
         let n = (n_all - MOST_GROUPS).to_string();
         faint_ui(ui, texts.with("evstory-more", &[("n", Value::Text(&n))]));
     }
+}
+
+/// A moment to leave; the order itself is at once.
+fn time_or_at_once(texts: Texts, at: Moment) -> String {
+    if at == Moment::START {
+        texts.get("evstory-at-once")
+    } else {
+        texts.with("evstory-after", &[("time", Value::Text(&time(texts, at)))])
+    }
+}
+
+/// A moment in which something begins.
+fn time_or_start(texts: Texts, at: Moment) -> String {
+    if at == Moment::START { texts.get("evstory-start") } else { time(texts, at) }
 }
 
 fn groups_of(run: &EvacuationRun, origin: u32) -> BTreeMap<(Moment, End), Group> {
@@ -98,7 +114,10 @@ fn groups_of(run: &EvacuationRun, origin: u32) -> BTreeMap<(Moment, End), Group>
         // To the second: what differs by less is told together.
         let to_second = |at: Moment| if at == Moment::NEVER { at } else { Moment(at.0 / 1_000_000 * 1_000_000) };
         let end = match result.outcome {
-            Outcome::Safe { at, .. } => End::Safe(to_second(at)),
+            Outcome::Safe { at, gate } => {
+                let gate = study.streets.gates().get(gate as usize);
+                End::Safe(to_second(at), gate.map(|gate| gate.site))
+            }
             Outcome::Exposed { at, .. } => End::Caught(to_second(at)),
             Outcome::Stranded(reason) => End::Stranded(reason),
         };
@@ -110,13 +129,19 @@ fn groups_of(run: &EvacuationRun, origin: u32) -> BTreeMap<(Moment, End), Group>
     groups
 }
 
-fn group_ui(ui: &mut Ui, texts: Texts, leaves: Moment, end: End, group: &Group) {
+fn group_ui(ui: &mut Ui, view: &View<'_>, leaves: Moment, end: End, group: &Group) {
+    let texts = view.texts;
     let people = format::persons(texts, group.persons);
     match end {
-        End::Safe(at) => {
-            let (leaves, at) = (time(texts, leaves), time(texts, at));
-            let values =
-                [("people", Value::Text(&people)), ("leaves", Value::Text(&leaves)), ("arrives", Value::Text(&at))];
+        End::Safe(at, site) => {
+            let site = site.map_or_else(|| texts.get("figure-none"), |site| site_name(view, site, ""));
+            let (leaves, at) = (time_or_at_once(texts, leaves), time(texts, at));
+            let values = [
+                ("people", Value::Text(&people)),
+                ("leaves", Value::Text(&leaves)),
+                ("site", Value::Text(&site)),
+                ("arrives", Value::Text(&at)),
+            ];
             ui.add(egui::Label::new(texts.with("evstory-groups", &values)).wrap());
             let way = format::distance(texts, Metres::new_clamped(millimetres(group.moved)));
             let mut facts = vec![texts.with("evstory-walk", &[("distance", Value::Text(&way))])];
@@ -200,7 +225,7 @@ fn load_ui(ui: &mut Ui, texts: Texts, load: &RoadLoad) {
         let is_over = load.load_ratio > 1.0;
         let color = is_over.then_some(beyond);
         fact_colored_ui(ui, texts.get("evstory-ratio"), load_text(load.load_ratio), color);
-        fact_ui(ui, texts.get("evstory-peak"), time(texts, load.peak));
+        fact_ui(ui, texts.get("evstory-peak"), time_or_start(texts, load.peak));
         fact_ui(ui, texts.get("evstory-waiting"), waiting(texts, load.waiting_person_min));
         if load.queue_m >= 1.0 {
             let length = format::distance(texts, Metres::new_clamped(load.queue_m));

@@ -95,7 +95,7 @@ const fn group_of(command: UiCommand) -> Group {
 }
 
 /// Keys that are no commands: where, the keys, and the key of what they do.
-const OTHER_KEYS: [(Group, &str, &str); 12] = [
+const OTHER_KEYS: [(Group, &str, &str); 13] = [
     (Group::View, "Alt+1 … Alt+9", "help-bookmarks"),
     (Group::Map, "← ↑ → ↓", "help-pan"),
     (Group::Map, "+ −", "help-zoom"),
@@ -108,6 +108,7 @@ const OTHER_KEYS: [(Group, &str, &str); 12] = [
     (Group::Lists, "Space", "help-space"),
     (Group::Lists, "↑ ↓ Enter", "help-choose"),
     (Group::Lists, "← → Space", "help-time-line"),
+    (Group::Lists, "+ − 0", "help-chart-zoom"),
 ];
 
 /// Width of the explanations in points.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Rect, Ui};
+use egui::{Pos2, Rect, Ui};
 
 use super::allocation_map;
 use super::analysis_section::Analysis;
@@ -19,18 +19,51 @@ use super::widgets::faint_ui;
 use crate::map::{Classed, CoverageClass, MapTheme, Pattern};
 use crate::plan::{ObjectId, RoadMeasure};
 
-/// The legend in the lower left corner of the map.
-pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[Classed], rect: Rect) {
+/// Of the map's height the legend takes at most this share unasked.
+const MOST_OF_MAP: f32 = 0.62;
+
+/// The legend in the lower left corner of the map, or a button that brings it back: by itself it is put away where it
+/// would hide most of the map.
+pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &mut Session, classed: &[Classed], rect: Rect) {
+    let corner = rect.left_bottom() + egui::vec2(12.0, -58.0);
+    // How high it was when the same things were on the map.
+    let shows_people = session.playback.is_open && session.playback.shows_people;
+    let is_run = view.evacuation.is_some();
+    let key = egui::Id::unique(("legend height", session.shown_analysis.name(), shows_people, is_run, classed.len()));
+    let height: f32 = ui.data(|data| data.get_temp(key)).unwrap_or_default();
+    let is_folded = session.legend_folded.unwrap_or(height > rect.height() * MOST_OF_MAP);
+    let (place, pivot) = if is_folded {
+        (corner, egui::Align2::LEFT_BOTTOM)
+    } else {
+        let legend = rows_ui(ui, view, session, classed, (rect, corner));
+        ui.data_mut(|data| data.insert_temp(key, legend.height()));
+        (legend.right_top() + egui::vec2(-3.0, 3.0), egui::Align2::RIGHT_TOP)
+    };
+    // The button alone takes clicks: through the rows one can still drag the map.
+    let area = egui::Area::new(egui::Id::unique("legend fold")).order(egui::Order::Middle);
+    area.pivot(pivot).fixed_pos(place).constrain_to(rect).show(ui.ctx(), |ui| {
+        let (title, name) = (view.texts.get("legend-show"), view.texts.get("legend-fold"));
+        let (shown, said) = if is_folded { (title.as_str(), &title) } else { ("−", &name) };
+        let response = ui.small_button(shown).on_hover_text(said);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, said));
+        if response.clicked() {
+            session.legend_folded = Some(!is_folded);
+        }
+    });
+}
+
+/// What is on the map, row by row; where it was drawn.
+fn rows_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[Classed], (rect, corner): (Rect, Pos2)) -> Rect {
     let texts = view.texts;
     let palette = palette(ui.ctx());
-    let corner = rect.left_bottom() + egui::vec2(12.0, -58.0);
     let area = egui::Area::new(egui::Id::unique("legend")).order(egui::Order::Middle).interactable(false);
-    area.pivot(egui::Align2::LEFT_BOTTOM).fixed_pos(corner).constrain_to(rect).show(ui.ctx(), |ui| {
+    let shown = area.pivot(egui::Align2::LEFT_BOTTOM).fixed_pos(corner).constrain_to(rect).show(ui.ctx(), |ui| {
         let frame = egui::Frame::new()
             .fill(palette.card.gamma_multiply(0.94))
             .stroke(egui::Stroke::new(1.0, palette.line))
             .corner_radius(5)
-            .inner_margin(8);
+            // On the right there is room for the button.
+            .inner_margin(egui::Margin { left: 8, right: 28, top: 8, bottom: 8 });
         frame.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 3.0;
             // Rows of a legend are read, not pressed: they stand as close as their letters allow.
@@ -47,6 +80,7 @@ pub(super) fn legend_ui(ui: &Ui, view: &View<'_>, session: &Session, classed: &[
             }
         });
     });
+    shown.response.rect
 }
 
 fn coverage_rows_ui(ui: &mut Ui, view: &View<'_>, session: &Session) {

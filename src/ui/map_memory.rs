@@ -10,6 +10,7 @@ use super::analysis_section::Analysis;
 use super::basemap_panel::BasemapView;
 use super::community_layers::kind_of;
 use super::evacuation_map::{door_looks, roads_scene, shown_run};
+use super::evacuation_playback::hazards_not_acting;
 use super::evacuation_run::EvacuationRun;
 use super::session::Session;
 use super::sketch_view::Drawing;
@@ -214,14 +215,16 @@ impl MapMemory {
     fn prepare_areas(&mut self, view: &View<'_>, session: &Session, community: &Community) {
         let plan = view.document.plan();
         let (revision, service_areas) = (view.document.revision(), view.service_areas_version);
-        let key = AreasKey { revision, service_areas, hidden: session.hidden.clone(), scenario: view.scenario };
+        let mut hidden = session.hidden.clone();
+        hidden.extend(hazards_not_acting(view, session));
+        let key = AreasKey { revision, service_areas, hidden, scenario: view.scenario };
         if self.areas.as_ref().is_some_and(|(old, _)| *old == key) {
             return;
         }
         let plane = community.plane();
         let land = service_area_scene(view.service_areas.iter().map(|area| &area.land), plane);
         let objects =
-            plan_scene(plan, plane, |object| !session.hidden.contains(&object.id()) && view.takes_part(object.id()));
+            plan_scene(plan, plane, |object| !key.hidden.contains(&object.id()) && view.takes_part(object.id()));
         self.areas = Some((key, [Arc::new(land), Arc::new(objects)]));
     }
 

@@ -4,8 +4,8 @@ use egui::{Pos2, Rect, Response, Sense, Stroke, Ui};
 
 use super::allocation_map::{links_ui, shown_stage};
 use super::command::AppCommand;
-use super::evacuation_map::{evacuation_map_ui, shown_run};
-use super::evacuation_playback::people_ui;
+use super::evacuation_map::{dress_below_loads, evacuation_map_ui, shown_run};
+use super::evacuation_playback::{closed_streets, people_ui};
 use super::finding_mark::finding_mark_ui;
 use super::format;
 use super::map_keys::{crosshair_ui, map_keys_ui, pointed_at};
@@ -52,10 +52,15 @@ pub(super) fn map_ui(
     map_keys_ui(ui, &response, rect, session, &mut camera, out);
     session.camera = Some(camera);
     memory.prepare(ui.ctx(), view, session, spawner);
-    memory.paint(ui, view, &session.dress, rect, &camera, spawner);
+    let dress = dress_below_loads(view, session);
+    memory.paint(ui, view, &dress, rect, &camera, spawner);
     let painter = ui.painter_at(rect);
     names_ui(&painter, view, session, memory.names(), rect, &camera, map_theme(ui.ctx()));
-    paint_closed_roads(&painter, view, rect, &camera);
+    if shown_run(view, session).is_some() {
+        closed_streets(&painter, view, session, rect, &camera);
+    } else {
+        paint_closed_roads(&painter, view, rect, &camera);
+    }
     paint_route(&painter, view, session, rect, &camera);
     links_ui(&painter, view, session, rect, &camera);
     evacuation_map_ui(&painter, view, session, rect, &camera);
@@ -219,7 +224,7 @@ fn credits(view: &View<'_>, community: &Community) -> String {
 }
 
 /// Scale bar, north arrow, credits and legend.
-fn furniture(ui: &Ui, view: &View<'_>, session: &Session, memory: &MapMemory, rect: Rect, camera: &Camera) {
+fn furniture(ui: &Ui, view: &View<'_>, session: &mut Session, memory: &MapMemory, rect: Rect, camera: &Camera) {
     let Some(community) = view.community else { return };
     let painter = ui.painter_at(rect);
     let theme = map_theme(ui.ctx());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::chart_window::TimeWindow;
 use crate::evacuation::Moment;
 use crate::ids::ScenarioId;
 
@@ -48,6 +49,8 @@ pub struct Playback {
     pub is_playing: bool,
     /// How fast.
     pub speed: PlaySpeed,
+    /// What the chart shows of the time.
+    pub window: TimeWindow,
     /// Scenarios whose curves are not drawn.
     pub hidden: BTreeSet<ScenarioId>,
 }

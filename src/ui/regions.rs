@@ -16,6 +16,8 @@ pub enum Region {
     Map,
     /// The inspector on the right.
     Inspector,
+    /// The chart of the safe by time.
+    Chart,
     /// The status bar.
     Bottom,
     /// The menu bar.
@@ -32,7 +34,8 @@ struct Stop {
 
 impl Region {
     /// The order in which F6 goes round.
-    pub const ALL: [Self; 6] = [Self::Strip, Self::Left, Self::Map, Self::Inspector, Self::Bottom, Self::Menu];
+    pub const ALL: [Self; 7] =
+        [Self::Strip, Self::Left, Self::Map, Self::Inspector, Self::Chart, Self::Bottom, Self::Menu];
 
     const fn text_key(self) -> &'static str {
         match self {
@@ -40,6 +43,7 @@ impl Region {
             Self::Left => "region-left",
             Self::Map => "region-map",
             Self::Inspector => "region-inspector",
+            Self::Chart => "region-chart",
             Self::Bottom => "region-bottom",
             Self::Menu => "region-menu",
         }

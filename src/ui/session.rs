@@ -298,6 +298,8 @@ pub struct Session {
     pub playback: Playback,
     /// Are service areas drawn?
     pub shows_service_areas: bool,
+    /// Is the legend of the map put away? `None`: where it would hide most of the map.
+    pub legend_folded: Option<bool>,
     /// The scenario in view.
     pub scenario: ScenarioId,
     /// What the hand is about to do: shown, and reckoned with, before it lets go.
@@ -370,6 +372,7 @@ impl Default for Session {
             road: None,
             playback: Playback::default(),
             shows_service_areas: false,
+            legend_folded: None,
             scenario: BASE_SCENARIO,
             gesture: None,
             sketch: None,

@@ -7,13 +7,15 @@ use super::format;
 use super::text::{Texts, Value};
 use super::theme::palette;
 use super::warning_text::warning_line;
-use super::widgets::{choice_ui, faint_ui, row_ui};
+use super::widgets::{Typed, choice_ui, faint_ui, number_row_ui, row_ui};
 use crate::community::{FileLayer, Shape};
 use crate::plan::taking::{Becomes, Outlook, Taking, TakingNote, TimeColumn, TimeUnit, outlook, taken};
 use crate::plan::{Hazard, HazardEffect, PlanObject, SiteKind};
 
 /// So many notes are listed in words.
 const MOST_NOTES: usize = 200;
+/// Share of the speed that ground which can be passed leaves, until the planner says otherwise (project choice).
+const PASSABLE_FACTOR: f64 = 0.5;
 /// Height of the list of notes in points.
 const NOTES_HEIGHT: f32 = 72.0;
 
@@ -86,6 +88,7 @@ pub(super) fn taking_ui(ui: &mut Ui, texts: Texts, question: &mut TakingQuestion
     }
     ui.add_space(6.0);
     outcome_ui(ui, texts, question);
+    faint_ui(ui, texts.get("taking-drop"));
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         let n = question.outlook.n_objects as u64;
@@ -131,13 +134,7 @@ fn columns_ui(ui: &mut Ui, texts: Texts, layer: &FileLayer, taking: &mut Taking)
             let hazards = Hazard::ALL.map(|hazard| (Some(hazard), texts.get(&format!("hazard-{}", hazard.name()))));
             let options = std::iter::once((None, texts.get("taking-hazard-of-file"))).chain(hazards);
             taking.hazard = chosen(ui, texts, "taking-hazard", taking.hazard, options);
-            let effects = [
-                HazardEffect::ClosedToWalkers,
-                HazardEffect::ClosedToCars,
-                HazardEffect::Passable { speed_factor: 0.5 },
-            ];
-            let options = effects.map(|effect| (effect, texts.get(&format!("effect-{}", effect.name()))));
-            taking.effect = chosen(ui, texts, "taking-effect", taking.effect, options);
+            taking.effect = effect_ui(ui, texts, taking.effect);
             taking.from = time_ui(ui, texts, layer, ["taking-from", "taking-from-start"], taking.from.as_ref());
             taking.until = time_ui(ui, texts, layer, ["taking-until", "taking-until-never"], taking.until.as_ref());
         }
@@ -146,6 +143,26 @@ fn columns_ui(ui: &mut Ui, texts: Texts, layer: &FileLayer, taking: &mut Taking)
         }
         Becomes::Site(_) => {}
     }
+}
+
+/// What hazard areas do; of ground that can still be passed, how fast.
+fn effect_ui(ui: &mut Ui, texts: Texts, current: HazardEffect) -> HazardEffect {
+    // The factor is kept while another effect is looked at.
+    let key = ui.scope_id().with("taking-factor");
+    let kept = ui.data(|data| data.get_temp(key)).unwrap_or(PASSABLE_FACTOR);
+    let speed_factor = match current {
+        HazardEffect::Passable { speed_factor } => speed_factor,
+        HazardEffect::ClosedToWalkers | HazardEffect::ClosedToCars => kept,
+    };
+    let effects = [HazardEffect::ClosedToWalkers, HazardEffect::ClosedToCars, HazardEffect::Passable { speed_factor }];
+    let options = effects.map(|effect| (effect, texts.get(&format!("effect-{}", effect.name()))));
+    let chosen = chosen(ui, texts, "taking-effect", current, options);
+    let HazardEffect::Passable { speed_factor } = chosen else { return chosen };
+    let label = texts.get("inspector-speed-factor");
+    let taken = number_row_ui(ui, key.with("field"), &label, Some(speed_factor), (0.01, 1.0));
+    let speed_factor = taken.and_then(Typed::number).unwrap_or(speed_factor);
+    ui.data_mut(|data| data.insert_temp(key, speed_factor));
+    HazardEffect::Passable { speed_factor }
 }
 
 fn column_ui(

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui::{Key, Modifiers, Pos2, Rect};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use muster::analysis::CoverageEngine;
 use muster::evacuation::{EvacuationFinding, EvacuationReport, EvacuationStudy, Moment, StudyInput};
 use muster::jobs::{JobContext, JobState};
@@ -28,18 +28,18 @@ fn waiting() -> Driver {
 }
 
 /// The same after Run.
-fn evacuation() -> Driver {
+pub(crate) fn evacuation() -> Driver {
     let mut driver = waiting();
     driver.press_role(Role::Button, "Run: Evacuation over time");
     assert_eq!(driver.app().evacuation_state(), JobState::UpToDate);
     driver
 }
 
-fn run(driver: &Driver) -> &Arc<EvacuationRun> {
+pub(crate) fn run(driver: &Driver) -> &Arc<EvacuationRun> {
     driver.app().evacuation().expect("it has run")
 }
 
-fn is_shown(driver: &Driver, text: &str) -> bool {
+pub(crate) fn is_shown(driver: &Driver, text: &str) -> bool {
     driver.harness.query_all_by_label_contains(text).next().is_some()
 }
 
@@ -57,7 +57,7 @@ fn headless(driver: &Driver) -> EvacuationReport {
 }
 
 /// Runs a command by its name.
-fn command(driver: &mut Driver, command: UiCommand) {
+pub(crate) fn command(driver: &mut Driver, command: UiCommand) {
     driver.keys(Modifiers::COMMAND, Key::K);
     let name = driver.app().texts().get(command.text_key());
     driver.type_text(&name);
@@ -134,6 +134,123 @@ fn the_curve_and_the_time_line_are_used_without_a_pointer() {
     assert!(!driver.app().session().playback.is_open);
 }
 
+/// What the chart says of the moment that is read.
+fn reading(driver: &Driver) -> String {
+    let chart = driver.harness.get_by_role_and_label(Role::Image, "Safe people by time");
+    chart.accesskit_node().value().expect("it says what it shows")
+}
+
+/// The part of the time that is in view, in seconds.
+fn in_view(driver: &Driver, end: Moment) -> (f64, f64) {
+    let (from, to) = driver.app().session().playback.window.span(end);
+    (from.seconds().value(), to.seconds().value())
+}
+
+/// The chart of an evacuation, its part of the screen, and when what it draws ends.
+fn chart() -> (Driver, Rect, Moment) {
+    let mut driver = evacuation();
+    command(&mut driver, UiCommand::ToggleChart);
+    let rect = driver.harness.get_by_role_and_label(Role::Image, "Safe people by time").rect();
+    let end = run(&driver).end().max(run(&driver).report.bound.time.expect("a bound"));
+    (driver, rect, end)
+}
+
+#[test]
+fn the_chart_is_zoomed_moved_and_read_by_the_pointer() {
+    let (mut driver, rect, end) = chart();
+    let all = in_view(&driver, end);
+    assert_eq!(all, (0.0, end.seconds().value()));
+    // A third of the way along the axis.
+    let (left, right) = (rect.left() + 44.0, rect.right() - 16.0);
+    let pos = Pos2::new(left + (right - left) / 3.0, rect.center().y);
+    driver.harness.hover_at(pos);
+    driver.settle();
+    let third = Moment::from_seconds(end.seconds().value() / 3.0);
+    let people = muster::ui::format::persons(driver.app().texts(), run(&driver).report.safe_at(third));
+    let read = reading(&driver);
+    assert!(read.starts_with(&third.to_string()) && read.contains(&format!("{people} safe")), "{read} {third}");
+    let wheel = |driver: &mut Driver, delta: f32| {
+        let (unit, modifiers) = (egui::MouseWheelUnit::Point, Modifiers::NONE);
+        let (phase, source) = (egui::TouchPhase::Move, egui::MouseWheelSource::Unknown);
+        driver.harness.event(egui::Event::MouseWheel { unit, delta: egui::vec2(0.0, delta), phase, source, modifiers });
+        driver.settle();
+    };
+    wheel(&mut driver, 200.0);
+    let zoomed = in_view(&driver, end);
+    assert!(zoomed.1 - zoomed.0 < all.1 * 0.7, "{zoomed:?}");
+    let share = (all.1 / 3.0 - zoomed.0) / (zoomed.1 - zoomed.0);
+    assert!((share - 1.0 / 3.0).abs() < 0.01, "the moment under the pointer stays there: {share}");
+    assert_eq!(reading(&driver), read);
+    let before = driver.app().session().playback.at;
+    driver.harness.drag_at(pos);
+    driver.harness.step();
+    driver.harness.hover_at(pos - egui::vec2(100.0, 0.0));
+    driver.harness.step();
+    driver.harness.drop_at(pos - egui::vec2(100.0, 0.0));
+    driver.settle();
+    let moved = in_view(&driver, end);
+    assert!(moved.0 > zoomed.0 && ((moved.1 - moved.0) - (zoomed.1 - zoomed.0)).abs() < 1e-3, "{moved:?}");
+    assert_eq!(driver.app().session().playback.at, before, "moving the chart is no click");
+    // Pressed and released in a frame: two of them are quick enough for a double click.
+    let click = |driver: &mut Driver, pos: Pos2| {
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        let event = |pressed| egui::Event::PointerButton { pos, button, pressed, modifiers };
+        driver.harness.input_mut().events.extend([event(true), event(false)]);
+        driver.harness.step();
+    };
+    driver.harness.hover_at(pos);
+    driver.settle();
+    click(&mut driver, pos);
+    driver.settle();
+    let clicked = driver.app().session().playback.at;
+    assert!(clicked.seconds().value() > moved.0 && clicked != before, "a click sets the moment in view");
+    let elsewhere = pos + egui::vec2(200.0, 0.0);
+    driver.harness.hover_at(elsewhere);
+    driver.settle();
+    click(&mut driver, elsewhere);
+    assert_ne!(driver.app().session().playback.at, clicked, "the first of two is a click");
+    click(&mut driver, elsewhere);
+    driver.settle();
+    assert_eq!(in_view(&driver, end), all, "a double click shows everything");
+    assert_eq!(driver.app().session().playback.at, clicked, "and sets no moment");
+}
+
+#[test]
+fn the_chart_is_a_stop_of_the_keyboard_and_zoomed_by_keys() {
+    let (mut driver, _, end) = chart();
+    let has_keyboard = |driver: &Driver| {
+        let stop = driver.harness.query_by_role_and_label(Role::Region, "Chart");
+        stop.is_some_and(|node| node.is_focused())
+    };
+    let n = (0..7).find(|_| {
+        driver.keys(Modifiers::NONE, Key::F6);
+        has_keyboard(&driver)
+    });
+    assert!(n.is_some(), "F6 comes to the chart");
+    let name = "Safe people by time";
+    let n = (0..40).find(|_| {
+        driver.tap(Modifiers::NONE, Key::Tab);
+        driver.harness.get_by_role_and_label(Role::Image, name).is_focused()
+    });
+    assert!(n.is_some(), "Tab goes on to the curves");
+    for _ in 0..20 {
+        driver.keys(Modifiers::NONE, Key::ArrowRight);
+    }
+    driver.keys(Modifiers::NONE, Key::Plus);
+    driver.keys(Modifiers::NONE, Key::Plus);
+    let (from, to) = in_view(&driver, end);
+    assert!(((to - from) * 2.0 - end.seconds().value()).abs() < 1e-3, "{from} to {to}");
+    assert!((from..=to).contains(&1200.0), "the moment in view stays in view");
+    for _ in 0..20 {
+        driver.keys(Modifiers::NONE, Key::ArrowLeft);
+    }
+    assert_eq!(in_view(&driver, end).0, 0.0, "the view follows the moment");
+    assert!(reading(&driver).starts_with("0:00:00 · "), "{}", reading(&driver));
+    driver.keys(Modifiers::NONE, Key::Num0);
+    assert_eq!(in_view(&driver, end), (0.0, end.seconds().value()));
+    assert!(driver.harness.get_by_role_and_label(Role::Image, name).is_focused());
+}
+
 #[test]
 fn scenario_stands_against_scenario() {
     let mut driver = evacuation();
@@ -193,6 +310,24 @@ fn what_a_wider_road_saves_is_tried_and_said() {
 }
 
 #[test]
+fn the_ways_of_people_hang_together_on_the_map() {
+    let driver = evacuation();
+    let run = run(&driver);
+    let (mut n_steps, near) = (0, 0.01);
+    let parties: std::collections::BTreeSet<u32> = run.report.simulation.trails.iter().map(|step| step.party).collect();
+    for party in parties {
+        let ways = run.trail(party).map(|step| run.piece(step.direction, u32::MAX)).collect::<Vec<_>>();
+        for pair in ways.windows(2) {
+            let (end, start) = (pair[0].last().expect("a way"), pair[1].first().expect("a way"));
+            let gap = muster::geometry::geodesic_length(*end, *start).value();
+            assert!(gap < near, "{gap} m between two steps of party {party}");
+            n_steps += 1;
+        }
+    }
+    assert!(n_steps > 1000, "{n_steps}");
+}
+
+#[test]
 fn a_site_of_the_table_tells_how_it_filled() {
     let mut driver = evacuation();
     let fullest = run(&driver).report.sites.iter().max_by_key(|site| site.arrived).expect("sites").clone();
@@ -200,6 +335,25 @@ fn a_site_of_the_table_tells_how_it_filled() {
     driver.press_first_named(&format!("{name}: {} arrived", muster::ui::format::count(fullest.arrived)));
     assert!(driver.app().session().selection.contains(&ObjectId::Site(fullest.site)));
     assert!(driver.harness.query_by_role_and_label(Role::Image, "Arrivals over time").is_some());
+}
+
+#[test]
+fn the_legend_is_put_away_where_it_hides_the_map_and_comes_back_by_a_button() {
+    let mut driver = evacuation();
+    assert!(is_shown(&driver, "Load in the fullest 5 minutes"), "there is room for it");
+    driver.press("Put the legend away");
+    assert!(!is_shown(&driver, "Load in the fullest 5 minutes"));
+    driver.press("Legend");
+    assert!(is_shown(&driver, "Load in the fullest 5 minutes"));
+    // In a low window with the chart it would hide the map: it is put away by itself, and can be asked for.
+    let mut driver = Driver::with_demonstration("en", [1280.0, 620.0], "Open the demonstration");
+    driver.press("Test");
+    driver.press_role(Role::RadioButton, "Color the map by Evacuation over time");
+    driver.press_role(Role::Button, "Run: Evacuation over time");
+    command(&mut driver, UiCommand::ToggleChart);
+    assert!(!is_shown(&driver, "Load in the fullest 5 minutes"));
+    driver.press("Legend");
+    assert!(is_shown(&driver, "Load in the fullest 5 minutes"));
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod layout;
 mod map;
 mod recovery;
 mod road_changes;
+mod road_trials;
 mod scenarios;
 mod scenes;
 mod selecting;

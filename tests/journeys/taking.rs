@@ -5,7 +5,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use muster::plan::{Hazard, SiteKind};
+use muster::plan::{Hazard, HazardEffect, SiteKind};
 use muster::ui::{Dialog, Step};
 
 use crate::support::Driver;
@@ -127,4 +127,55 @@ fn what_was_odd_about_a_file_is_said_in_the_question() {
     let driver = asked_about(&odd);
     assert!(says(&driver, "front.geojson, feature 2:"), "the warning of the file");
     assert!(says(&driver, "Feature 2: left out"), "and what it means here");
+}
+
+#[test]
+fn ground_that_can_still_be_passed_slows_as_much_as_the_planner_says() {
+    let mut driver = asked();
+    let passable = driver.app().texts().get("effect-passable");
+    choose(&mut driver, "What they do", &passable);
+    let label = driver.app().texts().get("inspector-speed-factor");
+    driver.fill(&label, "0.25");
+    driver.press("Take 2 objects");
+    let effects: Vec<_> = driver.app().plan().hazard_areas().values().map(|area| area.effect).collect();
+    assert_eq!(effects, [HazardEffect::Passable { speed_factor: 0.25 }; 2]);
+}
+
+/// A file under the pointer.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_file_dropped_onto_the_question_is_the_one_asked_about() {
+    let mut driver = asked();
+    let path = driver.path("other.geojson");
+    std::fs::write(&path, FRONT.replace("\"bushfire\"", "\"flood\"")).expect("written");
+    let drop = |driver: &mut Driver, path: &std::path::Path| {
+        driver.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.to_owned())));
+        driver.settle();
+    };
+    drop(&mut driver, &path);
+    assert_eq!(driver.app().session().dialog, Some(Dialog::Taking));
+    assert!(says(&driver, "Take into the plan: other.geojson"));
+    driver.press("Take 2 objects");
+    assert!(driver.app().plan().hazard_areas().values().all(|area| area.hazard == Hazard::Flood));
+    // The question for a path takes a dropped file as well.
+    driver.press("File");
+    driver.press("Areas and sites from a file…");
+    let first = driver.path("front.geojson");
+    drop(&mut driver, &first);
+    assert!(says(&driver, "Take into the plan: front.geojson"));
+    let gone = driver.path("gone.geojson");
+    drop(&mut driver, &gone);
+    assert!(matches!(driver.app().session().dialog, Some(Dialog::Failure { .. })));
 }

@@ -54,7 +54,7 @@ impl Scripted {
 }
 
 /// Everything a planner can do to a plan; a session of some length does all of it.
-pub(crate) const DEEDS: [&str; 40] = [
+pub(crate) const DEEDS: [&str; 41] = [
     "undo",
     "redo",
     "place site",
@@ -66,6 +66,7 @@ pub(crate) const DEEDS: [&str; 40] = [
     "draw road change",
     "draw route",
     "draw note",
+    "draw in scenario",
     "move one",
     "move several",
     "turn",
@@ -111,6 +112,7 @@ fn deed(command: &Command) -> &'static str {
             ObjectKind::Route => "draw route",
             ObjectKind::Note => "draw note",
         },
+        Command::AddObjectTo { .. } => "draw in scenario",
         Command::MoveObject { .. } => "move one",
         Command::MoveObjects { .. } => "move several",
         Command::RotateObjects { .. } => "turn",
@@ -360,12 +362,16 @@ fn scenario(plan: &Plan, random: &mut Random) -> Command {
     let id = one_of(&all, random).unwrap_or(muster::plan::BASE_SCENARIO);
     let chosen = some_of(plan, random);
     let name = format!("case {}", random.below(100));
-    match random.below(9) {
+    match random.below(10) {
         0 | 1 if all.len() < 5 => Command::AddScenario { name, from: (random.below(2) == 0).then_some(id) },
         0..=2 => Command::DeleteScenario(id),
         3 => Command::RenameScenario { id, name },
         4 | 5 => Command::ExcludeFromScenario { scenario: id, ids: chosen },
         6 => Command::IncludeInScenario { scenario: id, ids: chosen },
+        7 => match drawn(random) {
+            Command::AddObject(object) => Command::AddObjectTo { object, scenario: id },
+            other => other,
+        },
         _ => {
             let time_of_day = if random.below(2) == 0 { TimeOfDay::Day } else { TimeOfDay::Night };
             let old = plan.scenarios().get(&id).map_or_else(Scenario::base, |scenario| (**scenario).clone());

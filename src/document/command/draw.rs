@@ -8,7 +8,7 @@ use super::reshape::checked;
 use super::scenarios;
 use crate::geometry::editing::{EditFault, buffered, shape_faults, split_area, split_lines, tidied};
 use crate::geometry::{LonLat, Shape};
-use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, SiteId};
+use crate::ids::{ClosureId, EvacuationAreaId, HazardAreaId, ScenarioId, SiteId};
 use crate::plan::{
     Closure, ClosureShape, EvacuationArea, HazardArea, ObjectId, ObjectKind, Plan, PlanObject, Site, SiteKind,
 };
@@ -36,6 +36,19 @@ fn one_new(object: PlanObject, next_number: u32) -> Result<Prepared, CommandErro
 /// A drawn object: its shape put in order and checked, its number new.
 pub(super) fn add(object: &PlanObject, next_number: u32) -> Result<Prepared, CommandError> {
     one_new(sound(object)?.renumbered(next_number), next_number)
+}
+
+/// A drawn object that takes part in a scenario.
+pub(super) fn add_to(
+    plan: &Plan,
+    object: &PlanObject,
+    scenario: ScenarioId,
+    next_number: u32,
+) -> Result<Prepared, CommandError> {
+    let new = sound(object)?.renumbered(next_number);
+    let joined = scenarios::with_new(plan, scenario, new.id())?;
+    let next_number = next_number.checked_add(1).ok_or(CommandError::NoNumberLeft)?;
+    Ok(Prepared { edit: batch(std::iter::once(put(new)).chain(joined).collect())?, next_number })
 }
 
 /// The object with its shape in order; refused where the shape is not sound.

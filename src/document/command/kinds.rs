@@ -30,6 +30,13 @@ pub enum Command {
     },
     /// A drawn object of any kind, under a new number.
     AddObject(Box<PlanObject>),
+    /// The same, to take part in a scenario also where that has a list of the objects it takes.
+    AddObjectTo {
+        /// What.
+        object: Box<PlanObject>,
+        /// Where it takes part.
+        scenario: ScenarioId,
+    },
     /// Moves an object so that its place becomes this one; areas and lines move as a whole.
     MoveObject {
         /// Which.
@@ -227,7 +234,7 @@ impl Command {
         match self {
             Self::PlaceSite { kind, .. } => CommandLabel::PlaceSite(*kind),
             Self::PlaceClosure { .. } => CommandLabel::PlaceClosure,
-            Self::AddObject(object) => match &**object {
+            Self::AddObject(object) | Self::AddObjectTo { object, .. } => match &**object {
                 PlanObject::Site(site) => CommandLabel::PlaceSite(site.kind),
                 other => CommandLabel::Draw(other.id().kind()),
             },
@@ -263,6 +270,7 @@ impl Command {
             Self::PlaceSite { kind, place, name } => draw::place_site(kind, place, name, next_number),
             Self::PlaceClosure { place } => draw::place_closure(place, next_number),
             Self::AddObject(object) => draw::add(&object, next_number),
+            Self::AddObjectTo { object, scenario } => draw::add_to(plan, &object, scenario, next_number),
             Self::MoveObject { id, to } => reshape::move_to(plan, id, to).map(edits),
             Self::MoveObjects { ids, east_m, north_m } => reshape::move_by(plan, &ids, east_m, north_m).map(edits),
             Self::RotateObjects { ids, degrees, about } => reshape::rotate(plan, &ids, degrees, about).map(edits),

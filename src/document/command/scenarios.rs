@@ -81,6 +81,18 @@ pub(super) fn include(plan: &Plan, id: ScenarioId, ids: &BTreeSet<ObjectId>) -> 
     }
 }
 
+/// A new object takes part: what is to be changed, where the scenario has a list of those it takes.
+pub(super) fn with_new(plan: &Plan, id: ScenarioId, new: ObjectId) -> Result<Option<Edit>, CommandError> {
+    let scenario = known(plan, id)?;
+    Ok(match &scenario.selection {
+        ScenarioSelection::All | ScenarioSelection::Except(_) => None,
+        ScenarioSelection::Only(chosen) => {
+            let selection = ScenarioSelection::Only(chosen.iter().copied().chain([new]).collect());
+            Some(put(Scenario { selection, ..(**scenario).clone() }))
+        }
+    })
+}
+
 /// Objects take no part; what is drawn later still does where all took part before.
 pub(super) fn exclude(plan: &Plan, id: ScenarioId, ids: &BTreeSet<ObjectId>) -> Result<Edit, CommandError> {
     let scenario = known(plan, id)?;
