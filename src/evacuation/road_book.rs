@@ -174,7 +174,7 @@ impl DirectionPlaces {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::tests::town::{Town, at, house, road};
+    use crate::analysis::tests::town::{Town, house, road};
     use crate::evacuation::{EvacuationStudy, StudyInput};
     use crate::jobs::JobContext;
     use crate::plan::{BASE_SCENARIO, Scenario, SiteKind, TravelMode};
