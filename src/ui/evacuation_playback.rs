@@ -35,9 +35,13 @@ pub(super) fn hazards_not_acting(view: &View<'_>, session: &Session) -> Vec<Obje
         return Vec::new();
     }
     let minutes = session.playback.at.seconds().value() / 60.0;
-    let acts = |area: &HazardArea| area.from_min <= minutes && area.until_min.is_none_or(|until| minutes < until);
     let areas = view.document.plan().hazard_areas().values();
-    areas.filter(|area| !acts(area)).map(|area| ObjectId::HazardArea(area.id)).collect()
+    areas.filter(|area| !acts(area, minutes)).map(|area| ObjectId::HazardArea(area.id)).collect()
+}
+
+/// Does a hazard act so many minutes after the order? At its end no longer.
+fn acts(area: &HazardArea, minutes: f64) -> bool {
+    area.from_min <= minutes && area.until_min.is_none_or(|until| minutes < until)
 }
 
 /// Is the moment in view on the map?
@@ -160,5 +164,22 @@ fn dots(painter: &Painter, run: &EvacuationRun, community: &Community, at: Momen
     let radius = if camera.metres_per_point() < NEAR_M { NEAR_RADIUS } else { 2.2 };
     for pos in points {
         painter.circle(pos, radius, colors.accent, Stroke::new(1.0, colors.card));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::MultiPolygon;
+    use crate::ids::HazardAreaId;
+    use crate::plan::Hazard;
+
+    #[test]
+    fn a_fire_of_the_second_hour_burns_from_its_beginning_to_its_end() {
+        let fire = HazardArea::new(HazardAreaId(1), Hazard::Fire, MultiPolygon::default());
+        let fire = HazardArea { from_min: 60.0, until_min: Some(120.0), ..fire };
+        assert_eq!([0.0, 59.9, 60.0, 119.9, 120.0].map(|at| acts(&fire, at)), [false, false, true, true, false]);
+        let lasting = HazardArea { until_min: None, ..fire };
+        assert!(acts(&lasting, 1e6));
     }
 }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use egui::{RichText, Ui};
 
 use super::analysis_section::{AnalysisCommand, Job, job_state_ui};
-use super::bottlenecks_panel::waiting;
+use super::bottlenecks_panel::{listed_roads, waiting};
 use super::command::AppCommand;
 use super::evacuation_words::time;
 use super::inspector_road::metres;
 use super::text::{Texts, Value};
 use super::view::View;
-use super::widgets::{faint_ui, heading_ui};
+use super::widgets::{ends_ui, faint_ui, heading_ui};
 use crate::document::Command;
 use crate::evacuation::{Moment, Trial, TrialResult};
 use crate::ids::SegmentId;
@@ -56,12 +56,43 @@ pub(super) fn trials_ui(ui: &mut Ui, view: &View<'_>, out: &mut Vec<AppCommand>)
     let commands = [AnalysisCommand::TryListedRoads, AnalysisCommand::StopTrials];
     // They are tried in an evacuation that is up to date.
     let can_run = is_running || *view.evacuation_state == JobState::UpToDate;
+    let listed = view.evacuation.into_iter().flat_map(|run| listed_roads(run));
+    let tried: Vec<bool> = listed.map(|load| view.trials.answer(load.segment).is_some()).collect();
+    let n_tried = tried.iter().filter(|is_tried| **is_tried).count();
+    if view.trials.state == JobState::UpToDate && n_tried < tried.len() {
+        some_tried_ui(ui, view, &title, (n_tried, tried.len()), can_run, out);
+        return;
+    }
     let job = Job { title: &title, state: &view.trials.state, stale: None };
     job_state_ui(ui, view.texts, &job, can_run.then_some(commands), out);
     let n = view.trials.queue.len();
     if n > 1 {
         faint_ui(ui, view.texts.with("trial-left", &[("n", Value::Count(n as u64))]));
     }
+}
+
+/// Some of the listed roads were tried, one by one: how many, and a button for the others.
+fn some_tried_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    title: &str,
+    (n, of): (usize, usize),
+    can_run: bool,
+    out: &mut Vec<AppCommand>,
+) {
+    let texts = view.texts;
+    ends_ui(ui, |ui| {
+        let said = texts.with("analysis-run-named", &[("name", Value::Text(title))]);
+        let response = ui.add_enabled(can_run, egui::Button::new(texts.get("analysis-run")).small());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, can_run, &said));
+        if response.clicked() {
+            out.push(AppCommand::Analysis(AnalysisCommand::TryListedRoads));
+        }
+        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+            let (n, of) = (n.to_string(), of.to_string());
+            faint_ui(ui, texts.with("trial-some", &[("n", Value::Text(&n)), ("of", Value::Text(&of))]));
+        });
+    });
 }
 
 /// Below a road: a button to try it, that it is being tried, or what came out. `name` tells it from its neighbors.

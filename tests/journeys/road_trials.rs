@@ -90,6 +90,8 @@ fn the_trials_of_all_listed_roads_show_how_they_stand_and_can_be_stopped() {
     assert!(!is_enabled(&driver, "Put into the plan: ").contains(&true), "an old promise is not kept");
     driver.press_first_named("What would widening do? 1 ");
     assert_eq!(driver.app().road_trials().state, JobState::UpToDate);
+    let n = listed_roads(run(&driver)).count();
+    assert!(n < 2 || is_shown(&driver, &format!(" of {n} listed roads are tried.")), "the others can be tried");
     assert!(!is_shown(&driver, "(Of an earlier state of the plan.)"));
 }
 

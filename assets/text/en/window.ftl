@@ -840,6 +840,7 @@ trial-nothing = saves nothing
 trial-result = { $what }: { $saved }.
 trial-title = What would wider roads save?
 trial-left = { $n } roads still to be tried
+trial-some = { $n } of { $of } listed roads are tried.
 trial-waits = Waits for its turn.
 trial-old = { $text } (Of an earlier state of the plan.)
 trial-put = Put into the plan

@@ -831,6 +831,7 @@ trial-nothing = 没有节省
 trial-result = { $what }：{ $saved }。
 trial-title = 加宽道路能节省多少时间？
 trial-left = 还有 { $n } 条路待试
+trial-some = 所列 { $of } 条路中已试算 { $n } 条。
 trial-waits = 等待试算。
 trial-old = { $text }（对应较早的方案。）
 trial-put = 加入方案
