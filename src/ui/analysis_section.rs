@@ -220,11 +220,11 @@ pub(super) fn job_state_ui(
             ui.add(egui::Label::new(RichText::new(&text).small().color(color)).wrap());
         });
     });
+    if let (JobState::Running(_) | JobState::Failed(_), Some(stale)) = (state, stale) {
+        // The figures below are not those of what is in view.
+        ui.add(egui::Label::new(RichText::new(stale).small().color(palette.attention)).wrap());
+    }
     if let JobState::Running(progress) = state {
-        if let Some(stale) = stale {
-            // Until it is there, the figures below are not those of what is in view.
-            ui.add(egui::Label::new(RichText::new(stale).small().color(palette.attention)).wrap());
-        }
         let bar = egui::ProgressBar::new(progress.share()).desired_height(4.0);
         ui.add(bar).widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text));
     }

@@ -145,8 +145,12 @@ fn keys_ui(ui: &Ui, session: &mut Session, response: &Response, last: Moment, en
     }
     let filter = egui::EventFilter { horizontal_arrows: true, ..egui::EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let pressed =
-        |keys: &[Key]| ui.input(|input| input.modifiers.is_none() && keys.iter().any(|&key| input.key_pressed(key)));
+    let pressed = |keys: &[Key]| {
+        ui.input(|input| {
+            (input.modifiers.is_none() || input.modifiers.shift_only())
+                && keys.iter().any(|&key| input.key_pressed(key))
+        })
+    };
     let playback = &mut session.playback;
     let (back, on) = (pressed(&[Key::ArrowLeft]), pressed(&[Key::ArrowRight]));
     if back != on {

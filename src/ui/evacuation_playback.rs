@@ -30,18 +30,25 @@ const QUEUE_WIDTH: f32 = 5.0;
 const LEAST_SHARE: f32 = 0.02;
 
 /// Hazard areas that do not act at the moment in view, while people are played back: a fire is seen as it spreads.
+/// What is selected is seen all the same.
 pub(super) fn hazards_not_acting(view: &View<'_>, session: &Session) -> Vec<ObjectId> {
     if shown_run(view, session).is_none() || !is_played(session) {
         return Vec::new();
     }
     let minutes = session.playback.at.seconds().value() / 60.0;
     let areas = view.document.plan().hazard_areas().values();
-    areas.filter(|area| !acts(area, minutes)).map(|area| ObjectId::HazardArea(area.id)).collect()
+    let not_acting = areas.filter(|area| !acts(area, minutes)).map(|area| ObjectId::HazardArea(area.id));
+    not_acting.filter(|id| !session.selection.contains(id)).collect()
 }
 
 /// Does a hazard act so many minutes after the order? At its end no longer.
 fn acts(area: &HazardArea, minutes: f64) -> bool {
     area.from_min <= minutes && area.until_min.is_none_or(|until| minutes < until)
+}
+
+/// Is an object left out of the map, hidden by hand or as a hazard that does not act at the moment in view?
+pub(super) fn is_left_out(view: &View<'_>, session: &Session, id: ObjectId) -> bool {
+    session.hidden.contains(&id) || hazards_not_acting(view, session).contains(&id)
 }
 
 /// Is the moment in view on the map?
@@ -57,18 +64,17 @@ fn is_closed(street: &Street, session: &Session) -> bool {
     street.windows.iter().any(|window| matches!(window.effect, WindowEffect::Closed | WindowEffect::Overrun))
 }
 
-/// Streets nobody gets through, dotted in the color of text: unlike the dashes of loads.
+/// Pieces of road nobody gets through, on foot or by car, dotted in the color of text: unlike the dashes of loads.
 pub(super) fn closed_streets(painter: &Painter, view: &View<'_>, session: &Session, rect: Rect, camera: &Camera) {
     let (Some(run), Some(community)) = (shown_run(view, session), view.community) else { return };
     let colors = palette(painter.ctx());
     let visible = camera.visible(rect);
-    let mut last = None;
-    for street in run.report.study.streets.streets() {
-        let piece = (street.segment, street.span);
-        if last == Some(piece) || !is_closed(street, session) {
+    // A piece of road is one street for those on foot and one for each direction of cars.
+    let streets = run.report.study.streets.streets();
+    for piece in streets.chunk_by(|a, b| (a.segment, a.span) == (b.segment, b.span)) {
+        let Some(street) = piece.first().filter(|_| piece.iter().all(|street| is_closed(street, session))) else {
             continue;
-        }
-        last = Some(piece);
+        };
         let bounds = LocalBounds::around(run.network.segment_local(street.segment).iter().copied());
         if bounds.intersects(&visible) {
             let (from, to) = street.span;

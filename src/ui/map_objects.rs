@@ -8,6 +8,7 @@ use super::allocation_map::site_ring;
 use super::analysis_section::AnalysisCommand;
 use super::command::AppCommand;
 use super::evacuation_map::road_at;
+use super::evacuation_playback::is_left_out;
 use super::map_keys::{is_keyed, pointed_at};
 use super::map_memory::MapMemory;
 use super::map_view::{place_at, screen_at};
@@ -179,7 +180,7 @@ fn under(view: &View<'_>, session: &Session, rect: Rect, pos: Pos2, camera: &Cam
     let Some(community) = view.community else { return Vec::new() };
     let radius = symbol_size(camera.metres_per_point()) / 2.0;
     let mut ids = pick_objects(view.document.plan(), community.plane(), camera, rect, pos, radius);
-    ids.retain(|id| !session.hidden.contains(id));
+    ids.retain(|id| !is_left_out(view, session, *id));
     ids
 }
 
@@ -301,7 +302,7 @@ fn loop_ui(
     if is_ended {
         let adds = ui.input(|input| input.modifiers.command);
         let mut ids: BTreeSet<ObjectId> = ids_inside(view.document.plan(), pick).into_iter().collect();
-        ids.retain(|id| !session.hidden.contains(id));
+        ids.retain(|id| !is_left_out(view, session, *id));
         if adds {
             ids.extend(session.selection.iter().copied());
         }

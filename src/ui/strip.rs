@@ -152,9 +152,22 @@ fn clear_figure(view: &View<'_>, palette: &Palette) -> Figure {
             Some(_) => join(&best, &changed),
             None => texts.get("figure-clear-not-run"),
         },
-        tip: texts.get("figure-clear-tip"),
+        tip: clear_tip(view, !changed.is_empty()),
         color: run.filter(|run| clear(run).is_none()).map(|_| palette.beyond),
         leads_to: Step::Test,
+    }
+}
+
+/// The tip of the time to clear, and what its change is counted from; the base scenario may have run last before the
+/// plan was changed.
+fn clear_tip(view: &View<'_>, is_compared: bool) -> String {
+    let is_earlier = view.scenario != BASE_SCENARIO
+        && view.evacuation.zip(view.evacuation_baseline).is_some_and(|(run, base)| run.revision != base.revision);
+    let tip = view.texts.get("figure-clear-tip");
+    if is_compared && is_earlier {
+        format!("{tip}\n{}", view.texts.get("figure-compared-earlier"))
+    } else {
+        compared_tip(view, tip, is_compared)
     }
 }
 
