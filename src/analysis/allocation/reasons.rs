@@ -19,33 +19,49 @@ pub(super) struct Reasons<'a> {
     columns: &'a Columns,
     /// People, and the vulnerable among them, sent to each site.
     sent: &'a BTreeMap<SiteId, (u64, u64)>,
+    /// By origin: a site is within reach; one of these still has places. Whatever is set by hand.
+    reach: Vec<(bool, bool)>,
     /// Searches as far as roads lead, from sites set by hand.
     searches: BTreeMap<SiteId, DoorDistances>,
 }
 
 impl<'a> Reasons<'a> {
-    pub(super) const fn new(
+    /// O(ways within reach).
+    pub(super) fn new(
         coverage: &'a CoverageEngine,
         kind: SiteKind,
         sites: &'a [TakingPart],
         columns: &'a Columns,
         sent: &'a BTreeMap<SiteId, (u64, u64)>,
+        n_origins: usize,
     ) -> Self {
-        Self { coverage, kind, sites, columns, sent, searches: BTreeMap::new() }
+        let reach = vec![(false, false); n_origins];
+        let mut reasons = Self { coverage, kind, sites, columns, sent, reach, searches: BTreeMap::new() };
+        for site in sites {
+            let has_places = reasons.has_places(site);
+            for &(origin, _) in columns.get(site.facts.site) {
+                if let Some(reach) = reasons.reach.get_mut(origin as usize) {
+                    *reach = (true, reach.1 || has_places);
+                }
+            }
+        }
+        reasons
     }
 
-    /// Why people of an origin have no place; `fixed` is the only site they may go to. O(sites · log origins), and one
+    /// Why people of an origin have no place; `fixed` is the only site they may go to. O(log origins), and one
     /// search of the whole network for each site set by hand that lies beyond somebody's limit.
     pub(super) fn why(&mut self, number: usize, origin: &Origin, fixed: Option<SiteId>) -> NoPlace {
         let Some(access) = &origin.access else { return NoPlace::NoRoadAccess };
-        let open = self.sites.iter().filter(|site| fixed.is_none_or(|id| id == site.facts.site));
-        let mut in_reach = open.filter(|site| self.columns.way(site.facts.site, number).is_some()).peekable();
-        if in_reach.peek().is_some() {
-            return if in_reach.any(|site| self.has_places(site)) {
-                NoPlace::NotTogether
-            } else {
-                NoPlace::OverCapacity
-            };
+        let (is_in_reach, has_places) = match fixed {
+            None => self.reach.get(number).copied().unwrap_or_default(),
+            Some(id) => {
+                let site = self.sites.iter().find(|site| site.facts.site == id);
+                let site = site.filter(|_| self.columns.way(id, number).is_some());
+                (site.is_some(), site.is_some_and(|site| self.has_places(site)))
+            }
+        };
+        if is_in_reach {
+            return if has_places { NoPlace::NotTogether } else { NoPlace::OverCapacity };
         }
         let has_way = match fixed {
             Some(site) => self.leads_to(site, access),

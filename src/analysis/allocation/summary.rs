@@ -70,7 +70,7 @@ pub(super) fn report(
             *sum = (sum.0 + u64::from(*persons), sum.1 + u64::from(*vulnerable));
         }
     }
-    let mut reasons = Reasons::new(engine, kind, sites, columns, &of_site);
+    let mut reasons = Reasons::new(engine, kind, sites, columns, &of_site, origins.len());
     let finished = |(n, placed): (usize, &Placed)| parts_of(n, origins, columns, placed, &mut reasons);
     let parts: Vec<Vec<OriginPart>> = placed.iter().enumerate().map(finished).collect();
     let (mut persons, mut vulnerable) = (AllocationLedger::default(), AllocationLedger::default());

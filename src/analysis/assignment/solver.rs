@@ -311,15 +311,16 @@ impl Assignment {
         let mut rest: Vec<Cost> =
             (0..n_nodes).map(|node| if self.room(node) > 0 { -self.price(node) } else { Cost::NONE }).collect();
         let mut is_settled = vec![false; n_nodes];
-        while let Some((to, reach)) = nearest(&rest, &is_settled) {
+        // Sites with room end their chains themselves; once the others are settled, nothing changes any more.
+        let mut open: Vec<usize> =
+            (0..n_nodes).filter(|&node| self.room(node) == 0 && self.exchange.load(node) > 0).collect();
+        while !open.is_empty() {
+            let Some((to, reach)) = nearest(&rest, &is_settled) else { break };
             if let Some(settled) = is_settled.get_mut(to) {
                 *settled = true;
             }
-            for from in 0..n_nodes {
-                // Sites with room end their chains themselves.
-                if is_settled.get(from) != Some(&false) || self.room(from) > 0 || self.exchange.load(from) == 0 {
-                    continue;
-                }
+            open.retain(|&node| node != to);
+            for &from in &open {
                 let Some((cost, _)) = self.exchange.cheapest(&self.problem, from, to) else { continue };
                 let reduced = cost + self.price(to) - self.price(from) + reach;
                 if let (Some(known), Some(next)) = (rest.get_mut(from), self.next.get_mut(from))
