@@ -211,3 +211,18 @@ fn a_crossing_beside_a_corner_joins_the_side_that_is_crossed() {
     let network = mended(roads, &[crossing.mend()], 0.0);
     assert_eq!((network.n_junctions(), network.n_segments()), (5, 4), "four arms, no ring at the corner");
 }
+
+#[test]
+fn where_two_roads_pass_a_place_the_one_the_gap_was_found_at_is_joined() {
+    // A road ends on another without a vertex in common, and a third ends a metre north of that very place.
+    let lines: [&[(f64, f64)]; 3] =
+        [&[(0.0, 16.0), (53.0, 77.0)], &[(53.0, 78.0), (0.0, 6.0)], &[(2.0, 77.0), (54.0, 77.0)]];
+    let roads = lines.map(road).to_vec();
+    let found = mended(roads.clone(), &[], 0.0);
+    let miss = found.health().near_misses.iter().find(|miss| miss.road == RoadId(1)).unwrap();
+    let network = mended(roads, &[miss.mend()], 0.0);
+    let cut = network.segments().filter(|(_, segment)| segment.road == miss.target).count();
+    let other = if miss.target == RoadId(0) { RoadId(2) } else { RoadId(0) };
+    let uncut = network.segments().filter(|(_, segment)| segment.road == other).count();
+    assert_eq!((cut, uncut), (if miss.target == RoadId(0) { 1 } else { 2 }, 1));
+}
