@@ -16,6 +16,8 @@ mod plan_schedule;
 mod rated;
 mod report;
 mod road_book;
+#[cfg(test)]
+mod settings_laws;
 pub mod simulation;
 pub mod streets;
 mod study;
