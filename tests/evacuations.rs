@@ -356,6 +356,8 @@ fn a_timetable_sends_everybody_once_and_is_followed() {
     assert_eq!(fs::read_to_string(&table).unwrap().lines().count(), groups.len() + 1);
     let sent: u64 = groups.iter().map(|group| number(group, "persons")).sum();
     assert_eq!(sent, number(&answer, "persons_safe"), "whoever is sent arrives");
+    let told = ["persons_in_time", "persons_late", "persons_not_safe"].map(|name| number(about, name));
+    assert_eq!((told.iter().sum::<u64>(), told[2]), (sent, 0), "everybody is told of");
     let last = groups.iter().map(|group| seconds(group, "arrives_s")).fold(0.0, f64::max);
     assert_eq!(last, seconds(about, "egress_s"));
     let by_leaving: Vec<f64> = groups.iter().map(|group| seconds(group, "leaves_s")).collect();

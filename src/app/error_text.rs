@@ -12,7 +12,7 @@ use crate::exchange::open::{OpenError, PackageError};
 use crate::exchange::plan::{NotAPlanReason, PlanReadError};
 use crate::exchange::preferences::PreferenceNote;
 use crate::exchange::results::GeoPackageError;
-use crate::plan::{NumberFact, ObjectId, ObjectKind, Violation};
+use crate::plan::{NumberFact, ObjectId, ObjectKind, SettingsFault, SettingsNumber, Violation};
 use crate::ui::{Texts, Value};
 
 /// A text with words put in.
@@ -196,6 +196,10 @@ pub(super) fn command_error(texts: Texts, error: &CommandError) -> String {
             let all: Vec<String> = violations.iter().map(|one| violation(texts, one)).collect();
             say(texts, "error-edit-invalid", &[("why", &all.join("; "))])
         }
+        CommandError::BadSettings(faults) => {
+            let all: Vec<String> = faults.iter().map(|one| settings_fault(texts, one)).collect();
+            say(texts, "error-edit-bad_settings", &[("why", &all.join("; "))])
+        }
         CommandError::NoNumberLeft => texts.get("error-edit-no_number_left"),
         CommandError::CannotDraw { kind, fault } => {
             let kind = kind_words(texts, *kind);
@@ -213,6 +217,26 @@ pub(super) fn command_error(texts: Texts, error: &CommandError) -> String {
         CommandError::NoSuchScenario(_) => texts.get("error-edit-no_such_scenario"),
         CommandError::BaseScenarioStays => texts.get("error-edit-base_scenario_stays"),
     }
+}
+
+/// A number outside its range by the name and in the unit of its field.
+fn settings_fault(texts: Texts, fault: &SettingsFault) -> String {
+    let (number, value) = match fault {
+        SettingsFault::Number { number, value } => (*number, *value),
+        SettingsFault::DepartureTable(fault) => {
+            let why = crate::ui::departure_table_fault(texts, *fault);
+            return say(texts, "error-settings-departure_table", &[("why", &why)]);
+        }
+    };
+    let (name, per_cent) = match number {
+        SettingsNumber::HouseholdPersons => (texts.get("evacuation-household"), 1.0),
+        SettingsNumber::CarShare => (texts.get("evacuation-car-share"), 100.0),
+        SettingsNumber::Horizon => (texts.get("evacuation-horizon"), 1.0),
+        SettingsNumber::Value(key) => (texts.get(&format!("value-{}", key.name())), 1.0),
+    };
+    let (low, high) = number.range();
+    let [value, low, high] = [value, low, high].map(|number| (number * per_cent).to_string());
+    say(texts, "error-settings-number", &[("field", &name), ("n", &value), ("low", &low), ("high", &high)])
 }
 
 fn violation(texts: Texts, violation: &Violation) -> String {

@@ -10,6 +10,8 @@ use crate::exchange::results::GeoPackageError;
 use crate::geometry::editing::{EditFault, ShapeFault};
 use crate::geometry::{CoordinateSystemError, EpsgCode, LonLat};
 use crate::ids::{ScenarioId, SiteId};
+use crate::plan::DepartureTableFault;
+use crate::standards::ValueKey;
 use crate::ui::Language;
 
 const ENGLISH: Texts = Texts::new(Language::English);
@@ -321,6 +323,16 @@ fn every_refused_step_is_said_in_both_languages() {
         errors.push(CommandError::CannotDraw { kind: ObjectKind::HazardArea, fault });
     }
     errors.extend(violations.into_iter().map(|one| CommandError::Invalid(vec![one])));
+    let value = f64::INFINITY;
+    let numbers = [
+        SettingsNumber::HouseholdPersons,
+        SettingsNumber::CarShare,
+        SettingsNumber::Horizon,
+        SettingsNumber::Value(ValueKey::LinkFlow),
+    ];
+    let faults = numbers.map(|number| SettingsFault::Number { number, value });
+    let table = SettingsFault::DepartureTable(DepartureTableFault::Fewer(2));
+    errors.extend(faults.into_iter().chain([table]).map(|fault| CommandError::BadSettings(vec![fault])));
     for error in errors {
         check(&command_error(ENGLISH, &error), &command_error(CHINESE, &error));
     }

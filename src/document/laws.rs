@@ -1,6 +1,7 @@
 //! The laws of undo, redo and revisions, on random sessions of all commands; and what each command must do.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -12,8 +13,8 @@ use crate::geometry::editing::{Apart, EditFault, ShapeFault, shape_faults};
 use crate::geometry::{LonLat, Shape};
 use crate::ids::{EvacuationAreaId, HazardAreaId, Revision, ScenarioId, SiteId};
 use crate::plan::{
-    BASE_SCENARIO, EvacuationArea, Hazard, HazardEffect, ObjectId, ObjectKind, Plan, PlanObject, ScenarioSelection,
-    Site, SiteKind,
+    BASE_SCENARIO, EvacuationArea, EvacuationSettings, Hazard, HazardEffect, ObjectId, ObjectKind, Plan, PlanObject,
+    ScenarioSelection, Settings, SettingsFault, SettingsNumber, Site, SiteKind,
 };
 
 fn at(x: f64, y: f64) -> LonLat {
@@ -328,4 +329,19 @@ fn a_passable_hazard_needs_a_speed_above_zero() {
     area.effect = HazardEffect::Passable { speed_factor: 0.0 };
     let command = Command::ImportObjects(vec![PlanObject::HazardArea(area.into())]);
     assert!(matches!(document.execute(command), Err(CommandError::Invalid(_))));
+}
+
+#[test]
+fn settings_that_cannot_be_reckoned_with_are_refused_and_the_plan_stays_as_it_was() {
+    let mut document = Document::default();
+    let before = Arc::clone(document.plan().settings());
+    let evacuation = EvacuationSettings { horizon_min: 0.0, ..EvacuationSettings::default() };
+    let settings = Settings { evacuation, seed: 9, ..(*before).clone() };
+    let fault = SettingsFault::Number { number: SettingsNumber::Horizon, value: 0.0 };
+    let refused = document.execute(Command::SetSettings(settings.clone()));
+    assert_eq!(refused, Err(CommandError::BadSettings(vec![fault])));
+    let (header, settings) = (Box::new((**document.plan().header()).clone()), Box::new(settings));
+    let refused = document.execute(Command::SetFilesAndSettings { header, settings }).unwrap_err();
+    assert_eq!(refused.to_string(), "cannot change the settings: horizon_min is 0, give a number from 1 to 10080");
+    assert_eq!((document.plan().settings(), document.is_dirty()), (&before, false));
 }

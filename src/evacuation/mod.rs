@@ -8,7 +8,6 @@ pub mod departure;
 mod destinations;
 pub mod equilibrium;
 pub mod flows;
-mod late_leaving;
 mod latest;
 mod moment;
 pub mod people;
@@ -17,6 +16,8 @@ mod progress;
 mod rated;
 mod report;
 mod road_book;
+#[cfg(test)]
+mod settings_laws;
 pub mod simulation;
 pub mod streets;
 mod study;
@@ -29,7 +30,10 @@ pub use bottlenecks::{PEAK_INTERVAL, RoadLoad, road_loads};
 pub use bound::{Culprit, EvacuationBound, MinimumCut};
 pub use latest::{LatestDepartures, latest_departures, latest_from_door};
 pub use moment::Moment;
-pub use plan_schedule::{MAX_SCHEDULED_PERSONS, PlanScheduleError, PlannedGroup, PlannedSchedule, SCHEDULE_STEP};
+pub use plan_schedule::{
+    Following, MAX_SCHEDULED_PERSONS, PlanScheduleError, PlannedGroup, PlannedLeg, PlannedSchedule, SCHEDULE_STEP,
+    TimetableFault, check_timetable,
+};
 pub use progress::PartyProgress;
 pub use report::{AreaClearance, EvacuationFinding, EvacuationLedger, EvacuationReport, MARKS_PERCENT, SiteArrivals};
 pub use road_book::{DirectionPlace, DirectionPlaces, RoadBook, RoadEntry};

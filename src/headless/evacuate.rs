@@ -10,9 +10,9 @@ use super::evacuation_run::{EvacuationChoice, Prepared};
 use super::evacuation_words::{bound_words, finding_code, finding_words, minutes, seconds};
 use super::output::{attribution, attribution_text, count, header, json_text, people_text, places, table};
 use super::{Answer, Failure, Study};
-use crate::evacuation::simulation::{StrandedReason, simulate, simulate_with};
+use crate::evacuation::simulation::{EventSink, NoEvents, Simulation, StrandedReason, simulate, simulate_with};
 use crate::evacuation::{
-    Culprit, EvacuationBound, EvacuationLedger, EvacuationReport, EvacuationStudy, MARKS_PERCENT, Moment,
+    Culprit, EvacuationBound, EvacuationLedger, EvacuationReport, EvacuationStudy, Following, MARKS_PERCENT, Moment,
     PlannedSchedule, SCHEDULE_STEP, TrialFigures,
 };
 use crate::exchange::atomic::{StreamedFile, write_atomically};
@@ -31,14 +31,15 @@ pub(super) fn evacuate(study: &Study, options: &Evacuate, context: &JobContext) 
     let choice = EvacuationChoice::of(options.kind.as_deref(), options.mode.as_deref())?;
     let scenario = study.scenario(options.common.scenario.as_deref())?;
     let mut prepared = Prepared::of(study, scenario, choice, context)?;
-    let timetable = options.schedule.as_ref().map(|_| Timetable::of(&prepared, context)).transpose()?;
+    let mut timetable = options.schedule.as_ref().map(|_| Timetable::of(&prepared, context)).transpose()?;
     if let Some(timetable) = &timetable {
         prepared.study = Arc::new(timetable.planned.followed(&prepared.study));
     }
-    let report = match &options.events {
-        None => EvacuationReport::run(Arc::clone(&prepared.study), context)?,
-        Some(path) => run_with_log(study, &prepared, path, context)?,
+    let simulation = match &options.events {
+        None => run(&prepared, timetable.as_mut(), &mut NoEvents, context)?,
+        Some(path) => run_with_log(study, &prepared, timetable.as_mut(), path, context)?,
     };
+    let report = EvacuationReport::of(Arc::clone(&prepared.study), Arc::new(simulation), context)?;
     let mut remarks = String::new();
     if let (Some(timetable), Some(path)) = (&timetable, &options.schedule) {
         write_atomically(path, timetable.text(study, &prepared, is_table(path)).as_bytes())?;
@@ -62,6 +63,8 @@ fn is_table(path: &Path) -> bool {
 /// A timetable for leaving, and the clearance without it.
 struct Timetable {
     planned: PlannedSchedule,
+    /// What becomes of those who follow it.
+    following: Following,
     without: [Option<Moment>; 4],
 }
 
@@ -70,7 +73,7 @@ impl Timetable {
         let study = &prepared.study;
         let planned = PlannedSchedule::of(study, SCHEDULE_STEP, context)?;
         let ran = simulate(&study.streets, &study.origins, &study.parties, &study.options, context)?;
-        Ok(Self { planned, without: TrialFigures::of(study, &ran).clear })
+        Ok(Self { planned, following: Following::default(), without: TrialFigures::of(study, &ran).clear })
     }
 
     fn text(&self, study: &Study, prepared: &Prepared, is_table: bool) -> String {
@@ -84,13 +87,19 @@ impl Timetable {
     }
 
     fn json(&self) -> Value {
+        let following = &self.following;
         let mut map = Map::new();
         map.insert("step_s".to_owned(), seconds(Some(self.planned.step)));
         map.insert("groups".to_owned(), json!(self.planned.groups.len()));
         map.insert("egress_s".to_owned(), seconds(Some(self.planned.egress)));
         map.insert("bound_s".to_owned(), seconds(self.planned.bound));
         map.insert("persons_left_behind".to_owned(), json!(self.planned.left_behind));
-        map.insert("unforeseen_streets".to_owned(), json!(self.planned.unforeseen_streets));
+        map.insert("persons_in_time".to_owned(), json!(following.in_time));
+        map.insert("persons_late".to_owned(), json!(following.late));
+        map.insert("most_late_s".to_owned(), seconds(Some(following.latest)));
+        map.insert("persons_not_safe".to_owned(), json!(following.not_safe));
+        map.insert("persons_other_way".to_owned(), json!(following.other_way));
+        map.insert("persons_standing".to_owned(), json!(following.standing));
         map.insert("without".to_owned(), Value::Object(clear_json(&self.without)));
         Value::Object(map)
     }
@@ -114,12 +123,33 @@ impl Timetable {
         if planned.left_behind > 0 {
             text.push_str(&format!("It leaves {} behind: no way or place is left.\n", count(planned.left_behind)));
         }
-        if planned.unforeseen_streets > 0 {
-            let n = planned.unforeseen_streets;
-            text.push_str(&format!("It does not foresee that {n} streets close or slow down later; the times do.\n"));
-        }
+        text.push_str(&following_words(&self.following));
         text
     }
+}
+
+/// How far those who follow the timetable are safe when it says so, and what keeps the others.
+fn following_words(following: &Following) -> String {
+    let Following { in_time, late, latest, not_safe, other_way, standing } = *following;
+    if late + not_safe == 0 {
+        return format!("All {} of those who follow it are safe when it says so.\n", count(in_time));
+    }
+    let mut text = format!("Of those who follow it {} are safe when it says so", count(in_time));
+    if late > 0 {
+        text.push_str(&format!(", {} up to {} later", count(late), minutes(Some(latest))));
+    }
+    if not_safe > 0 {
+        text.push_str(&format!(", {} not at all", count(not_safe)));
+    }
+    text.push_str(": people crowd, which it does not foresee");
+    if other_way > 0 {
+        text.push_str(&format!(", {} take another way than it says, their fastest", count(other_way)));
+    }
+    if standing > 0 {
+        text.push_str(&format!(", {} do not stand on the way where it lets them", count(standing)));
+    }
+    text.push_str(".\n");
+    text
 }
 
 fn check_minutes(limit: Option<f64>) -> Result<(), Failure> {
@@ -137,22 +167,38 @@ fn is_met(report: &EvacuationReport, limit_min: f64) -> bool {
     report.clear[1].is_some_and(|at| at <= Moment::from_minutes(limit_min))
 }
 
+/// Lets everybody go, by the timetable where there is one.
+fn run<S: EventSink>(
+    prepared: &Prepared,
+    timetable: Option<&mut Timetable>,
+    sink: &mut S,
+    context: &JobContext,
+) -> Result<Simulation, Failure> {
+    let study: &EvacuationStudy = &prepared.study;
+    let Some(timetable) = timetable else {
+        return Ok(simulate_with(&study.streets, &study.origins, &study.parties, &study.options, context, sink)?);
+    };
+    let (simulation, following) = timetable.planned.follow(study, sink, context)?;
+    timetable.following = following;
+    Ok(simulation)
+}
+
 /// Runs with every step written to a file, as CSV where its name ends so, else as JSON lines.
 fn run_with_log(
     study: &Study,
     prepared: &Prepared,
+    timetable: Option<&mut Timetable>,
     path: &Path,
     context: &JobContext,
-) -> Result<EvacuationReport, Failure> {
+) -> Result<Simulation, Failure> {
     let format = if is_table(path) { EventFormat::Csv } else { EventFormat::JsonLines };
     let file = StreamedFile::create(path)?;
     let evacuation: &EvacuationStudy = &prepared.study;
     let mut log = EventLog::new(file, format, evacuation, &prepared.book, &study.community);
-    let (streets, origins, parties) = (&evacuation.streets, &evacuation.origins, &evacuation.parties);
-    let simulation = simulate_with(streets, origins, parties, &evacuation.options, context, &mut log)?;
+    let simulation = run(prepared, timetable, &mut log, context)?;
     let file = log.finish().map_err(|source| StreamedFile::write_failure(path, source))?;
     file.finish()?;
-    Ok(EvacuationReport::of(Arc::clone(&prepared.study), Arc::new(simulation), context)?)
+    Ok(simulation)
 }
 
 /// The answer with what it was made of.

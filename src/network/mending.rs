@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use super::courses::Courses;
 use super::crossings::BareCrossing;
-use super::edge_tree::EdgeTree;
+use super::edge_tree::{Edge, EdgeTree};
 use super::health::{MendOutcome, NearMiss};
 use super::junctions::Occurrences;
+use super::near_misses::roads_met;
 use super::snapping::{LooseEnd, Tie, loose_ends};
 use super::vertex::VertexKey;
 use crate::community::{GridPlace, Mend};
@@ -41,7 +42,7 @@ pub(super) fn ties_of_mends(
             let key = key_of(*end);
             let first = ends.partition_point(|loose| loose.key < key);
             let loose = ends.get(first).copied().filter(|loose| loose.key == key)?;
-            tie_to(loose, key_of(*to), courses, tree, plane)
+            tie_to(loose, key_of(*to), courses, occurrences, tree, plane)
         }
     };
     let mut ties: Vec<Tie> = mends.iter().filter_map(tie).collect();
@@ -51,26 +52,31 @@ pub(super) fn ties_of_mends(
     ties
 }
 
-/// The tie of an end to the road of its level that passes a place; the nearest one, then the lowest.
+/// The tie of an end to the road of its level that passes a place. Where several do, it is the one the gap was found
+/// at: of the roads not met yet the nearest to the end, then the lowest.
 fn tie_to(
     end: LooseEnd,
     target: VertexKey,
     courses: &Courses,
+    occurrences: &Occurrences,
     tree: &EdgeTree,
     plane: &LocalProjection,
 ) -> Option<Tie> {
-    let place = plane.local_from_lon_lat(target.place());
+    let [from, place] = [end.key, target].map(|key| plane.local_from_lon_lat(key.place()));
     let level = courses.levels.get(end.road as usize)?;
-    let mut found: Vec<(f64, u32, u32, f64)> = tree
+    let found: Vec<&Edge> = tree
         .locate_within_distance([place.x, place.y], ON_ROAD_M * ON_ROAD_M)
         .filter(|edge| edge.owner != end.road && courses.levels.get(edge.owner as usize) == Some(level))
-        .map(|edge| {
-            let (near, share) = place.nearest_on(edge.a, edge.b);
-            (place.distance(near), edge.owner, edge.number, share)
-        })
         .collect();
-    found.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let &(_, road, edge, share) = found.first()?;
+    let met = roads_met(courses, occurrences, end.road);
+    let rank = |edge: &Edge| (met.contains(&edge.owner), from.distance(from.nearest_on(edge.a, edge.b).0), edge.owner);
+    let ranks = found.iter().map(|edge| rank(edge));
+    let (_, _, road) = ranks.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)))?;
+    let on_road = found.into_iter().filter(|edge| edge.owner == road).map(|edge| {
+        let (near, share) = place.nearest_on(edge.a, edge.b);
+        (place.distance(near), edge.number, share)
+    });
+    let (_, edge, share) = on_road.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
     let inside = (!courses.road(road as usize).contains(&target)).then_some((edge, share));
     let gap = geodesic_length(end.key.place(), target.place());
     Some(Tie { road: end.road, is_start: end.is_start, end: end.key, target_road: road, target, inside, gap })

@@ -1,6 +1,6 @@
 //! Laws of mends: a mended network is the one of files whose lines were mended by hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -8,6 +8,7 @@ use super::fixtures::{at, bridge, network_of, road, settings};
 use super::{NetworkSettings, RoadNetwork};
 use crate::community::{CrossingRule, GridPlace, Mend, Road};
 use crate::geometry::{LocalProjection, LonLat};
+use crate::ids::RoadId;
 
 fn mended(roads: Vec<Road>, mends: &[Mend], tolerance: f64) -> RoadNetwork {
     let mends: BTreeSet<Mend> = mends.iter().copied().collect();
@@ -20,25 +21,65 @@ fn shape(network: &RoadNetwork) -> Vec<(u32, u32, u32, bool, String)> {
     network.segments().map(|(id, s)| (s.from.0, s.to.0, s.length.0, s.is_walkable, line(id))).collect()
 }
 
-/// By hand: the line through one more place. A hand that makes a junction puts it into every piece that passes
-/// there; one that lengthens another road meets the nearest piece.
-fn with_vertex(road: &Road, place: LonLat, every_piece: bool) -> Road {
+/// By hand: the line through one more place, put into the nearest piece.
+fn with_vertex(road: &Road, place: LonLat) -> Road {
     let plane = LocalProjection::new(LonLat::new_clamped(9.5, 47.1));
     let local = |place| plane.local_from_lon_lat(place);
     let off = |pair: &[LonLat]| local(place).distance(local(place).nearest_on(local(pair[0]), local(pair[1])).0);
     let nearest = road.line.windows(2).map(off).fold(f64::INFINITY, f64::min);
+    let first = road.line.windows(2).position(|pair| off(pair) <= nearest);
+    let pieces = first.filter(|_| !road.line.contains(&place)).into_iter().collect();
+    with_vertex_in(road, place, &pieces)
+}
+
+/// By hand: the line through one more place in each of some pieces, but for those that have it as an end.
+fn with_vertex_in(road: &Road, place: LonLat, pieces: &BTreeSet<usize>) -> Road {
     let mut line: Vec<LonLat> = road.line.iter().take(1).copied().collect();
-    let mut is_free = every_piece || !road.line.contains(&place);
-    for pair in road.line.windows(2) {
-        // Half the grid of places, diagonally.
-        let limit = if every_piece { 0.012 } else { nearest };
-        if is_free && !pair.contains(&place) && off(pair) <= limit {
+    for (piece, pair) in road.line.windows(2).enumerate() {
+        if pieces.contains(&piece) && !pair.contains(&place) {
             line.push(place);
-            is_free = every_piece;
         }
         line.push(pair[1]);
     }
     Road { line, ..road.clone() }
+}
+
+/// Do two pieces without a common end meet at a place of the grid? In whole numbers, by Cramer's rule.
+fn meet_at(one: &[LonLat], other: &[LonLat], place: LonLat) -> bool {
+    let grid = |place: LonLat| {
+        let (x, y) = place.quantised();
+        (i128::from(x), i128::from(y))
+    };
+    let (a, b, c, d, p) = (grid(one[0]), grid(one[1]), grid(other[0]), grid(other[1]), grid(place));
+    let (r, s, between) = ((b.0 - a.0, b.1 - a.1), (d.0 - c.0, d.1 - c.1), (c.0 - a.0, c.1 - a.1));
+    let cross = |v: (i128, i128), w: (i128, i128)| v.0 * w.1 - v.1 * w.0;
+    let whole = cross(r, s);
+    if whole == 0 || one.iter().any(|end| other.contains(end)) {
+        return false;
+    }
+    let (along_one, along_other) = (cross(between, s) * whole.signum(), cross(between, r) * whole.signum());
+    let whole = whole.abs();
+    let rounds_to = |from: i128, step: i128, to: i128| 2 * ((from - to) * whole + step * along_one).abs() <= whole;
+    let is_within = |along: i128| (0..=whole).contains(&along);
+    is_within(along_one) && is_within(along_other) && rounds_to(a.0, r.0, p.0) && rounds_to(a.1, r.1, p.1)
+}
+
+/// The pieces a hand puts a junction into, by road: those that really cross there. A piece that only passes close by,
+/// as the other side of a corner a grid step away does, is left alone: with the junction in both sides of the corner
+/// the road would run out to it and back.
+fn pieces_to_cut(roads: &[Road], pairs: &[(RoadId, RoadId)], place: LonLat) -> BTreeMap<usize, BTreeSet<usize>> {
+    let mut cut: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (one, other) in pairs.iter().map(|pair| (pair.0.index(), pair.1.index())) {
+        for (n, piece) in roads[one].line.windows(2).enumerate() {
+            for (m, crossed) in roads[other].line.windows(2).enumerate() {
+                if meet_at(piece, crossed, place) {
+                    cut.entry(one).or_default().insert(n);
+                    cut.entry(other).or_default().insert(m);
+                }
+            }
+        }
+    }
+    cut
 }
 
 /// By hand: the line goes on from one of its ends.
@@ -52,14 +93,15 @@ fn lengthened(road: &Road, end: LonLat, to: LonLat) -> Road {
     Road { line, ..road.clone() }
 }
 
-fn streets() -> impl Strategy<Value = Vec<Road>> {
+fn streets(with_hairpins: bool) -> impl Strategy<Value = Vec<Road>> {
     let point = (0_i16..120, 0_i16..90).prop_map(|(x, y)| (f64::from(x), f64::from(y)));
-    // No hairpins: two pieces of one road a centimetre apart leave a hand more than one way to mend.
-    let is_plain = |line: &Vec<(f64, f64)>| {
-        line.windows(3).all(|p| {
-            let (a, b) = ((p[1].0 - p[0].0, p[1].1 - p[0].1), (p[2].0 - p[1].0, p[2].1 - p[1].1));
-            a.0 * b.0 + a.1 * b.1 > -0.8 * a.0.hypot(a.1) * b.0.hypot(b.1)
-        })
+    // Two pieces of one road a centimetre apart leave a hand that lengthens another road more than one way to meet it.
+    let is_plain = move |line: &Vec<(f64, f64)>| {
+        with_hairpins
+            || line.windows(3).all(|p| {
+                let (a, b) = ((p[1].0 - p[0].0, p[1].1 - p[0].1), (p[2].0 - p[1].0, p[2].1 - p[1].1));
+                a.0 * b.0 + a.1 * b.1 > -0.8 * a.0.hypot(a.1) * b.0.hypot(b.1)
+            })
     };
     let line = (prop::collection::vec(point, 2..4).prop_filter("a hairpin", is_plain), 0_u8..8);
     prop::collection::vec(line, 2..9).prop_map(|lines| {
@@ -72,16 +114,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_mended_crossing_is_the_vertex_a_hand_would_draw(roads in streets(), choice in any::<prop::sample::Index>()) {
+    fn a_mended_crossing_is_the_vertex_a_hand_would_draw(
+        roads in streets(true),
+        choice in any::<prop::sample::Index>(),
+    ) {
         let found = mended(roads.clone(), &[], 0.0);
-        let crossings: Vec<_> = found.health().crossings.iter().filter(|c| c.roads.0 != c.roads.1).collect();
+        let crossings = &found.health().crossings;
         prop_assume!(!crossings.is_empty());
-        let crossing = **choice.get(&crossings);
-        // Where more than two roads meet in one place, one mend joins them all.
-        let at_place = crossings.iter().filter(|c| c.place == crossing.place);
+        let crossing = choice.get(crossings);
+        // Where more than two roads meet in one place, or one meets itself there too, one mend joins them all.
+        let pairs: Vec<_> = crossings.iter().filter(|c| c.place == crossing.place).map(|c| c.roads).collect();
         let mut by_hand = roads.clone();
-        for road in at_place.flat_map(|c| [c.roads.0, c.roads.1]) {
-            by_hand[road.index()] = with_vertex(&by_hand[road.index()], crossing.place, true);
+        for (road, pieces) in pieces_to_cut(&roads, &pairs, crossing.place) {
+            by_hand[road] = with_vertex_in(&roads[road], crossing.place, &pieces);
         }
         let network = mended(roads, &[crossing.mend()], 0.0);
         prop_assert_eq!(shape(&network), shape(&mended(by_hand, &[], 0.0)));
@@ -90,13 +135,13 @@ proptest! {
     }
 
     #[test]
-    fn a_mended_end_is_the_line_a_hand_would_draw(roads in streets(), choice in any::<prop::sample::Index>()) {
+    fn a_mended_end_is_the_line_a_hand_would_draw(roads in streets(false), choice in any::<prop::sample::Index>()) {
         let found = mended(roads.clone(), &[], 0.0);
         let misses = &found.health().near_misses;
         prop_assume!(!misses.is_empty());
         let miss = *choice.get(misses);
         let mut by_hand = roads.clone();
-        by_hand[miss.target.index()] = with_vertex(&by_hand[miss.target.index()], miss.join_at, false);
+        by_hand[miss.target.index()] = with_vertex(&by_hand[miss.target.index()], miss.join_at);
         by_hand[miss.road.index()] = lengthened(&by_hand[miss.road.index()], miss.place, miss.join_at);
         let network = mended(roads, &[miss.mend()], 0.0);
         prop_assert_eq!(shape(&network), shape(&mended(by_hand, &[], 0.0)));
@@ -105,7 +150,7 @@ proptest! {
     }
 
     #[test]
-    fn mending_everything_never_parts_and_is_reported_whole(roads in streets()) {
+    fn mending_everything_never_parts_and_is_reported_whole(roads in streets(true)) {
         let found = mended(roads.clone(), &[], 0.5);
         let health = found.health();
         let all: Vec<Mend> = health.near_misses.iter().map(super::NearMiss::mend)
@@ -151,4 +196,33 @@ fn a_gap_between_two_ends_is_one_mend_and_people_apart_are_counted() {
     assert!(misses.iter().all(|miss| Some(miss.persons_apart) == smaller));
     let joined = build([misses[0].mend()].into());
     assert_eq!((joined.health().components.len(), joined.health().near_misses.len()), (1, 0));
+}
+
+#[test]
+fn a_crossing_beside_a_corner_joins_the_side_that_is_crossed() {
+    // One road turns sharply; another crosses its first piece one step of the grid before the corner.
+    let place = LonLat::new_clamped;
+    let corner = [place(9.5, 47.100_683_6), place(9.500_922_1, 47.100_728_6), place(9.500_513_7, 47.1)];
+    let through = [place(9.501_198_7, 47.100_800_6), place(9.500_092_2, 47.100_512_7)];
+    let roads: Vec<Road> = [&corner[..], &through].map(|line| Road { line: line.to_vec(), ..road(&[]) }).to_vec();
+    let found = mended(roads.clone(), &[], 0.0);
+    let crossing = found.health().crossings.iter().find(|c| c.place == place(9.500_922, 47.100_728_6)).unwrap();
+    assert_eq!(pieces_to_cut(&roads, &[crossing.roads], crossing.place).get(&0), Some(&BTreeSet::from([0])));
+    let network = mended(roads, &[crossing.mend()], 0.0);
+    assert_eq!((network.n_junctions(), network.n_segments()), (5, 4), "four arms, no ring at the corner");
+}
+
+#[test]
+fn where_two_roads_pass_a_place_the_one_the_gap_was_found_at_is_joined() {
+    // A road ends on another without a vertex in common, and a third ends a metre north of that very place.
+    let lines: [&[(f64, f64)]; 3] =
+        [&[(0.0, 16.0), (53.0, 77.0)], &[(53.0, 78.0), (0.0, 6.0)], &[(2.0, 77.0), (54.0, 77.0)]];
+    let roads = lines.map(road).to_vec();
+    let found = mended(roads.clone(), &[], 0.0);
+    let miss = found.health().near_misses.iter().find(|miss| miss.road == RoadId(1)).unwrap();
+    let network = mended(roads, &[miss.mend()], 0.0);
+    let cut = network.segments().filter(|(_, segment)| segment.road == miss.target).count();
+    let other = if miss.target == RoadId(0) { RoadId(2) } else { RoadId(0) };
+    let uncut = network.segments().filter(|(_, segment)| segment.road == other).count();
+    assert_eq!((cut, uncut), (if miss.target == RoadId(0) { 1 } else { 2 }, 1));
 }

@@ -75,7 +75,7 @@ fn near_miss(
 }
 
 /// The roads that share a vertex with a road.
-fn roads_met(courses: &Courses, occurrences: &Occurrences, road: u32) -> BTreeSet<u32> {
+pub(super) fn roads_met(courses: &Courses, occurrences: &Occurrences, road: u32) -> BTreeSet<u32> {
     let keys = courses.road(road as usize).iter();
     let uses = keys.flat_map(|&key| occurrences.at(key)).map(|&(_, vertex)| vertex as usize);
     let road_of = |vertex: usize| courses.starts.partition_point(|&start| start <= vertex).saturating_sub(1);

@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::geometry::LonLat;
 use crate::geometry::editing::EditFault;
 use crate::ids::ScenarioId;
-use crate::plan::{ObjectId, ObjectKind, Violation};
+use crate::plan::{ObjectId, ObjectKind, SettingsFault, Violation};
 
 /// Why a command was refused; the plan is as it was.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -22,6 +22,9 @@ pub enum CommandError {
     /// The object would break a rule of plans.
     #[error("cannot change the plan: {}", describe(.0))]
     Invalid(Vec<Violation>),
+    /// Numbers of the settings are outside their ranges.
+    #[error("cannot change the settings: {}", listed(.0))]
+    BadSettings(Vec<SettingsFault>),
     /// The plan has used up its numbers.
     #[error("cannot add an object: the plan has no free number left")]
     NoNumberLeft,
@@ -72,6 +75,7 @@ impl CommandError {
             | Self::Locked(_)
             | Self::NothingToDo
             | Self::Invalid(_)
+            | Self::BadSettings(_)
             | Self::NoNumberLeft
             | Self::WrongShape(_)
             | Self::DifferentKinds(..)
@@ -91,6 +95,10 @@ const fn kind_words(kind: ObjectKind) -> &'static str {
         ObjectKind::Route => "route",
         ObjectKind::Note => "note",
     }
+}
+
+fn listed(faults: &[SettingsFault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn describe(violations: &[Violation]) -> String {

@@ -9,7 +9,9 @@ use crate::document::edit::Edit;
 use crate::geometry::editing::Apart;
 use crate::geometry::{Line, LonLat, Ring, Shape};
 use crate::ids::ScenarioId;
-use crate::plan::{Hazard, ObjectId, ObjectKind, Plan, PlanHeader, PlanObject, Scenario, Settings, SiteKind};
+use crate::plan::{
+    Hazard, ObjectId, ObjectKind, Plan, PlanHeader, PlanObject, Scenario, Settings, SiteKind, settings_faults,
+};
 
 /// What the planner wants done.
 #[derive(Clone, Debug, PartialEq)]
@@ -287,10 +289,14 @@ impl Command {
             Self::DuplicateObjects(ids) => lists::duplicate(plan, &ids, next_number),
             Self::ImportObjects(objects) => lists::import(&objects, next_number),
             Self::SetSettings(settings) if settings == **plan.settings() => Err(CommandError::NothingToDo),
-            Self::SetSettings(settings) => Ok(edits(Edit::SetSettings(Arc::new(settings)))),
+            Self::SetSettings(settings) => {
+                check_settings(plan, &settings)?;
+                Ok(edits(Edit::SetSettings(Arc::new(settings))))
+            }
             Self::SetHeader(header) if header == **plan.header() => Err(CommandError::NothingToDo),
             Self::SetHeader(header) => Ok(edits(Edit::SetHeader(Arc::new(header)))),
             Self::SetFilesAndSettings { header, settings } => {
+                check_settings(plan, &settings)?;
                 let header = (*header != **plan.header()).then(|| Edit::SetHeader(Arc::from(header)));
                 let settings = (*settings != **plan.settings()).then(|| Edit::SetSettings(Arc::from(settings)));
                 batch(header.into_iter().chain(settings).collect()).map(edits)
@@ -303,6 +309,12 @@ impl Command {
             Self::ExcludeFromScenario { scenario, ids } => scenarios::exclude(plan, scenario, &ids).map(edits),
         }
     }
+}
+
+/// Can everything be reckoned with these settings?
+fn check_settings(plan: &Plan, settings: &Settings) -> Result<(), CommandError> {
+    let faults = settings_faults(plan.settings(), settings);
+    if faults.is_empty() { Ok(()) } else { Err(CommandError::BadSettings(faults)) }
 }
 
 /// Puts an object where its id says.

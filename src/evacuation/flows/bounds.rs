@@ -5,11 +5,10 @@
 
 use super::bound_cut::cut_bound;
 use super::bound_road::road_bounds;
+use super::error::FlowError;
 use super::free_times::{FreeTime, free_times};
 use super::max_flow::{NO_LIMIT, RateArc, Terminal, max_flow};
-use super::network::{
-    FlowArcId, FlowError, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED, merged_sinks, merged_sources,
-};
+use super::network::{FlowArcId, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED, merged_sinks, merged_sources};
 use crate::jobs::{Cancelled, JobContext};
 use crate::units::Persons;
 

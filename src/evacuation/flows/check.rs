@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use super::network::{FlowNetwork, FlowNode, UNLIMITED};
+use super::network::{FlowArc, FlowNetwork, FlowNode, UNLIMITED};
+use super::pipes::Counted;
 use super::schedule::{EvacueeGroup, Schedule};
 
 /// What is wrong with a schedule.
@@ -38,10 +39,20 @@ pub enum ScheduleFault {
         /// Position of the group.
         group: usize,
     },
-    /// More people enter an arc at one step than it takes.
-    #[error("{persons} persons enter arc {arc} at step {step}, but it takes {capacity}")]
-    ArcOverfull {
+    /// A group enters an arc before it opens or after it has closed.
+    #[error("group {group} enters arc {arc} at step {step}, when it is closed")]
+    Closed {
+        /// Position of the group.
+        group: usize,
         /// Position of the arc.
+        arc: u32,
+        /// The step.
+        step: u32,
+    },
+    /// More people pass an arc and those that share its pipe at one step than it takes.
+    #[error("{persons} persons pass arc {arc} and those that share with it at step {step}, but they take {capacity}")]
+    ArcOverfull {
+        /// Position of the arc, of several that share the first one.
         arc: u32,
         /// The step.
         step: u32,
@@ -49,6 +60,18 @@ pub enum ScheduleFault {
         persons: u64,
         /// How many may.
         capacity: u32,
+    },
+    /// More people are on an arc and those that share its ground than fit there.
+    #[error("{persons} persons are on arc {arc} and those that share with it at step {step}, but {storage} fit there")]
+    GroundOverfull {
+        /// Position of the arc, of several that share the first one.
+        arc: u32,
+        /// The step.
+        step: u32,
+        /// How many are there.
+        persons: u64,
+        /// How many may.
+        storage: u32,
     },
     /// More people wait at a place than it has room for.
     #[error("{persons} persons wait at place {node} after step {step}, but it has room for {room}")]
@@ -98,14 +121,20 @@ pub enum ScheduleFault {
     },
 }
 
-/// Checks a schedule against its problem: all people leave, routes are connected, times add up, and no arc, waiting room
-/// or safe place ever holds more than it may. O(legs log legs).
+/// Who enters which arc when, and how many; who waits where, coming and going.
+#[derive(Default)]
+struct Paper {
+    entering: BTreeMap<(u32, u32), u64>,
+    waiting: BTreeMap<(u32, u32), i64>,
+}
+
+/// Checks a schedule against its problem: all people leave, routes are connected, times add up, arcs are entered only
+/// while they are open, and no arc, pipe, waiting room or safe place ever holds more than it may. O(legs log legs).
 ///
 /// # Errors
 /// The first [`ScheduleFault`] found.
 pub fn check_schedule(network: &FlowNetwork, schedule: &Schedule) -> Result<(), ScheduleFault> {
-    let mut entering: BTreeMap<(u32, u32), u64> = BTreeMap::new();
-    let mut waiting: BTreeMap<(u32, u32), i64> = BTreeMap::new();
+    let mut paper = Paper::default();
     let mut by_source: BTreeMap<FlowNode, u64> = BTreeMap::new();
     let mut by_sink: BTreeMap<FlowNode, u64> = BTreeMap::new();
     for (position, group) in schedule.groups.iter().enumerate() {
@@ -113,15 +142,16 @@ pub fn check_schedule(network: &FlowNetwork, schedule: &Schedule) -> Result<(), 
         if persons == 0 {
             return Err(ScheduleFault::EmptyGroup { group: position });
         }
-        walk(network, position, group, &mut entering, &mut waiting)?;
+        walk(network, position, group, &mut paper)?;
         *by_source.entry(group.source).or_default() += persons;
         *by_sink.entry(group.sink).or_default() += persons;
     }
     for &(node, persons) in &schedule.left_behind {
         *by_source.entry(node).or_default() += persons.count();
     }
-    check_arcs(network, &entering)?;
-    check_rooms(network, &waiting)?;
+    check_pipes(network, &paper.entering)?;
+    check_ground(network, &paper.entering)?;
+    check_rooms(network, &paper.waiting)?;
     check_counts(network, &by_source, &by_sink)?;
     check_left_behind(network, schedule, &by_sink)?;
     let last = schedule.groups.iter().map(|group| group.arrival).max().unwrap_or(0);
@@ -129,13 +159,7 @@ pub fn check_schedule(network: &FlowNetwork, schedule: &Schedule) -> Result<(), 
 }
 
 /// Follows one group and notes whom it meets.
-fn walk(
-    network: &FlowNetwork,
-    position: usize,
-    group: &EvacueeGroup,
-    entering: &mut BTreeMap<(u32, u32), u64>,
-    waiting: &mut BTreeMap<(u32, u32), i64>,
-) -> Result<(), ScheduleFault> {
+fn walk(network: &FlowNetwork, position: usize, group: &EvacueeGroup, paper: &mut Paper) -> Result<(), ScheduleFault> {
     let persons = group.persons.count();
     let signed = i64::from(group.persons.0);
     let wrong_time = ScheduleFault::WrongTime { group: position };
@@ -148,10 +172,14 @@ fn walk(
             return Err(wrong_time);
         }
         if leg > 0 {
-            *waiting.entry((node.0, now)).or_default() += signed;
-            *waiting.entry((node.0, step.departs)).or_default() -= signed;
+            *paper.waiting.entry((node.0, now)).or_default() += signed;
+            *paper.waiting.entry((node.0, step.departs)).or_default() -= signed;
         }
-        *entering.entry((step.arc.0, step.departs)).or_default() += persons;
+        let open = network.rule(step.arc.0);
+        if step.departs < open.opens || step.departs > open.closes {
+            return Err(ScheduleFault::Closed { group: position, arc: step.arc.0, step: step.departs });
+        }
+        *paper.entering.entry((step.arc.0, step.departs)).or_default() += persons;
         node = arc.to;
         now = step.departs.checked_add(arc.transit).ok_or(wrong_time)?;
     }
@@ -162,11 +190,46 @@ fn walk(
     if is_safe { Ok(()) } else { Err(ScheduleFault::NotSafe { group: position }) }
 }
 
-fn check_arcs(network: &FlowNetwork, entering: &BTreeMap<(u32, u32), u64>) -> Result<(), ScheduleFault> {
+/// At each step no more than the pipe takes, on all arcs that share it.
+fn check_pipes(network: &FlowNetwork, entering: &BTreeMap<(u32, u32), u64>) -> Result<(), ScheduleFault> {
+    let mut passing: BTreeMap<(u32, u32), (u64, u32)> = BTreeMap::new();
     for (&(arc, step), &persons) in entering {
-        let capacity = network.arcs()[arc as usize].capacity;
+        let pipe = network.pipes().list[network.rule(arc).pipe as usize];
+        let counted = match pipe.counted {
+            Counted::Entering => step,
+            Counted::Leaving => step + network.arcs()[arc as usize].transit,
+        };
+        passing.entry((network.rule(arc).pipe, counted)).or_insert((0, arc)).0 += persons;
+    }
+    for (&(pipe, step), &(persons, arc)) in &passing {
+        let capacity = network.pipes().list[pipe as usize].capacity;
         if capacity != UNLIMITED && persons > u64::from(capacity) {
             return Err(ScheduleFault::ArcOverfull { arc, step, persons, capacity });
+        }
+    }
+    Ok(())
+}
+
+/// Never more on the ground than fit there: entries and exits of each pipe in the order of time.
+fn check_ground(network: &FlowNetwork, entering: &BTreeMap<(u32, u32), u64>) -> Result<(), ScheduleFault> {
+    let mut changes: BTreeMap<(u32, u32), (i128, u32)> = BTreeMap::new();
+    for (&(arc, step), &persons) in entering {
+        let (pipe, transit) = (network.rule(arc).pipe, network.arcs()[arc as usize].transit);
+        changes.entry((pipe, step)).or_insert((0, arc)).0 += i128::from(persons);
+        changes.entry((pipe, step + transit)).or_insert((0, arc)).0 -= i128::from(persons);
+    }
+    let mut at = None;
+    let mut now = 0_i128;
+    for (&(pipe, step), &(change, arc)) in &changes {
+        if at != Some(pipe) {
+            at = Some(pipe);
+            now = 0;
+        }
+        now += change;
+        let storage = network.pipes().list[pipe as usize].storage;
+        if storage != UNLIMITED && now > i128::from(storage) {
+            let persons = u64::try_from(now).unwrap_or(u64::MAX);
+            return Err(ScheduleFault::GroundOverfull { arc, step, persons, storage });
         }
     }
     Ok(())
@@ -217,7 +280,8 @@ fn check_counts(
     Ok(())
 }
 
-/// Whoever is left behind must have no way to a safe place with places left.
+/// Whoever is left behind must have no way to a safe place with places left over arcs that never close: there is room
+/// on them some time.
 fn check_left_behind(
     network: &FlowNetwork,
     schedule: &Schedule,
@@ -230,7 +294,8 @@ fn check_left_behind(
     let mut stack: Vec<FlowNode> = roomy.map(|sink| sink.node).collect();
     let mut leads_out = vec![false; network.n_nodes() as usize];
     let mut into: BTreeMap<FlowNode, Vec<FlowNode>> = BTreeMap::new();
-    for arc in network.arcs().iter().filter(|arc| arc.capacity > 0) {
+    let stays_open = |&(number, arc): &(u32, &FlowArc)| arc.capacity > 0 && network.rule(number).closes == u32::MAX;
+    for (_, arc) in (0_u32..).zip(network.arcs()).filter(stays_open) {
         into.entry(arc.to).or_default().push(arc.from);
     }
     while let Some(node) = stack.pop() {

@@ -8,6 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::loads::Loads;
 use super::network::{FlowArc, FlowArcId, FlowNetwork, FlowNode, UNLIMITED};
 use super::reservations::Reservations;
 use super::schedule::Leg;
@@ -61,14 +62,12 @@ pub(super) struct Found {
     pub(super) legs: Vec<Leg>,
     /// Persons who fit on all of it at these steps and are still at home.
     pub(super) persons: u32,
-    /// The stays after each leg.
-    stays: Vec<u32>,
 }
 
 /// Labels of all stays under the room that is left.
 pub(super) struct Earliest<'a> {
     network: &'a FlowNetwork,
-    arc_loads: Vec<Reservations>,
+    loads: Loads,
     room_loads: Vec<Reservations>,
     at_home: Vec<u32>,
     stays: Vec<Stay>,
@@ -92,7 +91,7 @@ impl<'a> Earliest<'a> {
         let n_rooms = if network.has_rooms() { n } else { 0 };
         let mut search = Self {
             network,
-            arc_loads: vec![Reservations::default(); network.arcs().len()],
+            loads: Loads::new(network),
             room_loads: vec![Reservations::default(); n_rooms],
             at_home,
             stays: Vec::new(),
@@ -146,7 +145,6 @@ impl<'a> Earliest<'a> {
 
     /// The way to a reached stay and how many of its people fit on it.
     pub(super) fn trace(&self, end: u32) -> Found {
-        let mut stays = Vec::new();
         let mut legs = Vec::new();
         let mut at = end;
         let mut leaves = None;
@@ -158,32 +156,24 @@ impl<'a> Earliest<'a> {
             }
             let departs = leaves.unwrap_or(time_of(way.label));
             persons = persons.min(self.room_left(self.stays[at as usize].node, time_of(way.label), departs));
-            let capacity = self.arc(way.arc).capacity;
-            if capacity != UNLIMITED {
-                persons = persons.min(self.arc_loads[way.arc as usize].left(way.departs, capacity));
-            }
-            stays.push(at);
+            persons = persons.min(self.loads.left(self.network, way.arc, way.departs));
             legs.push(Leg { arc: FlowArcId(way.arc), departs: way.departs });
             leaves = Some(way.departs);
             at = way.from;
         }
-        stays.reverse();
         legs.reverse();
         let home = self.stays[at as usize].node;
-        Found { home: FlowNode(home), legs, persons: persons.min(self.at_home[home as usize]), stays }
+        Found { home: FlowNode(home), legs, persons: persons.min(self.at_home[home as usize]) }
     }
 
     /// Takes the way for `persons` of those who fit and repairs the labels. The cost is in the stays that hang on
     /// steps which became full, not in the size of the network.
     pub(super) fn take(&mut self, found: &Found, persons: u32) {
         let mut is_room_filled = false;
-        for (i, (leg, &stay)) in found.legs.iter().zip(&found.stays).enumerate() {
+        for (i, leg) in found.legs.iter().enumerate() {
             let arc = self.arc(leg.arc.0);
-            if arc.capacity != UNLIMITED
-                && self.arc_loads[leg.arc.index()].take(leg.departs, persons, arc.capacity)
-                && !self.is_open[stay as usize]
-            {
-                self.reopen(stay);
+            if self.loads.take(self.network, leg.arc.0, leg.departs, persons) {
+                self.reopen_barred(leg.arc.0);
             }
             if let Some(next) = found.legs.get(i + 1) {
                 let arrival = leg.departs.saturating_add(arc.transit);
@@ -236,6 +226,20 @@ impl<'a> Earliest<'a> {
                 is_filled
             }
             Some(_) | None => false,
+        }
+    }
+
+    /// Opens every stay whose way leads over an arc of the same pipe at a step that is full now.
+    fn reopen_barred(&mut self, arc: u32) {
+        let network = self.network;
+        for &shared in network.pipes().arcs_of(network.rule(arc).pipe) {
+            for stay in self.stays_of(self.arc(shared).to.0) {
+                let way = self.ways[stay as usize];
+                let is_over = way.arc == shared && !self.is_open[stay as usize];
+                if is_over && self.loads.next_entry(network, shared, way.departs) != Some(way.departs) {
+                    self.reopen(stay);
+                }
+            }
         }
     }
 
@@ -321,8 +325,7 @@ impl<'a> Earliest<'a> {
             return None;
         }
         let soonest = time_of(before.label).max(to.first.saturating_sub(arc.transit));
-        let departs =
-            if arc.capacity == UNLIMITED { soonest } else { self.arc_loads[arc_id as usize].next_free(soonest)? };
+        let departs = self.loads.next_entry(self.network, arc_id, soonest)?;
         let arrival = departs.checked_add(arc.transit)?;
         let leaves_by = if before.is_home() { u32::MAX } else { self.stays[from as usize].last };
         if departs > leaves_by || arrival > to.last || arrival == u32::MAX {

@@ -5,9 +5,13 @@ mod bound_road;
 mod bounds;
 mod check;
 mod earliest;
+mod error;
 mod free_times;
+mod late;
+mod loads;
 mod max_flow;
 mod network;
+mod pipes;
 mod reservations;
 mod schedule;
 
@@ -15,6 +19,8 @@ mod schedule;
 mod bound_laws;
 #[cfg(test)]
 mod max_flow_laws;
+#[cfg(test)]
+mod pipe_laws;
 #[cfg(test)]
 mod published_example;
 #[cfg(test)]
@@ -28,6 +34,9 @@ pub use bounds::{
     BoundReason, ClearanceBound, ClearanceBounds, RatedArc, RatedNetwork, bounds_in_milliseconds, bounds_in_steps,
 };
 pub use check::{ScheduleFault, check_schedule};
+pub use error::FlowError;
+pub use late::leave_late;
 pub use max_flow::{CutSide, MaxFlow, MinCut, NO_LIMIT, RateArc, Terminal, max_flow};
-pub use network::{FlowArc, FlowArcId, FlowError, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED};
+pub use network::{FlowArc, FlowArcId, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED};
+pub use pipes::{Counted, FlowPipe, PipedArc};
 pub use schedule::{EvacueeGroup, Leg, Schedule, schedule};

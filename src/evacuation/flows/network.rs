@@ -1,6 +1,7 @@
 //! The streets as pipes: how many people an arc takes in at each step and how long they are inside it.
 
-use thiserror::Error;
+use super::error::FlowError;
+use super::pipes::{ArcRule, FlowPipe, PipedArc, Pipes};
 
 use crate::units::Persons;
 
@@ -67,48 +68,6 @@ pub struct FlowSink {
     pub places: Option<Persons>,
 }
 
-/// A flow network that cannot be used, and why.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum FlowError {
-    /// An arc names a place that does not exist.
-    #[error(
-        "arc {arc} names place {node}, but the network has only {count} places; give every place a number below that"
-    )]
-    ArcOutside {
-        /// Position of the arc.
-        arc: usize,
-        /// The place it names.
-        node: u32,
-        /// How many places there are.
-        count: u32,
-    },
-    /// A source or a sink names a place that does not exist.
-    #[error("people or places stand at place {node}, but the network has only {count} places")]
-    NodeOutside {
-        /// The place named.
-        node: u32,
-        /// How many places there are.
-        count: u32,
-    },
-    /// The list of waiting rooms has another length than the network.
-    #[error("{rooms} waiting rooms are given for {count} places; give one for each place, or none at all")]
-    RoomsMismatch {
-        /// How many rooms were given.
-        rooms: usize,
-        /// How many places there are.
-        count: u32,
-    },
-    /// A waiting room takes nobody.
-    #[error("place {node} has no room to wait at all; give it room for at least one person, or leave it without limit")]
-    NoRoom {
-        /// The place.
-        node: u32,
-    },
-    /// More arcs or people than the counters hold.
-    #[error("the network is too large: arcs and people are counted up to 4 billion")]
-    TooLarge,
-}
-
 /// For each place the positions of its arcs, one after the other.
 #[derive(Clone, Debug)]
 pub(super) struct Incidence {
@@ -150,6 +109,7 @@ impl Incidence {
 pub struct FlowNetwork {
     n_nodes: u32,
     arcs: Vec<FlowArc>,
+    pipes: Pipes,
     rooms: Option<Vec<u32>>,
     sources: Vec<FlowSource>,
     sinks: Vec<FlowSink>,
@@ -158,6 +118,31 @@ pub struct FlowNetwork {
 }
 
 impl FlowNetwork {
+    /// A network whose arcs share what they let through and hold, and are open for a while; waiting is without limits.
+    /// O(n + m), sources and sinks sorted.
+    ///
+    /// # Errors
+    /// [`FlowError`] for places and pipes that do not exist, pipes without room, arcs of no time that share a pipe, and
+    /// counts beyond 4 billion.
+    pub fn try_piped(
+        n_nodes: u32,
+        arcs: &[PipedArc],
+        pipes: Vec<FlowPipe>,
+        sources: &[FlowSource],
+        sinks: &[FlowSink],
+    ) -> Result<Self, FlowError> {
+        let pipes = Pipes::shared(pipes, arcs)?;
+        let capacity = |arc: &PipedArc| pipes.list.get(arc.pipe as usize).map_or(0, |pipe| pipe.capacity);
+        let plain = |arc: &PipedArc| FlowArc {
+            from: arc.from,
+            to: arc.to,
+            capacity: if arc.opens > arc.closes { 0 } else { capacity(arc) },
+            transit: arc.transit,
+        };
+        let plain: Vec<FlowArc> = arcs.iter().map(plain).collect();
+        Self::with_pipes(n_nodes, plain, pipes, None, sources, sinks)
+    }
+
     /// Checks and compresses a network. `rooms`: how many persons may wait at each node between two steps (people who
     /// have not left home yet are not counted, passing through without a stop needs no room); `None`: no limits.
     /// O(n + m), sources and sinks sorted.
@@ -167,6 +152,18 @@ impl FlowNetwork {
     pub fn try_new(
         n_nodes: u32,
         arcs: Vec<FlowArc>,
+        rooms: Option<Vec<u32>>,
+        sources: &[FlowSource],
+        sinks: &[FlowSink],
+    ) -> Result<Self, FlowError> {
+        let pipes = Pipes::single(&arcs);
+        Self::with_pipes(n_nodes, arcs, pipes, rooms, sources, sinks)
+    }
+
+    fn with_pipes(
+        n_nodes: u32,
+        arcs: Vec<FlowArc>,
+        pipes: Pipes,
         rooms: Option<Vec<u32>>,
         sources: &[FlowSource],
         sinks: &[FlowSink],
@@ -192,7 +189,7 @@ impl FlowNetwork {
         let n = n_nodes as usize;
         let out = Incidence::new(n, arcs.iter().map(|arc| arc.from.0));
         let into = Incidence::new(n, arcs.iter().map(|arc| arc.to.0));
-        Ok(Self { n_nodes, arcs, rooms, sources, sinks, out, into })
+        Ok(Self { n_nodes, arcs, pipes, rooms, sources, sinks, out, into })
     }
 
     /// How many places there are.
@@ -211,6 +208,23 @@ impl FlowNetwork {
     #[must_use]
     pub fn arc(&self, id: FlowArcId) -> Option<FlowArc> {
         self.arcs.get(id.index()).copied()
+    }
+
+    /// The pipe an arc shares, by the arc's position; `None` where there is none.
+    #[must_use]
+    pub fn pipe(&self, id: FlowArcId) -> Option<FlowPipe> {
+        self.pipes.list.get(self.pipes.rules.get(id.index())?.pipe as usize).copied()
+    }
+
+    /// The pipes and the rules of the arcs.
+    pub(super) const fn pipes(&self) -> &Pipes {
+        &self.pipes
+    }
+
+    /// What holds of an arc; that of a closed one where there is none.
+    pub(super) fn rule(&self, arc: u32) -> ArcRule {
+        let none = ArcRule { pipe: u32::MAX, opens: 1, closes: 0 };
+        self.pipes.rules.get(arc as usize).copied().unwrap_or(none)
     }
 
     /// People by place, one entry for each place, in the order of places.

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::network::{FlowArc, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED};
+use super::pipes::{Counted, FlowPipe, PipedArc};
 use crate::units::Persons;
 
 fn arc(n: u32) -> impl Strategy<Value = FlowArc> {
@@ -62,6 +63,34 @@ pub(super) fn clearable_network(unit: bool) -> impl Strategy<Value = FlowNetwork
             let mut sinks = vec![FlowSink { node: FlowNode(n - 1), places: None }];
             sinks.extend(sink.map(|(node, places)| FlowSink { node: FlowNode(node), places: Some(Persons(places)) }));
             FlowNetwork::try_new(n, arcs, None, &sources, &sinks).unwrap()
+        })
+    })
+}
+
+/// A network whose arcs share few pipes, of those who enter or of those who leave, with ground for few and open for a
+/// while only.
+pub(super) fn piped_network() -> impl Strategy<Value = FlowNetwork> {
+    let limit = |low: u32| prop_oneof![6 => low..5, 1 => Just(UNLIMITED)];
+    let counted = prop_oneof![Just(Counted::Entering), Just(Counted::Leaving)];
+    let pipe =
+        (limit(0), limit(1), counted).prop_map(|(capacity, storage, counted)| FlowPipe { capacity, storage, counted });
+    let open = prop_oneof![3 => Just((0, u32::MAX)), 1 => (0_u32..6, 0_u32..15), 1 => (0_u32..9, Just(u32::MAX))];
+    (3_u32..7, proptest::collection::vec(pipe, 1..5)).prop_flat_map(move |(n, pipes)| {
+        let arc = (0..n, 0..n, 1_u32..4, any::<prop::sample::Index>(), open.clone());
+        let sources = proptest::collection::vec((0..n, 0_u32..7), 1..4);
+        let sinks = proptest::collection::vec((0..n, proptest::option::of(0_u32..9)), 1..3);
+        (proptest::collection::vec(arc, 1..14), sources, sinks).prop_map(move |(arcs, sources, sinks)| {
+            let arc = |(from, to, transit, pipe, (opens, closes)): (u32, u32, u32, prop::sample::Index, (u32, u32))| {
+                let pipe = u32::try_from(pipe.index(pipes.len())).unwrap();
+                PipedArc { from: FlowNode(from), to: FlowNode(to), transit, pipe, opens, closes }
+            };
+            let arcs: Vec<PipedArc> = arcs.into_iter().map(arc).collect();
+            let source = |(node, persons)| FlowSource { node: FlowNode(node), persons: Persons(persons) };
+            let sink =
+                |(node, places): (u32, Option<u32>)| FlowSink { node: FlowNode(node), places: places.map(Persons) };
+            let sources: Vec<_> = sources.into_iter().map(source).collect();
+            let sinks: Vec<_> = sinks.into_iter().map(sink).collect();
+            FlowNetwork::try_piped(n, &arcs, pipes.clone(), &sources, &sinks).unwrap()
         })
     })
 }

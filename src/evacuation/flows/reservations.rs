@@ -19,6 +19,13 @@ impl Reservations {
         }
     }
 
+    /// The last full step of the last run of full steps that reaches into `from..until`.
+    pub(super) fn last_full(&self, from: u32, until: u32) -> Option<u32> {
+        let before = self.full.partition_point(|&(first, _)| first < until);
+        let &(_, last) = self.full.get(before.checked_sub(1)?)?;
+        (last >= from && from < until).then_some(last)
+    }
+
     /// What is left of `capacity` at a step.
     pub(super) fn left(&self, step: u32, capacity: u32) -> u32 {
         if self.next_free(step) != Some(step) {
@@ -97,6 +104,12 @@ mod tests {
                 for from in 0..30_u32 {
                     let expected = (from..40).find(|&s| plain[s as usize] < capacity);
                     prop_assert_eq!(sparse.next_free(from), expected);
+                    for until in from..30 {
+                        // The run goes on behind the span as far as steps are full.
+                        let last = (from..until).rev().find(|&s| plain[s as usize] == capacity);
+                        let last = last.map(|s| (s..40).take_while(|&s| plain[s as usize] == capacity).last().unwrap());
+                        prop_assert_eq!(sparse.last_full(from, until), last);
+                    }
                 }
             }
         }

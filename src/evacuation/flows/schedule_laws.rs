@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::check::{ScheduleFault, check_schedule};
-use super::network::{FlowArc, FlowArcId, FlowError, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED};
+use super::error::FlowError;
+use super::network::{FlowArc, FlowArcId, FlowNetwork, FlowNode, FlowSink, FlowSource, UNLIMITED};
 use super::random_networks::{any_network, clearable_network};
 use super::schedule::{Schedule, schedule};
 use super::time_expanded::{most_arrivals, quickest, soonest_arrival};

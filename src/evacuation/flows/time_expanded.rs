@@ -4,6 +4,7 @@ use petgraph::algo::dinics;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::network::{FlowNetwork, FlowNode, UNLIMITED};
+use super::pipes::Counted;
 use super::schedule::EvacueeGroup;
 use crate::units::Persons;
 
@@ -56,7 +57,16 @@ pub(super) fn quickest(network: &FlowNetwork, people: u64, horizon: u32) -> Opti
 pub(super) fn soonest_arrival(network: &FlowNetwork, done: &[EvacueeGroup], horizon: u32) -> Option<u32> {
     let n = network.n_nodes() as usize;
     let steps = horizon as usize + 1;
-    let mut entered = vec![vec![0_u32; steps]; network.arcs().len()];
+    let pipes = &network.pipes().list;
+    // Those far behind the horizon hinder nobody before it.
+    let longest = network.arcs().iter().map(|arc| arc.transit as usize).max().unwrap_or(0);
+    let mut passed = vec![vec![0_u32; steps + longest + 1]; pipes.len()];
+    let mut inside = passed.clone();
+    let rule_of = |arc: usize| network.rule(u32::try_from(arc).unwrap());
+    let step_counted = |arc: usize, step: usize| match pipes[rule_of(arc).pipe as usize].counted {
+        Counted::Entering => step,
+        Counted::Leaving => step + network.arcs()[arc].transit as usize,
+    };
     let mut waiting = vec![vec![0_u32; steps]; n];
     let mut at_home = vec![0_u32; n];
     let mut places: Vec<Option<u32>> = network.sinks().iter().map(|sink| sink.places.map(|p| p.0)).collect();
@@ -71,7 +81,11 @@ pub(super) fn soonest_arrival(network: &FlowNetwork, done: &[EvacueeGroup], hori
             for step in arrived..leg.departs {
                 waiting[arc.from.index()][step as usize] += group.persons.0;
             }
-            entered[leg.arc.index()][leg.departs as usize] += group.persons.0;
+            let pipe = network.rule(leg.arc.0).pipe as usize;
+            passed[pipe][step_counted(leg.arc.index(), leg.departs as usize)] += group.persons.0;
+            for step in leg.departs..leg.departs + arc.transit {
+                inside[pipe][step as usize] += group.persons.0;
+            }
             arrived = leg.departs + arc.transit;
         }
         let sink = network.sinks().iter().position(|sink| sink.node == group.sink).unwrap();
@@ -87,9 +101,15 @@ pub(super) fn soonest_arrival(network: &FlowNetwork, done: &[EvacueeGroup], hori
         // Arcs of no time may chain at one step, so they are taken until nothing changes.
         let mut is_changed = true;
         while std::mem::take(&mut is_changed) {
-            for (arc, entered) in network.arcs().iter().zip(&entered) {
+            for (number, arc) in network.arcs().iter().enumerate() {
                 let later = step + arc.transit as usize;
-                let is_free = arc.capacity == UNLIMITED || entered[step] < arc.capacity;
+                let (rule, now) = (rule_of(number), u32::try_from(step).unwrap());
+                let pipe = pipes[rule.pipe as usize];
+                let passed = passed[rule.pipe as usize][step_counted(number, step)];
+                let most_inside = inside[rule.pipe as usize][step..later].iter().max().copied().unwrap_or(0);
+                let is_free = (rule.opens..=rule.closes).contains(&now)
+                    && (pipe.capacity == UNLIMITED || passed < pipe.capacity)
+                    && (pipe.storage == UNLIMITED || most_inside < pipe.storage);
                 if is_free && later < steps && can_be[step][arc.from.index()] && !can_be[later][arc.to.index()] {
                     can_be[later][arc.to.index()] = true;
                     is_changed = true;

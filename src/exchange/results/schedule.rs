@@ -67,7 +67,7 @@ fn row(source: &EvacuationSource<'_>, study: &EvacuationStudy, number: u64, grou
     let site = gate.and_then(|gate| source.plan.sites().get(&gate.site));
     let mut route: Vec<String> = Vec::new();
     let (mut segments, mut length) = (Vec::new(), 0.0);
-    for &direction in &group.directions {
+    for direction in group.directions() {
         let Some(street) = study.streets.street_of(direction) else { continue };
         length += f64::from(street.length) / 1000.0;
         let segment = ResultValue::Count(u64::from(street.segment.0));
