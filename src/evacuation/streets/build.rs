@@ -208,7 +208,8 @@ fn collect_acting(
         let is_car_road = |segment: &Segment| {
             ground.community.roads().get(segment.road.index()).is_none_or(|road| is_for_cars(road.class))
         };
-        if !stops_walkers && !(ground.rules.has_cars && stops(&by_car, &is_car_road)) {
+        let stops_cars = ground.rules.has_cars && stops(&by_car, &is_car_road);
+        if !(stops_walkers || stops_cars) {
             idle_closures.push(closure.id);
         }
     }

@@ -89,8 +89,11 @@ proptest! {
                     };
                     prop_assert!(!gets, "held at node {} at {:?}, and a way through was open", node, at);
                 }
-                Event::Left { .. } | Event::Passed { .. } | Event::Arrived { .. } => {}
-                Event::Redirected { .. } | Event::Caught { .. } => {}
+                Event::Left { .. }
+                | Event::Passed { .. }
+                | Event::Arrived { .. }
+                | Event::Redirected { .. }
+                | Event::Caught { .. } => {}
             }
         }
     }
