@@ -196,7 +196,8 @@ pub(crate) fn next_step(plan: &Plan, random: &mut Random) -> Scripted {
         0 => Scripted::Undo,
         1 => Scripted::Redo,
         2 | 3 => Scripted::Do(placed(random)),
-        4 | 5 => Scripted::Do(drawn(random)),
+        4 => Scripted::Do(drawn(random)),
+        5 => Scripted::Do(drawn_for(plan, random)),
         6 | 7 => Scripted::Do(reshaped(plan, random).unwrap_or_else(|| placed(random))),
         8 => Scripted::Do(made_of_others(plan, random).unwrap_or_else(|| drawn(random))),
         9 => Scripted::Do(changed(plan, random).unwrap_or_else(|| placed(random))),
@@ -236,6 +237,14 @@ fn drawn(random: &mut Random) -> Command {
     };
     PlanObject::drawn(kind, shape)
         .map_or_else(|| Command::PlaceClosure { place: from }, |object| Command::AddObject(Box::new(object)))
+}
+
+/// The same, for the newest scenario.
+fn drawn_for(plan: &Plan, random: &mut Random) -> Command {
+    match (drawn(random), plan.scenarios().keys().next_back()) {
+        (Command::AddObject(object), Some(&scenario)) => Command::AddObjectTo { object, scenario },
+        (other, _) => other,
+    }
 }
 
 /// Another place or shape for what is there.
@@ -362,16 +371,12 @@ fn scenario(plan: &Plan, random: &mut Random) -> Command {
     let id = one_of(&all, random).unwrap_or(muster::plan::BASE_SCENARIO);
     let chosen = some_of(plan, random);
     let name = format!("case {}", random.below(100));
-    match random.below(10) {
+    match random.below(9) {
         0 | 1 if all.len() < 5 => Command::AddScenario { name, from: (random.below(2) == 0).then_some(id) },
         0..=2 => Command::DeleteScenario(id),
         3 => Command::RenameScenario { id, name },
         4 | 5 => Command::ExcludeFromScenario { scenario: id, ids: chosen },
         6 => Command::IncludeInScenario { scenario: id, ids: chosen },
-        7 => match drawn(random) {
-            Command::AddObject(object) => Command::AddObjectTo { object, scenario: id },
-            other => other,
-        },
         _ => {
             let time_of_day = if random.below(2) == 0 { TimeOfDay::Day } else { TimeOfDay::Night };
             let old = plan.scenarios().get(&id).map_or_else(Scenario::base, |scenario| (**scenario).clone());
