@@ -141,9 +141,9 @@ fn following_words(following: &Following) -> String {
     if not_safe > 0 {
         text.push_str(&format!(", {} not at all", count(not_safe)));
     }
-    text.push_str(": people crowd, which it does not foresee");
+    text.push_str(": who walks in a crowd is slower than it foresees");
     if other_way > 0 {
-        text.push_str(&format!(", {} take another way than it says, their fastest", count(other_way)));
+        text.push_str(&format!("; {} take another way than it says, their fastest", count(other_way)));
     }
     if standing > 0 {
         text.push_str(&format!(", {} do not stand on the way where it lets them", count(standing)));
