@@ -307,13 +307,20 @@ pub(super) fn area_story_ui(ui: &mut Ui, view: &View<'_>, id: EvacuationAreaId, 
         let Some(area) = stage.areas.iter().find(|area| area.area == id) else { continue };
         if n == 0 {
             title_ui(ui, view, "story-area");
+            area_stage_ui(ui, view, stage, area, out);
+            continue;
         }
-        if study.stages.len() > 1 {
-            let kind = names::site_kind(texts, stage.kind);
-            let key = if n == 0 { "story-first" } else { "story-then" };
-            faint_ui(ui, texts.with(key, &[("kind", Value::Text(&kind))]));
-        }
-        area_stage_ui(ui, view, stage, area, out);
+        // The way on in one line: the tools below stay in view.
+        let kind = names::site_kind(texts, stage.kind);
+        let then = texts.with("story-then", &[("kind", Value::Text(&kind))]);
+        let site = |(id, persons): &(SiteId, u64)| {
+            let name = site_name(view, *id, stage.site(*id).map_or("", |site| &site.name));
+            format!("{name} {}", format::count(*persons))
+        };
+        let mut parts: Vec<String> = area.sites.iter().map(site).collect();
+        let gap = format::count(area.persons.total - area.persons.served);
+        parts.push(texts.with("allocation-area-gap", &[("n", Value::Text(&gap))]));
+        faint_ui(ui, format!("{then} {}", parts.join(" · ")));
     }
 }
 

@@ -150,6 +150,9 @@ fn six_areas_by_block_fill_then_two_merged_one_split_and_a_shared_border_moved()
     let object = driver.app().plan().object(one).expect("there");
     let bounds = object.shape().bounds().expect("somewhere");
     let middle = f64::midpoint(bounds.min.lat(), bounds.max.lat());
+    // What the area gets stands above its tools.
+    driver.harness.get_by_label("Split…").scroll_to_me();
+    driver.settle();
     driver.press("Split…");
     driver.look_at(bounds.center());
     driver.fill("Point by numbers", &format!("{:.7}, {middle:.7}", bounds.min.lon() - 0.0005));
