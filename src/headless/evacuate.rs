@@ -143,7 +143,10 @@ fn following_words(following: &Following) -> String {
     }
     text.push_str(": who walks in a crowd is slower than it foresees");
     if other_way > 0 {
-        text.push_str(&format!("; {} take another way than it says, their fastest", count(other_way)));
+        text.push_str(&format!(
+            "; {} cannot keep to the way it says, as it closes before they are through",
+            count(other_way)
+        ));
     }
     if standing > 0 {
         text.push_str(&format!(", {} do not stand on the way where it lets them", count(standing)));

@@ -1,10 +1,10 @@
 //! What becomes of the timetable when everybody follows it: who is safe when it says so, and who is not and why not.
 //!
-//! People leave when the timetable says and go to the site it says, but by the way that is their fastest then, as the
-//! simulation has it.
+//! People leave when the timetable says, go to the site it says and by the way it says, as long as they may enter what
+//! comes next; they do not stand where it lets them stand.
 
 use super::{PlannedLeg, PlannedSchedule};
-use crate::evacuation::simulation::{Event, EventSink, Outcome, Simulation, simulate_with};
+use crate::evacuation::simulation::{Event, EventSink, Outcome, Simulation, simulate_on_ways};
 use crate::evacuation::{EvacuationStudy, Moment};
 use crate::jobs::{Cancelled, JobContext};
 
@@ -19,8 +19,7 @@ pub struct Following {
     pub latest: Moment,
     /// Not safe at all.
     pub not_safe: u64,
-    /// Who took another way than the timetable's: the fastest, where it sends people around a full street, or where
-    /// something closes later.
+    /// Who could not keep to the timetable's way, because something on it closed before they were through.
     pub other_way: u64,
     /// Whom the timetable lets stand on the way for a step or more; they went on at once.
     pub standing: u64,
@@ -82,7 +81,10 @@ impl PlannedSchedule {
                 }
             }
         }
-        let ran = simulate_with(&study.streets, &study.origins, &self.parties, &study.options, context, &mut watch)?;
+        let way = |legs: &&[PlannedLeg]| legs.iter().map(|leg| leg.direction).collect();
+        let ways: Vec<Vec<u32>> = watch.ways.iter().map(way).collect();
+        let (streets, origins) = (&study.streets, &study.origins);
+        let ran = simulate_on_ways(streets, origins, &self.parties, (&study.options, &ways), context, &mut watch)?;
         let following = self.compared(&ran, &watch.strayed);
         Ok((ran, following))
     }

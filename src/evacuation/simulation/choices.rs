@@ -96,7 +96,7 @@ impl<S: EventSink> Run<'_, S> {
 
     /// A party at its door chooses where to get on, and stands in line there.
     pub(super) fn start_out(&mut self, party: u32) {
-        let start = self.start_by_tables(party);
+        let start = self.start_followed(party).or_else(|| self.start_by_tables(party));
         let start =
             start.or_else(|| self.way_through(party, Spot::Door).map(|(direction, rest)| Start { direction, rest }));
         match start {

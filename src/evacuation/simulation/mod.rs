@@ -29,4 +29,4 @@ pub use outcome::{Outcome, PartyOutcome, Simulation, StrandedReason};
 pub use party::{Goal, Origin, Party, Start};
 pub use record::{DirectionRecord, TimeSlice, TrailStep};
 pub use routes::{FreeTimes, free_times, nearest_free_times};
-pub use run::{simulate, simulate_with};
+pub use run::{simulate, simulate_on_ways, simulate_with};

@@ -96,7 +96,7 @@ pub(super) struct Run<'a, S> {
     pub(super) tables: Tables,
     /// Last chances to get through in the present epoch, by use and walking speed, found when first asked for.
     pub(super) last_chances: BTreeMap<(StreetUse, u32), LastChances>,
-    /// Ways through that parties follow in the present epoch.
+    /// Ways that parties follow: those given to them, and those through that they have found in the present epoch.
     pub(super) followed: BTreeMap<u32, Through>,
     /// Where people take account of queues.
     pub(super) news: Option<News>,
@@ -143,8 +143,25 @@ pub fn simulate_with<S: EventSink>(
     context: &JobContext,
     sink: &mut S,
 ) -> Result<Simulation, Cancelled> {
+    simulate_on_ways(streets, origins, parties, (options, &[]), context, sink)
+}
+
+/// The same with ways that are given to some parties: the directions from the door to the gate that keeps places for
+/// them, by party; empty for who has none. They keep to them as long as they may enter what comes next.
+///
+/// # Errors
+/// [`Cancelled`] when the work was cancelled.
+pub fn simulate_on_ways<S: EventSink>(
+    streets: &Streets,
+    origins: &[Origin],
+    parties: &[Party],
+    (options, ways): (&SimulationOptions, &[Vec<u32>]),
+    context: &JobContext,
+    sink: &mut S,
+) -> Result<Simulation, Cancelled> {
     let mut run = Run::new(streets, origins, parties, options, context, sink);
     run.follow_some();
+    run.give_ways(ways);
     let departures = run.departures();
     run.go(&departures)?;
     context.check()?;
@@ -244,7 +261,7 @@ impl<'a, S: EventSink> Run<'a, S> {
                 self.epoch += 1;
                 self.tables.enter(self.epoch);
                 self.last_chances.clear();
-                self.followed.clear();
+                self.followed.retain(|_, way| way.is_given);
                 self.change_streets();
             } else if next == departure {
                 if let Some((_, party)) = leaving.next() {

@@ -8,6 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
+use super::Start;
 use super::choices::Spot;
 use super::events::EventSink;
 use super::routes::NO_WAY;
@@ -24,6 +25,8 @@ pub(super) struct Through {
     pub(super) rest: u32,
     /// Its directions, the next one last.
     pub(super) ahead: Vec<u32>,
+    /// Was it given from the beginning, not found?
+    pub(super) is_given: bool,
 }
 
 /// For every node the last moment at which somebody there may still get through to some site, at free speed and where
@@ -95,6 +98,26 @@ fn last_entry(street: &Street, speed: u32, by: Moment, now: Moment) -> Option<Mo
 }
 
 impl<S: EventSink> Run<'_, S> {
+    /// Gives parties that go to one gate their ways.
+    pub(super) fn give_ways(&mut self, ways: &[Vec<u32>]) {
+        for ((party, way), moving) in (0_u32..).zip(ways).zip(&self.moving) {
+            let start =
+                way.first().and_then(|first| self.starts_of(party).iter().find(|start| start.direction == *first));
+            if let (Some(start), Some(gate)) = (start, moving.gate) {
+                let ahead = way.iter().rev().copied().collect();
+                self.followed.insert(party, Through { gate, rest: start.rest, ahead, is_given: true });
+            }
+        }
+    }
+
+    /// The way onto the streets that a party follows from its door, if it may take it.
+    pub(super) fn start_followed(&self, party: u32) -> Option<Start> {
+        let way = self.followed.get(&party)?;
+        let start = Start { direction: *way.ahead.last()?, rest: way.rest };
+        let is_start = self.starts_of(party).contains(&start);
+        (is_start && self.may_enter(start.direction, party, start.rest)).then_some(start)
+    }
+
     /// The way through that a party follows, if its next step begins where it stands and it may take it.
     pub(super) fn way_followed(&mut self, party: u32, node: u32) -> Option<u32> {
         if self.followed.is_empty() {
@@ -189,7 +212,7 @@ impl<S: EventSink> Run<'_, S> {
         }
         let first = ahead.last()?;
         let &(_, rest) = steps.iter().find(|step| step.0 == *first)?;
-        Some(Through { gate, rest, ahead })
+        Some(Through { gate, rest, ahead, is_given: false })
     }
 
     /// The walks behind the sites that take a party, by their nodes, the shortest of each.
