@@ -7,30 +7,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use clap::Parser as _;
 use muster::exchange::open::{open_files, package_of};
 use muster::exchange::package::read_package;
 use muster::exchange::paths::relative_community_path;
 use muster::exchange::plan::{Originals, plan_to_text, save_plan};
-use muster::headless::{Answer, Arguments, Failure, Study, run};
+use muster::headless::{Failure, Study};
 use muster::jobs::JobContext;
 use muster::plan::PlanHeader;
 use serde_json::Value;
 
-fn balzers(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/balzers").join(name).display().to_string()
-}
+#[path = "support/asked.rs"]
+mod asked;
 
-/// What the program answers to these arguments.
-fn ask(arguments: &[&str]) -> Result<Answer, Failure> {
-    let arguments = Arguments::parse_from(["muster"].iter().chain(arguments));
-    run(arguments.command.unwrap())
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let answer = ask(&[arguments, &["--json"]].concat()).unwrap();
-    serde_json::from_str(&answer.text).unwrap()
-}
+use asked::{ask, balzers, json};
 
 /// The program itself, without a display.
 fn program(arguments: &[&str]) -> Output {

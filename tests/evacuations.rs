@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use clap::Parser as _;
 use muster::exchange::plan::{Originals, save_plan};
 use muster::geometry::{LonLat, MultiPolygon, Polygon};
-use muster::headless::{Answer, Arguments, Failure, run};
+use muster::headless::Failure;
 use muster::ids::{HazardAreaId, SiteId};
 use muster::plan::{
     Capacity, CommunityFile, DepartureCurve, Hazard, HazardArea, Plan, PlanHeader, PlanObject, Settings, Site, SiteKind,
@@ -17,19 +16,10 @@ use muster::plan::{
 use muster::units::Persons;
 use serde_json::Value;
 
-fn balzers(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/balzers").join(name).display().to_string()
-}
+#[path = "support/asked.rs"]
+mod asked;
 
-fn ask(arguments: &[&str]) -> Result<Answer, Failure> {
-    let arguments = Arguments::parse_from(["muster"].iter().chain(arguments));
-    run(arguments.command.unwrap())
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let answer = ask(&[arguments, &["--json"]].concat()).unwrap();
-    serde_json::from_str(&answer.text).unwrap()
-}
+use asked::{ask, balzers, json};
 
 fn number(value: &Value, key: &str) -> u64 {
     value[key].as_u64().unwrap_or_else(|| panic!("{key} is no number: {}", value[key]))

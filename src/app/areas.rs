@@ -44,10 +44,7 @@ impl ServiceAreas {
     }
 
     pub(super) fn progress(&self) -> Option<Progress> {
-        match self.slot.state(Revision(0)) {
-            crate::jobs::JobState::Running(progress) => Some(progress),
-            _ => None,
-        }
+        self.slot.state(Revision(0)).progress()
     }
 
     /// Why the last drawing failed, once.

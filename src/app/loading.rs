@@ -222,10 +222,7 @@ impl Loader {
     }
 
     pub(super) fn progress(&self) -> Option<Progress> {
-        match self.slot.state(Revision(self.generation)) {
-            JobState::Running(progress) => Some(progress),
-            JobState::NotRun | JobState::UpToDate | JobState::OutOfDate | JobState::Failed(_) => None,
-        }
+        self.slot.state(Revision(self.generation)).progress()
     }
 
     pub(super) fn cancel(&mut self) {

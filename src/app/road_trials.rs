@@ -105,12 +105,7 @@ impl Trials {
 
     /// The road that is being tried.
     fn front_progress(&self) -> Progress {
-        match self.front().map(|wish| self.live.state(&wish)) {
-            Some(JobState::Running(progress)) => progress,
-            Some(JobState::NotRun | JobState::UpToDate | JobState::OutOfDate | JobState::Failed(_)) | None => {
-                Progress::default()
-            }
-        }
+        self.front().and_then(|wish| self.live.state(&wish).progress()).unwrap_or_default()
     }
 
     /// All roads that are asked for, together.

@@ -162,18 +162,25 @@ pub struct Allocate {
     pub common: Common,
 }
 
-/// `muster evacuate`.
+/// Where people of an evacuation go, and how.
 #[derive(Args, Debug)]
-pub struct Evacuate {
-    /// A plan
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
+pub struct Travel {
     /// Send people to this kind of site only (`safe_harbor`, shelter, exit, …)
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
     /// How people travel, in place of what the scenario says: walking, driving or mixed
     #[arg(long, value_name = "MODE")]
     pub mode: Option<String>,
+}
+
+/// `muster evacuate`.
+#[derive(Args, Debug)]
+pub struct Evacuate {
+    /// A plan
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub travel: Travel,
     /// Write every step of every walker and car to this file, as CSV where its name ends in .csv, else a JSON object a
     /// line
     #[arg(long, value_name = "FILE")]
@@ -195,12 +202,8 @@ pub struct Bottlenecks {
     /// A plan
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Send people to this kind of site only (`safe_harbor`, shelter, exit, …)
-    #[arg(long, value_name = "KIND")]
-    pub kind: Option<String>,
-    /// How people travel, in place of what the scenario says: walking, driving or mixed
-    #[arg(long, value_name = "MODE")]
-    pub mode: Option<String>,
+    #[command(flatten)]
+    pub travel: Travel,
     /// Also run the evacuation with each of the so many worst roads widened (and turned one way, for cars), and say what
     /// that saves
     #[arg(long = "try", value_name = "N", default_value_t = 0)]

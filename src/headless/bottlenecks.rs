@@ -23,7 +23,7 @@ const SHOWN: usize = 15;
 
 /// Runs the evacuation of a plan and ranks its roads.
 pub(super) fn bottlenecks(study: &Study, options: &Bottlenecks, context: &JobContext) -> Result<Answer, Failure> {
-    let choice = EvacuationChoice::of(options.kind.as_deref(), options.mode.as_deref())?;
+    let choice = EvacuationChoice::of(options.travel.kind.as_deref(), options.travel.mode.as_deref())?;
     let scenario = study.scenario(options.common.scenario.as_deref())?;
     let prepared = Prepared::of(study, scenario, choice, context)?;
     let report = EvacuationReport::run(Arc::clone(&prepared.study), context)?;

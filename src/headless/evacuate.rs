@@ -28,7 +28,7 @@ const MAX_CURVE_POINTS: usize = 1000;
 /// Runs the evacuation of a plan and answers.
 pub(super) fn evacuate(study: &Study, options: &Evacuate, context: &JobContext) -> Result<Answer, Failure> {
     check_minutes(options.clear_90_within)?;
-    let choice = EvacuationChoice::of(options.kind.as_deref(), options.mode.as_deref())?;
+    let choice = EvacuationChoice::of(options.travel.kind.as_deref(), options.travel.mode.as_deref())?;
     let scenario = study.scenario(options.common.scenario.as_deref())?;
     let mut prepared = Prepared::of(study, scenario, choice, context)?;
     let mut timetable = options.schedule.as_ref().map(|_| Timetable::of(&prepared, context)).transpose()?;

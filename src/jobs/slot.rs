@@ -31,6 +31,17 @@ pub enum JobState {
     Failed(String),
 }
 
+impl JobState {
+    /// How far the work is, while it runs.
+    #[must_use]
+    pub const fn progress(&self) -> Option<Progress> {
+        match self {
+            Self::Running(progress) => Some(*progress),
+            Self::NotRun | Self::UpToDate | Self::OutOfDate | Self::Failed(_) => None,
+        }
+    }
+}
+
 struct Running<T> {
     generation: u64,
     revision: Revision,
