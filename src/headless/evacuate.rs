@@ -106,6 +106,9 @@ impl Timetable {
 
     fn words(&self) -> String {
         let planned = &self.planned;
+        if planned.groups.is_empty() {
+            return "Timetable: nobody can be sent anywhere.\n".to_owned();
+        }
         let mut text = format!(
             "Timetable: {} groups, the last safe after {} by the plan (no timetable in steps of {} s beats {}).\n",
             planned.groups.len(),
@@ -114,8 +117,9 @@ impl Timetable {
             minutes(planned.bound),
         );
         let [_, clear_90, _, clear_100] = self.without;
-        let after =
-            |at: Option<Moment>| at.map_or_else(|| "never".to_owned(), |at| format!("after {}", minutes(Some(at))));
+        let after = |at: Option<Moment>| {
+            at.map_or_else(|| "at no time".to_owned(), |at| format!("after {}", minutes(Some(at))))
+        };
         let (clear_90, clear_100) = (after(clear_90), after(clear_100));
         text.push_str(&format!(
             "The times above are those of people who follow it; without it 90 % are safe {clear_90}, all {clear_100}.\n"

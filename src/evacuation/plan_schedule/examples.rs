@@ -3,6 +3,7 @@
 use super::sketch::{Sketch, SketchedDoor, SketchedStreet, study};
 use super::{PlanScheduleError, PlannedGroup, PlannedSchedule, SCHEDULE_STEP, check_timetable};
 use crate::evacuation::Moment;
+use crate::evacuation::simulation::{Goal, StrandedReason};
 use crate::evacuation::streets::WindowEffect;
 use crate::jobs::JobContext;
 
@@ -70,6 +71,19 @@ fn nobody_enters_what_is_closed_or_what_a_hazard_takes_before_they_are_through()
     sketch.streets[0].windows = vec![(130, 1 << 40, WindowEffect::Overrun)];
     let planned = planned(&sketch);
     assert_eq!((rows(&planned), planned.left_behind), (vec![(0, 130, 20), (10, 140, 20)], 20));
+}
+
+#[test]
+fn who_has_no_way_to_any_site_is_unreachable_and_not_cut_off() {
+    let sketch = Sketch {
+        streets: vec![street((0, 1), 100, 20), street((2, 3), 100, 20)],
+        doors: vec![door(0, 0, 20, 1000), door(1, 0, 30, 1000)],
+        gates: vec![(1, None, None)],
+    };
+    let planned = planned(&sketch);
+    let lost = Goal::Nowhere(StrandedReason::Unreachable);
+    assert_eq!(planned.left_behind, 30);
+    assert!(planned.parties.iter().all(|party| (party.origin == 1) == (party.goal == lost)));
 }
 
 #[test]

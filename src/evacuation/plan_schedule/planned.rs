@@ -9,7 +9,7 @@ use super::clusters::lead_of;
 use super::error::PlanScheduleError;
 use super::stepped::{GateShare, SteppedStreets};
 use crate::evacuation::flows::{EvacueeGroup, FlowNode, Schedule, leave_late, schedule};
-use crate::evacuation::simulation::{Goal, Party, StrandedReason};
+use crate::evacuation::simulation::{Goal, Party, StrandedReason, nearest_free_times};
 use crate::evacuation::streets::StreetUse;
 use crate::evacuation::{EvacuationStudy, Moment};
 use crate::jobs::JobContext;
@@ -151,6 +151,11 @@ impl PlannedSchedule {
             by_source.entry(group.source).or_default().push(group);
         }
         let reason = if steps.is_a_site_full(found) { StrandedReason::NoPlace } else { StrandedReason::CutOff };
+        let anywhere = StreetUse::ALL.map(|usage| (usage, nearest_free_times(&study.streets, usage)));
+        let has_way = |party: &Party| {
+            let starts = study.origins.get(party.origin as usize).map_or(&[][..], |origin| origin.starts(party.usage));
+            anywhere.iter().any(|(usage, times)| *usage == party.usage && times.from(&study.streets, starts).is_some())
+        };
         for (source, members) in &steps.members {
             let mut waiting = members.iter().copied();
             let mut groups = by_source.remove(source).unwrap_or_default();
@@ -161,7 +166,7 @@ impl PlannedSchedule {
             }
             for party in waiting {
                 if let Some(party) = parties.get_mut(party as usize) {
-                    party.goal = Goal::Nowhere(reason);
+                    party.goal = Goal::Nowhere(if has_way(party) { reason } else { StrandedReason::Unreachable });
                     self.left_behind += u64::from(party.persons);
                 }
             }
