@@ -601,7 +601,8 @@ impl App {
         self.deferred.push(command);
     }
 
-    /// A file dropped while features are asked about is the one meant. Files dropped on the window otherwise open, or are added where a plan is open; a tile archive becomes the basemap.
+    /// A file dropped while features are asked about is the one meant. Files dropped on the window otherwise open, or are
+    /// added where a plan is open; a tile archive becomes the basemap.
     fn take_dropped_files(&self, ctx: &egui::Context) -> Vec<AppCommand> {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
