@@ -23,8 +23,8 @@ pub(super) struct Unplaced {
 pub(super) type PlacesLeft = Vec<Option<u64>>;
 
 /// Gives the places left to people without one, however far, so that their ways together are the shortest. Whoever
-/// finds all full has an empty list, whoever reaches none is not in the answer. Where the nearest sites have room for all who are nearest, that is the answer;
-/// else it is the exact allocation ([`Assignment`]).
+/// finds all full has an empty list, whoever reaches none is not in the answer. Where the nearest sites have room for
+/// all who are nearest, that is the answer; else it is the exact allocation ([`Assignment`]).
 ///
 /// # Errors
 /// [`Cancelled`] when the work was cancelled.

@@ -157,8 +157,9 @@ fn with_change(plan: &Plan, input: &StudyInput<'_>, trial: &Trial) -> Plan {
 }
 
 /// The changes worth trying first: the roads most waited on for their own width (not because the next one was full), at
-/// most `n` of them, each widened along all of it that people used to the next width that makes sense: footways to 3 m, wider ones by a lane; roads for cars by a lane
-/// each way, and where they run both ways also turned into one direction, the one more people took.
+/// most `n` of them, each widened along all of it that people used to the next width that makes sense: footways to 3 m,
+/// wider ones by a lane; roads for cars by a lane each way, and where they run both ways also turned into one direction,
+/// the one more people took.
 #[must_use]
 pub fn suggest_trials(report: &EvacuationReport, book: &RoadBook, n: usize) -> Vec<Trial> {
     let mut trials = Vec::new();
